@@ -1,0 +1,29 @@
+package org.rarebit.api;
+
+/**
+ * The target lacks what the operation needs, or has what it forbids: no topic, or a call to a
+ * fanout. Nothing was sent. Remedy: correct the target.
+ */
+public class InvalidTargetException extends MessagingException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes an exception without a cause.
+   *
+   * @param message what failed, which one, why, and what to do now
+   */
+  public InvalidTargetException(String message) {
+    super(message);
+  }
+
+  /**
+   * Makes an exception with a cause.
+   *
+   * @param message what failed, which one, why, and what to do now
+   * @param cause what the broker, the network or the codec said
+   */
+  public InvalidTargetException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

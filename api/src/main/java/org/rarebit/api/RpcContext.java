@@ -1,0 +1,60 @@
+package org.rarebit.api;
+
+import java.time.Duration;
+
+/**
+ * What a serving method may know of the request that it answers. Declare it as a parameter of the
+ * method; it takes no argument's place:
+ *
+ * <pre>{@code
+ * public Flavor getFlavor(@Arg("id") long id, RpcContext rpc) { ... rpc.requestContext().get("user_id") ... }
+ * }</pre>
+ *
+ * Immutable, and valid after the method has returned.
+ */
+public interface RpcContext {
+
+  /**
+   * What the caller said of itself.
+   *
+   * @return never null; empty if it said nothing
+   */
+  RequestContext requestContext();
+
+  /**
+   * The name of the method as it was called.
+   *
+   * @return never null
+   */
+  String method();
+
+  /**
+   * Tells a call, whose caller waits for an answer, from a cast.
+   *
+   * @return true for a call
+   */
+  boolean isCall();
+
+  /**
+   * The request's id. A request that was sent again, or delivered again, has the same id.
+   *
+   * @return 32 hexadecimal digits from an oslo.messaging peer; null if the peer sent none
+   */
+  String uniqueId();
+
+  /**
+   * Tells whether the broker has delivered this request before.
+   *
+   * @return true if an earlier delivery was not acknowledged
+   */
+  boolean isRedelivered();
+
+  /**
+   * How long the caller still waits, as far as the request says: its expiration, less the time
+   * since it was delivered.
+   *
+   * @return the time left, zero if it has passed; null for casts and for calls without an
+   *     expiration
+   */
+  Duration remaining();
+}

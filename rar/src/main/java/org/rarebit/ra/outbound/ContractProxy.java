@@ -1,0 +1,106 @@
+package org.rarebit.ra.outbound;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.Target;
+import org.rarebit.api.UncheckedMessagingException;
+import org.rarebit.ra.contract.Operations;
+import org.rarebit.ra.contract.RpcOperation;
+import org.rarebit.ra.contract.RpcParameter;
+
+/** Turns calls of a contract's methods into requests. Immutable, so thread-safe. */
+final class ContractProxy implements InvocationHandler {
+
+  private final Class<?> contract;
+  private final TargetClient client;
+  private final Map<Method, RpcOperation> operations;
+
+  private ContractProxy(Class<?> contract, TargetClient client, List<RpcOperation> operations) {
+    this.contract = contract;
+    this.client = client;
+    this.operations = new HashMap<>();
+    operations.forEach(operation -> this.operations.put(operation.method(), operation));
+  }
+
+  static <T> T of(Class<T> contract, TargetClient client) {
+    ContractProxy handler = new ContractProxy(contract, client, Operations.ofContract(contract));
+    Class<?>[] interfaces = {contract};
+    return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), interfaces, handler));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return ofObject(proxy, method, args);
+    }
+    RpcOperation operation = operations.get(method);
+    if (operation == null) { // a default method of the contract runs here
+      return InvocationHandler.invokeDefault(proxy, method, args);
+    }
+    try {
+      return send(operation, args);
+    } catch (MessagingException e) {
+      throw declares(method, e) ? e : new UncheckedMessagingException(e);
+    }
+  }
+
+  private Object send(RpcOperation operation, Object[] args) throws MessagingException {
+    TargetClient to = clientFor(operation);
+    Map<String, Object> named = named(operation, args);
+    if (operation.style() == RpcOperation.Style.CALL) {
+      return to.callAs(operation.name(), named, operation.method().getGenericReturnType());
+    }
+    to.cast(operation.name(), named);
+    return null;
+  }
+
+  private TargetClient clientFor(RpcOperation operation) {
+    Target target = client.target();
+    if (target.namespace() == null) {
+      target = target.namespace(operation.namespace());
+    }
+    if (target.version() == null) {
+      target = target.version(operation.version());
+    }
+    if (operation.style() == RpcOperation.Style.FANOUT) {
+      target = target.fanout(true);
+    }
+    return new TargetClient(client.connection(), target, client.context(), client.timeout());
+  }
+
+  private static Map<String, Object> named(RpcOperation operation, Object[] args) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    for (int i = 0; i < operation.parameters().size(); i++) {
+      RpcParameter parameter = operation.parameters().get(i);
+      if (!parameter.isContext()) {
+        named.put(parameter.name(), args[i]);
+      }
+    }
+    return named;
+  }
+
+  private static boolean declares(Method method, MessagingException e) {
+    for (Class<?> declared : method.getExceptionTypes()) {
+      if (declared.isInstance(e)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Object ofObject(Object proxy, Method method, Object[] args)
+      throws IllegalAccessException, InvocationTargetException {
+    return switch (method.getName()) {
+      case "equals" -> proxy == args[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> contract.getSimpleName() + " at " + client.target();
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package org.rarebit.ra.outbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.rarebit.api.EncodingException;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Exchange;
+import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.Reply;
+import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.RequestCodec;
+import org.rarebit.ra.wire.Route;
+
+/**
+ * Publishes requests on one channel and waits for what has to be waited for: the reply of a call,
+ * the confirm of a cast. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
+ *     _drivers/amqpdriver.py, AMQPDriverBase._send</a>
+ */
+final class RequestSender {
+
+  private final BrokerChannel channel;
+  private final AdapterServices services;
+  private final String controlExchange;
+  private final boolean failFast;
+  private final ReplyQueue replies;
+  private final DeclaredExchanges exchanges;
+
+  RequestSender(
+      BrokerChannel channel, AdapterServices services, String controlExchange, boolean failFast) {
+    this.channel = channel;
+    this.services = services;
+    this.controlExchange = controlExchange;
+    this.failFast = failFast;
+    this.replies = ReplyQueue.of(channel.link(), services);
+    this.exchanges = DeclaredExchanges.of(channel.link());
+    channel.onReturn((routingKey, body) -> returned(body));
+  }
+
+  /**
+   * Calls and waits for the reply: its result or its failure.
+   *
+   * @throws BrokerException TIMEOUT, UNROUTABLE, LOST, CHANNEL
+   */
+  Reply<JsonNode> call(OutboundRequest request) throws BrokerException, EncodingException {
+    Deadline deadline = Deadline.after(request.timeout()); // made once, shared below
+    ReplyQueue.Listening listening = replies.listening(deadline);
+    try (PendingCall call = listening.calls().expect(channel)) {
+      byte[] body = encode(request, call.msgId(), listening.queue());
+      long expiration = Math.max(1, deadline.remaining().toMillis());
+      channel.publish(route(request), new OutgoingMessage(body, expiration, failFast), deadline);
+      return call.await(deadline);
+    }
+  }
+
+  /**
+   * Sends and waits until the broker has the message.
+   *
+   * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
+   */
+  void cast(OutboundRequest request) throws BrokerException, EncodingException {
+    Deadline deadline = Deadline.after(request.timeout());
+    byte[] body = encode(request, null, null);
+    channel
+        .publishConfirmed(route(request), new OutgoingMessage(body, 0, false), deadline)
+        .await(deadline);
+  }
+
+  /** The channel is gone: calls whose requests it carried may never have been sent. */
+  void channelLost(BrokerException reason) {
+    exchanges.forgetAll();
+    replies.failThrough(channel, reason);
+  }
+
+  private static byte[] encode(OutboundRequest request, String msgId, String replyQueue)
+      throws EncodingException {
+    Request<Map<String, ?>> message =
+        new Request<>(
+            request.method(),
+            request.args(),
+            request.target().namespace(),
+            request.target().version(),
+            msgId,
+            replyQueue,
+            null,
+            Ids.next(),
+            request.context());
+    return RequestCodec.encode(message);
+  }
+
+  private Route route(OutboundRequest request) throws BrokerException {
+    Exchange exchange =
+        request.target().fanout()
+            ? services.topology().fanoutExchange(request.target().topic())
+            : services
+                .topology()
+                .controlExchange(
+                    request.target().exchange() == null
+                        ? controlExchange
+                        : request.target().exchange());
+    exchanges.ensure(exchange);
+    return services.topology().route(request.target(), controlExchange);
+  }
+
+  /** A mandatory request came back. The message says itself which call it was; this is rare. */
+  private void returned(byte[] body) {
+    try {
+      Request<JsonNode> request =
+          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), services.limits());
+      replies.fail(
+          request.msgId(),
+          new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)"));
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("A request of our own cannot be read.", e);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.rarebit.ra.wire;
+
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.SoftReference;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Jackson, set up once for the JSON that Python writes and reads; see {@link Json} for what it
+ * means to applications. Immutable but for caches, thread-safe.
+ */
+final class Dialect {
+
+  /**
+   * Python refuses longer integers, too ({@code sys.int_info.default_max_str_digits}): their
+   * conversion takes time that grows with the square of the length.
+   */
+  private static final int MAX_NUMBER_CHARS = 4300;
+
+  private static final int MAX_NESTING = 1000;
+
+  /**
+   * Jackson's caches refer to the classes of applications, and this class outlives each of them.
+   * Softly, so that an undeployed application's class loader can go when memory is needed.
+   */
+  private static volatile SoftReference<Dialect> current = new SoftReference<>(null);
+
+  private final JsonMapper mapper;
+  private final ObjectWriter writer;
+  private final ObjectReader reader;
+  private final ObjectReader defaultTrees;
+  private final Map<Integer, ObjectReader> otherTrees = new ConcurrentHashMap<>();
+
+  private Dialect() {
+    mapper = mapper();
+    writer = mapper.writer();
+    reader = mapper.reader();
+    defaultTrees = reader.with(factory(Limits.DEFAULT.maxNesting()));
+  }
+
+  static Dialect current() {
+    Dialect dialect = current.get();
+    if (dialect == null) { // two threads may make one each: the second one stays, both work
+      dialect = new Dialect();
+      current = new SoftReference<>(dialect);
+    }
+    return dialect;
+  }
+
+  /** Reads trees that are nested no deeper than this. */
+  ObjectReader trees(int maxNesting) {
+    if (maxNesting == Limits.DEFAULT.maxNesting()) {
+      return defaultTrees;
+    }
+    return otherTrees.computeIfAbsent(maxNesting, depth -> reader.with(factory(depth)));
+  }
+
+  /** Reads values of a Java type. */
+  ObjectReader values(Type type) {
+    JavaType javaType = mapper.constructType(type);
+    return reader.forType(javaType);
+  }
+
+  /** What a peer reads when the value is written. */
+  JsonNode written(Object value) throws IOException {
+    return reader.readTree(writer.writeValueAsBytes(value));
+  }
+
+  byte[] bytes(Object value) throws IOException {
+    return writer.writeValueAsBytes(value);
+  }
+
+  String text(Object value) throws IOException {
+    return writer.writeValueAsString(value);
+  }
+
+  JsonGenerator generator(OutputStream out) throws IOException {
+    return writer.createGenerator(out);
+  }
+
+  /** Writes a value where the generator stands. */
+  void write(JsonGenerator json, Object value) throws IOException {
+    writer.writeValue(json, value);
+  }
+
+  /** What Jackson says of a document beyond its constraints, in the words of {@link Limits}. */
+  static String describe(StreamConstraintsException e, Limits limits) {
+    return e.getOriginalMessage().contains("nesting depth")
+        ? "nested deeper than the limit maxNesting of " + limits.maxNesting()
+        : Excerpt.shorten(e.getOriginalMessage(), 120);
+  }
+
+  private static JsonMapper mapper() {
+    JsonMapper mapper =
+        JsonMapper.builder(factory(MAX_NESTING))
+            // strict reading: a wrong type is a mistake that its maker wants to hear of
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, Dialect::textFromTextOnly)
+            .defaultLeniency(false)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // but services grow fields before their clients learn of them
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+            .annotationIntrospector(new BindingAnnotations())
+            .typeFactory(TypeFactory.defaultInstance().withCache(typeCache()))
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .addModule(OsloTime.module())
+            .addModule(
+                new SimpleModule("rarebit").addDeserializer(Object.class, new NativeReader()))
+            .build();
+    mapper.getSerializerProvider().setNullKeySerializer(new NullKeySerializer());
+    return mapper;
+  }
+
+  /** Not the one that all of Jackson shares, for the same reason as {@link #current}. */
+  private static LookupCache<Object, JavaType> typeCache() {
+    return new LRUMap<>(16, 200);
+  }
+
+  private static void textFromTextOnly(MutableCoercionConfig text) {
+    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+  }
+
+  private static JsonFactory factory(int maxNesting) {
+    return JsonFactory.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+        // as Python does; it also is the only way for half a surrogate pair to get through
+        .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+        // names come from the network: String.intern() would keep them
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(maxNesting)
+                .maxNumberLength(MAX_NUMBER_CHARS)
+                .maxStringLength(Integer.MAX_VALUE) // the size of the body is the limit
+                .build())
+        .errorReportConfiguration(
+            ErrorReportConfiguration.builder().maxErrorTokenLength(20).build())
+        .build();
+  }
+
+  /** Python writes the key None as {@code "null"}. */
+  private static final class NullKeySerializer extends JsonSerializer<Object> {
+    @Override
+    public void serialize(Object key, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeFieldName("null");
+    }
+  }
+
+  /** Within collections, too, an Object is what {@link Json#toNative} makes. */
+  private static final class NativeReader extends StdDeserializer<Object> {
+
+    private static final long serialVersionUID = 1L;
+
+    NativeReader() {
+      super(Object.class);
+    }
+
+    @Override
+    public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return Json.toNative(context.readTree(json));
+    }
+  }
+}

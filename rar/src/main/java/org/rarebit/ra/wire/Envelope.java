@@ -1,0 +1,79 @@
+package org.rarebit.ra.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/**
+ * Opens the envelope around a message: an object with {@code oslo.version} and, as JSON text once
+ * more, {@code oslo.message}. An object without one of them is the message itself, which is how
+ * format 1.0 was.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging _drivers/common.py,
+ *     deserialize_msg</a>
+ */
+final class Envelope {
+
+  private static final String VERSION = "2.0";
+
+  private Envelope() {}
+
+  /**
+   * The inner message.
+   *
+   * @throws MalformedMessageException if there is none, or it is beyond the limits
+   */
+  static ObjectNode open(Body body, Limits limits) throws MalformedMessageException {
+    ObjectReader reader = Dialect.current().trees(limits.maxNesting());
+    byte[] json = body.json(limits);
+    ObjectNode outer = object("body", () -> reader.readTree(json), limits);
+    JsonNode version = outer.get("oslo.version");
+    JsonNode message = outer.get("oslo.message");
+    if (version == null || message == null) {
+      return outer;
+    }
+    if (!version.isTextual() || !Versions.isCompatible(VERSION, version.textValue())) {
+      throw new MalformedMessageException(
+          "oslo.version is "
+              + Excerpt.of(version)
+              + ", but only \""
+              + VERSION
+              + "\" is understood.");
+    }
+    if (!message.isTextual()) {
+      throw new MalformedMessageException(
+          "oslo.message is " + Excerpt.of(message) + ", but must be JSON text.");
+    }
+    return object("oslo.message", () -> reader.readTree(message.textValue()), limits);
+  }
+
+  private static ObjectNode object(String what, TreeSource source, Limits limits)
+      throws MalformedMessageException {
+    JsonNode tree;
+    try {
+      tree = source.read();
+    } catch (StreamConstraintsException e) {
+      throw new MalformedMessageException(
+          "The " + what + " is " + Dialect.describe(e, limits) + ".", e);
+    } catch (JsonProcessingException e) {
+      throw new MalformedMessageException(
+          "The " + what + " is not JSON: " + Excerpt.shorten(e.getOriginalMessage(), 120), e);
+    } catch (IOException e) {
+      throw new MalformedMessageException("The " + what + " is not JSON: " + e.getMessage(), e);
+    }
+    if (tree instanceof ObjectNode message) {
+      return message;
+    }
+    throw new MalformedMessageException(
+        "The " + what + " is " + Excerpt.of(tree) + ", but must be an object.");
+  }
+
+  /** Where a tree comes from. */
+  @FunctionalInterface
+  private interface TreeSource {
+    JsonNode read() throws IOException;
+  }
+}

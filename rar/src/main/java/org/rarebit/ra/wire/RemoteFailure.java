@@ -1,0 +1,168 @@
+package org.rarebit.ra.wire;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rarebit.api.RemoteErrorException;
+
+/**
+ * Why a remote method failed, as it travels: text and JSON, nothing that could be turned into code.
+ * Immutable.
+ *
+ * @param className the simple class name of the exception, for example {@code ValueError}; empty if
+ *     the peer did not say
+ * @param module its Python module or Java package; empty if the peer did not say
+ * @param message its text, may be empty
+ * @param traceback the lines of its stack trace, each ending in a line feed
+ * @param args what its constructor was given, JSON-native
+ * @param kwargs its keyword arguments, JSON-native
+ */
+public record RemoteFailure(
+    String className,
+    String module,
+    String message,
+    List<String> traceback,
+    List<Object> args,
+    Map<String, Object> kwargs) {
+
+  /** What Python appends to class and module of an exception that came from a peer. */
+  private static final String REMOTE = "_Remote";
+
+  private static final String BUILTINS = "builtins";
+  private static final String DISPATCHER = "oslo_messaging.rpc.dispatcher";
+
+  /**
+   * Copies the collections, and takes the {@code _Remote} off class and module, where both have it:
+   * an exception keeps its name however many hops it makes.
+   *
+   * @param className see the record
+   * @param module see the record
+   * @param message see the record
+   * @param traceback see the record
+   * @param args see the record
+   * @param kwargs see the record
+   */
+  public RemoteFailure {
+    if (className.endsWith(REMOTE) && module.endsWith(REMOTE)) {
+      className = withoutSuffix(className);
+      module = withoutSuffix(module);
+    }
+    traceback = List.copyOf(traceback);
+    args = Collections.unmodifiableList(new ArrayList<>(args));
+    kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
+  }
+
+  /**
+   * The failure that tells a caller of an exception. A remote error that is thrown on stays what it
+   * was at the peer that raised it.
+   *
+   * @param thrown what the method threw
+   * @return simple class name, package, text, and up to 200 lines of the stack trace with its
+   *     causes
+   */
+  public static RemoteFailure of(Throwable thrown) {
+    if (thrown instanceof RemoteErrorException remote) {
+      return of(remote);
+    }
+    Class<?> type = thrown.getClass();
+    while (type.isAnonymousClass()) {
+      type = type.getSuperclass();
+    }
+    String message = thrown.getMessage();
+    return new RemoteFailure(
+        type.getSimpleName(),
+        type.getPackageName(),
+        message == null ? "" : message,
+        StackLines.of(thrown),
+        message == null ? List.of() : List.of(message),
+        Map.of());
+  }
+
+  /**
+   * No endpoint of the namespace and version has the method, or may show it.
+   *
+   * @param method the name that was called
+   * @return oslo.messaging's {@code NoSuchMethod}
+   */
+  public static RemoteFailure noSuchMethod(String method) {
+    return plain("NoSuchMethod", DISPATCHER, "Endpoint does not support RPC method " + method);
+  }
+
+  /**
+   * No endpoint has the namespace and a compatible version.
+   *
+   * @param version the version that was asked for; null as Python's {@code None}
+   * @param method the name that was called
+   * @return oslo.messaging's {@code UnsupportedVersion}
+   */
+  public static RemoteFailure unsupportedVersion(String version, String method) {
+    return plain(
+        "UnsupportedVersion",
+        DISPATCHER,
+        "Endpoint does not support RPC version "
+            + (version == null ? "None" : version)
+            + ". Attempted method: "
+            + method);
+  }
+
+  /**
+   * The arguments do not fit the method.
+   *
+   * @param text what was expected, and what came
+   * @return Python's {@code TypeError}
+   */
+  public static RemoteFailure typeError(String text) {
+    return plain("TypeError", BUILTINS, text);
+  }
+
+  /**
+   * An argument or result has the right type and a wrong value.
+   *
+   * @param text what was expected, and what came
+   * @return Python's {@code ValueError}
+   */
+  public static RemoteFailure valueError(String text) {
+    return plain("ValueError", BUILTINS, text);
+  }
+
+  /**
+   * The request has not the form that it should have.
+   *
+   * @param text what was expected, and what came
+   * @return Python's {@code AttributeError}
+   */
+  public static RemoteFailure attributeError(String text) {
+    return plain("AttributeError", BUILTINS, text);
+  }
+
+  /**
+   * The exception to throw at the caller.
+   *
+   * @return an exception with all that came
+   */
+  public RemoteErrorException toException() {
+    return new RemoteErrorException(
+        className, module, message, args, kwargs, String.join("", traceback));
+  }
+
+  private static RemoteFailure plain(String className, String module, String message) {
+    return new RemoteFailure(className, module, message, List.of(), List.of(message), Map.of());
+  }
+
+  private static RemoteFailure of(RemoteErrorException remote) {
+    String traceback = remote.remoteTraceback();
+    return new RemoteFailure(
+        remote.remoteClass(),
+        remote.remoteModule(),
+        remote.remoteMessage(),
+        traceback.isEmpty() ? List.of() : List.of(traceback.split("(?<=\n)")),
+        remote.remoteArgs(),
+        remote.remoteKwargs());
+  }
+
+  private static String withoutSuffix(String name) {
+    return name.substring(0, name.length() - REMOTE.length());
+  }
+}

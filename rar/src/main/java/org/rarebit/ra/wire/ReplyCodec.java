@@ -1,0 +1,76 @@
+package org.rarebit.ra.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Objects;
+import org.rarebit.api.EncodingException;
+
+/**
+ * Writes and reads the bodies of replies. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
+ *     _drivers/amqpdriver.py, AMQPIncomingMessage._send_reply and ReplyWaiter</a>
+ */
+public final class ReplyCodec {
+
+  private ReplyCodec() {}
+
+  /**
+   * Writes a reply as Python does: all five fields, always.
+   *
+   * @param reply with the id of a call and a unique id
+   * @return the body, in its envelope
+   * @throws EncodingException if the result has no form in JSON. The caller waits: send it a
+   *     failure that says so, which Python's server does not
+   */
+  public static byte[] encode(Reply<?> reply) throws EncodingException {
+    Objects.requireNonNull(reply.msgId(), "msgId");
+    Objects.requireNonNull(reply.uniqueId(), "uniqueId");
+    Dialect dialect = Dialect.current();
+    EnvelopeStream envelope = new EnvelopeStream();
+    String subject = "The result";
+    try (JsonGenerator json = dialect.generator(envelope)) {
+      json.writeStartObject();
+      json.writeFieldName("result");
+      dialect.write(json, reply.failure() == null ? reply.result() : null);
+      json.writeFieldName("failure");
+      subject = "The failure";
+      json.writeString(reply.failure() == null ? null : FailureCodec.encode(reply.failure()));
+      json.writeBooleanField("ending", reply.ending());
+      json.writeStringField("_msg_id", reply.msgId());
+      json.writeStringField("_unique_id", reply.uniqueId());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw Unwritable.value(subject, e);
+    }
+    return envelope.toBody();
+  }
+
+  /**
+   * Reads a reply. More lenient than Python's client, which breaks on some: no {@code failure}
+   * means none, and a failure that cannot be read is a failure that says so, since its caller
+   * waits.
+   *
+   * @param body what came
+   * @param limits what it may ask of this JVM
+   * @return the reply; its result is never a Java null
+   * @throws MalformedMessageException if it is no reply, names no call, or is beyond the limits
+   */
+  public static Reply<JsonNode> decode(Body body, Limits limits) throws MalformedMessageException {
+    ObjectNode message = Envelope.open(body, limits);
+    String msgId = Fields.text(message, "_msg_id");
+    if (msgId == null) {
+      throw new MalformedMessageException("The reply has no _msg_id.");
+    }
+    JsonNode result = message.get("result");
+    return new Reply<>(
+        result == null ? NullNode.instance : result,
+        FailureCodec.decode(message.get("failure"), limits),
+        message.path("ending").asBoolean(false),
+        msgId,
+        Fields.text(message, "_unique_id"));
+  }
+}

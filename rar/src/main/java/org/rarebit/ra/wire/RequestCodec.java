@@ -1,0 +1,153 @@
+package org.rarebit.ra.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.rarebit.api.EncodingException;
+import org.rarebit.api.RequestContext;
+
+/**
+ * Writes and reads the bodies of requests. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging rpc/client.py,
+ *     _BaseCallContext._make_message; _drivers/amqpdriver.py, AMQPDriverBase._send;
+ *     _drivers/amqp.py, pack_context and unpack_context</a>
+ */
+public final class RequestCodec {
+
+  private static final String CONTEXT_PREFIX = "_context_";
+  private static final String DEFAULT_VERSION = "1.0";
+
+  /** Keys that Python's server puts into the context itself, over what the caller sent. */
+  private static final Set<String> RESERVED_KEYS = Set.of("msg_id", "reply_q", "client_timeout");
+
+  private RequestCodec() {}
+
+  /**
+   * Writes a request as Python does: the same fields in the same order, those of calls only in
+   * calls.
+   *
+   * @param request with a method and a unique id
+   * @return the body, in its envelope
+   * @throws EncodingException if an argument or a context entry has no form in JSON; the text names
+   *     it
+   */
+  public static byte[] encode(Request<? extends Map<String, ?>> request) throws EncodingException {
+    Objects.requireNonNull(request.method(), "method");
+    Objects.requireNonNull(request.uniqueId(), "uniqueId");
+    Dialect dialect = Dialect.current();
+    EnvelopeStream envelope = new EnvelopeStream();
+    String subject = "";
+    try (JsonGenerator json = dialect.generator(envelope)) {
+      json.writeStartObject();
+      json.writeStringField("method", request.method());
+      json.writeFieldName("args");
+      subject = "Argument of \"" + request.method() + "\"";
+      dialect.write(json, request.args());
+      writeUnlessNull(json, "namespace", request.namespace());
+      writeUnlessNull(json, "version", request.version());
+      if (request.isCall()) {
+        json.writeStringField("_msg_id", request.msgId());
+        json.writeStringField("_reply_q", request.replyQueue());
+        json.writeFieldName("_timeout");
+        dialect.write(json, request.monitorSeconds());
+      }
+      json.writeStringField("_unique_id", request.uniqueId());
+      for (Map.Entry<String, Object> entry : request.context().asMap().entrySet()) {
+        subject = "Request context entry \"" + entry.getKey() + "\"";
+        json.writeFieldName(CONTEXT_PREFIX + entry.getKey());
+        dialect.write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw Unwritable.value(subject, e);
+    }
+    return envelope.toBody();
+  }
+
+  /**
+   * Reads a request, leniently where Python is: envelope or none, any order, unknown fields, no
+   * unique id. If only method or arguments are not what they should be, it is read nevertheless,
+   * since the caller can be answered: see {@link #fault}.
+   *
+   * @param body what came
+   * @param limits what it may ask of this JVM
+   * @return the request; its arguments are an object unless {@link #fault} says otherwise
+   * @throws MalformedMessageException if it is no request, or beyond the limits
+   */
+  public static Request<JsonNode> decode(Body body, Limits limits)
+      throws MalformedMessageException {
+    ObjectNode message = Envelope.open(body, limits);
+    Map<String, Object> context = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : message.properties()) {
+      if (field.getKey().startsWith(CONTEXT_PREFIX)) {
+        String key = field.getKey().substring(CONTEXT_PREFIX.length());
+        if (!RESERVED_KEYS.contains(key)) {
+          context.put(key, Json.toNative(field.getValue()));
+        }
+      }
+    }
+    JsonNode args = message.get("args");
+    return new Request<>(
+        message.path("method").textValue(),
+        args == null ? JsonNodeFactory.instance.objectNode() : args,
+        Fields.text(message, "namespace"),
+        version(message.get("version")),
+        Fields.text(message, "_msg_id"),
+        Fields.text(message, "_reply_q"),
+        seconds(message.path("_timeout")),
+        Fields.text(message, "_unique_id"),
+        RequestContext.of(context));
+  }
+
+  /**
+   * What a decoded request is to be answered with because of its form alone, in Python's words.
+   *
+   * @param request a decoded request
+   * @return a failure if it names no method or its arguments are not named
+   */
+  public static Optional<RemoteFailure> fault(Request<JsonNode> request) {
+    if (request.method() == null) {
+      return Optional.of(RemoteFailure.typeError("attribute name must be string, not 'NoneType'"));
+    }
+    if (!request.args().isObject()) {
+      return Optional.of(
+          RemoteFailure.attributeError(
+              "'" + Fields.pythonType(request.args()) + "' object has no attribute 'items'"));
+    }
+    return Optional.empty();
+  }
+
+  /** A version that is not text is kept visible, and is compatible with nothing. */
+  private static String version(JsonNode version) {
+    if (version == null) {
+      return DEFAULT_VERSION;
+    }
+    if (version.isNull()) {
+      return null;
+    }
+    return version.isTextual() ? version.textValue() : Excerpt.of(version);
+  }
+
+  /** Whole seconds, as Python's server truncates them; null for what is not a finite number. */
+  private static Integer seconds(JsonNode timeout) {
+    if (!timeout.isNumber() || Double.isNaN(timeout.doubleValue())) {
+      return null;
+    }
+    return (int) timeout.doubleValue(); // keeps within the range of int
+  }
+
+  private static void writeUnlessNull(JsonGenerator json, String name, String value)
+      throws IOException {
+    if (value != null) {
+      json.writeStringField(name, value);
+    }
+  }
+}

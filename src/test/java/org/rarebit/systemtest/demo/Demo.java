@@ -14,6 +14,8 @@ import org.rarebit.testkit.broker.EmbeddedBroker;
 /** The demo; see {@code ./demo --help}. */
 public final class Demo {
 
+  private static final System.Logger LOG = System.getLogger(Demo.class.getName());
+
   private final DemoOptions options;
   private final Path log;
   private final Screen screen;
@@ -50,7 +52,8 @@ public final class Demo {
       boolean good = makeCalls(new PageClient(page));
       PythonLine python = new PythonLine(brokerUrl);
       if (options.check()) {
-        good &= checkPage(new PageClient(page)) & checkPython(python);
+        good &= checkPage(new PageClient(page));
+        good &= checkPython(python);
         screen.line(good ? "All as expected." : "Not as expected. The server's log: " + log);
         return good;
       }
@@ -60,7 +63,7 @@ public final class Demo {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      e.printStackTrace();
+      LOG.log(System.Logger.Level.ERROR, "The demo failed", e);
       screen.line("%ndemo: %s%ndemo: the server's log is %s", e.getMessage(), log);
       return false;
     }
@@ -70,7 +73,9 @@ public final class Demo {
     if (options.brokerUrl() != null) {
       return options.brokerUrl();
     }
-    return screen.step("starting the embedded broker", () -> keep(EmbeddedBroker.start())).url();
+    return screen
+        .step("starting the embedded broker", () -> keep(new EmbeddedBroker().start()))
+        .url();
   }
 
   private void startServer(String brokerUrl) throws Exception {
@@ -140,7 +145,7 @@ public final class Demo {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        e.printStackTrace();
+        LOG.log(System.Logger.Level.WARNING, "Something did not stop", e);
       }
     }
   }

@@ -1,7 +1,8 @@
 package org.rarebit.systemtest.support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.rarebit.testkit.broker.EmbeddedBroker;
-import org.rarebit.testkit.broker.RabbitMqNode;
 
 /**
  * The broker of the system tests, shared by all of one JVM. It is, in this order: the one that the
@@ -39,12 +40,12 @@ public final class Broker implements AutoCloseable {
     if (!url.isEmpty() && !url.equals("embedded")) {
       return new Broker(url, () -> {});
     }
-    if (url.isEmpty() && RabbitMqNode.isAvailable()) {
-      RabbitMqNode node = RabbitMqNode.start();
-      return new Broker(node.url(), node);
+    try {
+      EmbeddedBroker broker = new EmbeddedBroker().start();
+      return new Broker(broker.url(), broker);
+    } catch (IOException e) {
+      throw new UncheckedIOException("No broker could be started.", e);
     }
-    EmbeddedBroker broker = EmbeddedBroker.start();
-    return new Broker(broker.url(), broker);
   }
 
   /** oslo.messaging's transport URL of it. */

@@ -332,7 +332,7 @@ public final class BrokerLink implements AutoCloseable {
       lost = reason;
     }
     blocked.unblock();
-    for (Consumer<BrokerException> listener : lossListeners) {
+    for (Consumer<BrokerException> listener : List.copyOf(lossListeners)) {
       if (lossListeners.remove(listener)) { // else a late onLoss has told it
         listener.accept(reason);
       }

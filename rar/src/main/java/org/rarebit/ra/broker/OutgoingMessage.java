@@ -13,6 +13,7 @@ import java.util.Map;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/impl_rabbit.py, Connection._publish</a>
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutgoingMessage(byte[] body, long expirationMillis, boolean mandatory) {
 
   private static final int PERSISTENT = 2;

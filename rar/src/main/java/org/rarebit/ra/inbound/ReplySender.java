@@ -40,6 +40,7 @@ final class ReplySender implements AutoCloseable {
   private static final Duration RETURNED_PAUSE = Duration.ofMillis(250);
   private static final int MOST_WAITING = 10_000;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Waiting(String queue, byte[] body, Deadline giveUp) {}
 
   private final String name;
@@ -124,7 +125,7 @@ final class ReplySender implements AutoCloseable {
   /** Opens a channel soon, on the container's threads, unless there is one. */
   void open() {
     synchronized (this) {
-      if (opening || closed || channel != null && channel.isOpen() && backlog.isEmpty()) {
+      if (opening || closed || (channel != null && channel.isOpen() && backlog.isEmpty())) {
         return;
       }
       opening = true;

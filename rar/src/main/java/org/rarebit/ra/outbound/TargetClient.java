@@ -33,7 +33,7 @@ record TargetClient(
     return castTo(callAs(method, args, resultType.type()));
   }
 
-  @SuppressWarnings("unchecked") // the value was read as this type
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the value was read as this
   private static <T> T castTo(Object value) {
     return (T) value;
   }

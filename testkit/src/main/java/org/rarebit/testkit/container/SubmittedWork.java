@@ -67,8 +67,12 @@ final class SubmittedWork {
       return false;
     }
     tell(WorkEvent.WORK_STARTED, null);
-    started.countDown();
     return true;
+  }
+
+  /** Wakes those who wait for the start, once it is on the books. */
+  void signalStart() {
+    started.countDown();
   }
 
   private boolean tooLate() {
@@ -89,6 +93,10 @@ final class SubmittedWork {
       outcome = new WorkCompletedException(failure.toString(), failure);
     }
     tell(WorkEvent.WORK_COMPLETED, outcome);
+  }
+
+  /** Wakes those who wait for the end, once it is on the books. */
+  void signalEnd() {
     ended.countDown();
   }
 

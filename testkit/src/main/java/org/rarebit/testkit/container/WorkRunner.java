@@ -64,6 +64,7 @@ final class WorkRunner {
       return;
     }
     statistics.started(submitted);
+    submitted.signalStart();
     if (isStopped()) {
       end(submitted); // the stop may have looked at the running Works just before
     }
@@ -79,6 +80,7 @@ final class WorkRunner {
       Thread.interrupted(); // as servers do before the thread goes back to the pool
       submitted.complete(failure);
       statistics.ended(submitted, failure);
+      submitted.signalEnd();
     }
   }
 

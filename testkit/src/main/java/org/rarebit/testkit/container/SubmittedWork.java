@@ -29,6 +29,7 @@ final class SubmittedWork {
   private final CountDownLatch ended = new CountDownLatch(1);
   private State state = State.WAITING; // guarded by this
   private Thread runner; // guarded by this; null unless running
+  private boolean askedToEnd; // guarded by this
   private volatile WorkException outcome;
 
   SubmittedWork(
@@ -112,6 +113,13 @@ final class SubmittedWork {
     tell(WorkEvent.WORK_REJECTED, reason);
     started.countDown();
     ended.countDown();
+  }
+
+  /** True for the first who wants to end the running Work. */
+  synchronized boolean claimEnd() {
+    boolean first = state == State.RUNNING && !askedToEnd;
+    askedToEnd |= first;
+    return first;
   }
 
   /** Interrupts the thread that runs the Work, and nobody else's. */

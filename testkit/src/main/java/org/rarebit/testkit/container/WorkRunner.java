@@ -43,6 +43,9 @@ final class WorkRunner {
 
   /** Asks a running Work to end, in the two ways servers have: release and interrupt. */
   void end(SubmittedWork running) {
+    if (!running.claimEnd()) {
+      return;
+    }
     try {
       running.work().release();
     } catch (RuntimeException | Error e) {

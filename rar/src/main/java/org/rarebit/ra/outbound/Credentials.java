@@ -41,6 +41,10 @@ record Credentials(String userName, String password) implements ConnectionReques
     Set<PasswordCredential> all = subject.getPrivateCredentials(PasswordCredential.class);
     for (PasswordCredential one : all) {
       if (factory.equals(one.getManagedConnectionFactory())) {
+        // GlassFish and Payara sign on as "" with password "" where nobody is configured
+        if (one.getUserName() == null || one.getUserName().isEmpty()) {
+          return NONE;
+        }
         return new Credentials(one.getUserName(), new String(one.getPassword()));
       }
     }

@@ -110,15 +110,15 @@ final class ConnectionBroker {
 
   private void enlist(PooledConnection connection, FakeTransaction transaction)
       throws ResourceException {
+    connection.joined(transaction);
     try {
       switch (pool.rules().level(connection.factory())) {
         case NoTransaction -> {}
         case LocalTransaction -> transactions.enlist(connection.localTransaction());
         case XATransaction -> transactions.enlist(connection.xaResource());
       }
-      connection.joined(transaction);
       transactions.register(new Leave(connection));
-    } catch (ResourceException | RuntimeException e) {
+    } catch (ResourceException | RuntimeException | Error e) {
       connection.destroy();
       throw e;
     }

@@ -29,6 +29,7 @@ final class SubmittedWork {
   private final CountDownLatch ended = new CountDownLatch(1);
   private State state = State.WAITING; // guarded by this
   private Thread runner; // guarded by this; null unless running
+  private boolean askedToEnd; // guarded by this
   private volatile WorkException outcome;
 
   SubmittedWork(
@@ -67,8 +68,12 @@ final class SubmittedWork {
       return false;
     }
     tell(WorkEvent.WORK_STARTED, null);
-    started.countDown();
     return true;
+  }
+
+  /** Wakes those who wait for the start, once it is on the books. */
+  void signalStart() {
+    started.countDown();
   }
 
   private boolean tooLate() {
@@ -89,6 +94,10 @@ final class SubmittedWork {
       outcome = new WorkCompletedException(failure.toString(), failure);
     }
     tell(WorkEvent.WORK_COMPLETED, outcome);
+  }
+
+  /** Wakes those who wait for the end, once it is on the books. */
+  void signalEnd() {
     ended.countDown();
   }
 
@@ -104,6 +113,13 @@ final class SubmittedWork {
     tell(WorkEvent.WORK_REJECTED, reason);
     started.countDown();
     ended.countDown();
+  }
+
+  /** True for the first who wants to end the running Work. */
+  synchronized boolean claimEnd() {
+    boolean first = state == State.RUNNING && !askedToEnd;
+    askedToEnd |= first;
+    return first;
   }
 
   /** Interrupts the thread that runs the Work, and nobody else's. */

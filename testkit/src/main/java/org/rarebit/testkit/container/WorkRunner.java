@@ -43,6 +43,9 @@ final class WorkRunner {
 
   /** Asks a running Work to end, in the two ways servers have: release and interrupt. */
   void end(SubmittedWork running) {
+    if (!running.claimEnd()) {
+      return;
+    }
     try {
       running.work().release();
     } catch (RuntimeException | Error e) {
@@ -64,6 +67,7 @@ final class WorkRunner {
       return;
     }
     statistics.started(submitted);
+    submitted.signalStart();
     if (isStopped()) {
       end(submitted); // the stop may have looked at the running Works just before
     }
@@ -79,6 +83,7 @@ final class WorkRunner {
       Thread.interrupted(); // as servers do before the thread goes back to the pool
       submitted.complete(failure);
       statistics.ended(submitted, failure);
+      submitted.signalEnd();
     }
   }
 

@@ -59,6 +59,15 @@ public final class WorkStatistics {
   }
 
   /**
+   * Blocks until this many Works run at the same time.
+   *
+   * @throws AssertionError if they do not within the limit
+   */
+  public synchronized void awaitRunning(int count, Duration limit) throws InterruptedException {
+    Waiting.until(this, () -> running.size() >= count, limit, () -> running.size() + " Works run");
+  }
+
+  /**
    * Blocks until no Work runs.
    *
    * @throws AssertionError if some still run at the limit
@@ -79,6 +88,7 @@ public final class WorkStatistics {
     started++;
     running.add(work);
     mostRunning = Math.max(mostRunning, running.size());
+    notifyAll();
   }
 
   synchronized void ended(SubmittedWork work, Throwable failure) {

@@ -1,0 +1,36 @@
+package org.rarebit.example;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.resource.ResourceException;
+import java.time.Duration;
+import java.util.Map;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+
+/** Calls and casts without a contract: any method of any service, with arguments by name. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class AnyServiceClient {
+
+  @Resource(lookup = "java:app/rarebit/rpc")
+  private RpcConnectionFactory rpc;
+
+  /** Calls, and waits for the result at most for the timeout. */
+  public Object call(Target target, String method, Map<String, ?> args, Duration timeout)
+      throws ResourceException {
+    try (RpcConnection connection = rpc.getConnection()) {
+      return connection.client(target).withTimeout(timeout).call(method, args);
+    }
+  }
+
+  /** Sends to one server of the topic, or to all of them if the target is a fanout. */
+  public void cast(Target target, String method, Map<String, ?> args) throws ResourceException {
+    try (RpcConnection connection = rpc.getConnection()) {
+      connection.client(target).cast(method, args);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.rarebit.ra.broker;
+
+import java.util.Timer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import org.rarebit.ra.wire.Limits;
+import org.rarebit.ra.wire.Topology;
+import org.rarebit.ra.wire.TopologyOptions;
+
+/**
+ * What the adapter's parts share: the defaults of its properties and the links for publishing.
+ * Owned by the resource adapter, or, in plain Java, by the one managed connection factory.
+ * Thread-safe.
+ *
+ * @param defaults where the broker is, unless a factory or an activation says otherwise
+ * @param controlExchange the exchange of targets that name none
+ * @param topology names and settings of exchanges and queues
+ * @param limits what is accepted from the network
+ * @param links the links for publishing
+ * @param works runs what may wait or is an application's: on the container's threads, where there
+ *     is one
+ * @param scheduler runs short tasks later
+ */
+public record AdapterServices(
+    BrokerSettings defaults,
+    String controlExchange,
+    Topology topology,
+    Limits limits,
+    LinkPool links,
+    Executor works,
+    Scheduler scheduler) {
+
+  /**
+   * Implemented by the resource adapter bean, so that the beans associated with it find the
+   * services.
+   */
+  public interface Provider {
+
+    /**
+     * The services of this adapter.
+     *
+     * @return never null
+     * @throws IllegalStateException if the adapter is not started
+     */
+    AdapterServices services();
+  }
+
+  /**
+   * Services without a resource adapter, for plain Java: a broker on this machine, oslo.messaging's
+   * defaults.
+   *
+   * @return services of their own, with no link yet
+   */
+  public static AdapterServices standalone() {
+    return new AdapterServices(
+        BrokerSettings.of("rabbit://"),
+        Topology.DEFAULT_EXCHANGE,
+        new Topology(TopologyOptions.DEFAULT),
+        Limits.DEFAULT,
+        new LinkPool("rarebit out"),
+        ForkJoinPool.commonPool(),
+        new TimerScheduler(new Timer("rarebit timer", true)));
+  }
+
+  /**
+   * The defaults, with what a factory or an activation sets itself.
+   *
+   * @param connectionUrl a transport URL, or null for the adapter's
+   * @param userName a user for all hosts, or null for those of the URL
+   * @param password the user's password; used only with a user
+   * @return the settings
+   * @throws IllegalArgumentException if the URL is malformed
+   */
+  public BrokerSettings settings(String connectionUrl, String userName, String password) {
+    BrokerSettings settings =
+        connectionUrl == null
+            ? defaults
+            : BrokerSettings.of(connectionUrl)
+                .withLimits(
+                    defaults.connectTimeoutMillis(),
+                    defaults.heartbeatSeconds(),
+                    defaults.channelsPerLink());
+    return userName == null
+        ? settings
+        : settings.withCredentials(userName, password == null ? "" : password);
+  }
+}

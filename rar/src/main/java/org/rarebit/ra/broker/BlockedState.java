@@ -1,0 +1,47 @@
+package org.rarebit.ra.broker;
+
+import com.rabbitmq.client.BlockedListener;
+
+/**
+ * Whether the broker accepts messages on a link (connection.blocked, connection.unblocked).
+ * Thread-safe.
+ */
+final class BlockedState implements BlockedListener {
+
+  private volatile String reason; // null while messages are accepted
+
+  boolean isBlocked() {
+    return reason != null;
+  }
+
+  @Override
+  public synchronized void handleBlocked(String why) {
+    reason = why == null ? "no reason given" : why;
+  }
+
+  @Override
+  public void handleUnblocked() {
+    unblock();
+  }
+
+  synchronized void unblock() {
+    reason = null;
+    notifyAll();
+  }
+
+  /** Waits until unblocked: null, or the broker's reason if it is still blocked at the deadline. */
+  synchronized String await(Deadline deadline) {
+    boolean interrupted = false;
+    while (reason != null && !deadline.isPassed() && !interrupted) {
+      try {
+        wait(Math.max(1, deadline.remaining().toMillis()));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return reason;
+  }
+}

@@ -1,0 +1,76 @@
+package org.rarebit.ra.broker;
+
+import java.util.Objects;
+
+/**
+ * The broker, or the way to it, failed. The kind tells what the layers above make of it. The text
+ * names the address and the user, never the password.
+ */
+public final class BrokerException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What failed. */
+  public enum Kind {
+    /** No host could be reached, or none answered in time. */
+    UNREACHABLE,
+    /** A host refused the credentials, the virtual host or the permission. */
+    REFUSED,
+    /** The link was there and is gone. */
+    LOST,
+    /** The deadline passed. */
+    TIMEOUT,
+    /** The broker took the message and said no (basic.nack). */
+    NACKED,
+    /** No queue for a mandatory message (basic.return). */
+    UNROUTABLE,
+    /**
+     * The broker closed the channel: something declared, bound or published is not as it should be.
+     */
+    CHANNEL,
+    /** The adapter or the link was closed by us. */
+    CLOSED
+  }
+
+  private final Kind kind;
+
+  /**
+   * Makes an exception without a cause.
+   *
+   * @param kind what failed
+   * @param message which one, why, in the broker's words, and what now
+   */
+  public BrokerException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  /**
+   * Makes an exception with a cause.
+   *
+   * @param kind what failed
+   * @param message which one, why, in the broker's words, and what now
+   * @param cause what the client or the network threw
+   */
+  public BrokerException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = Objects.requireNonNull(kind);
+  }
+
+  /**
+   * What failed.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * The same for another waiter, with the stack trace of its own.
+   *
+   * @return an exception whose cause is this one
+   */
+  public BrokerException forAnother() {
+    return new BrokerException(kind, getMessage(), this);
+  }
+}

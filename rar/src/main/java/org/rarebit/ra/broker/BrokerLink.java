@@ -1,0 +1,362 @@
+package org.rarebit.ra.broker;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.TransportUrl;
+
+/**
+ * One socket to a broker, with many channels. Thread-safe. It never reconnects: once lost it stays
+ * lost, tells its listeners once, and is replaced by whoever owns it.
+ */
+public final class BrokerLink implements AutoCloseable {
+
+  private static final ReaderThreadExecutor ON_READER_THREAD = new ReaderThreadExecutor();
+
+  private final String name;
+  private final String address;
+  private final Connection connection;
+  private final int operationTimeoutMillis;
+  private final BlockedState blocked = new BlockedState();
+  private final List<Consumer<BrokerException>> lossListeners = new CopyOnWriteArrayList<>();
+  private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+  private volatile BrokerException lost; // null while open
+
+  private BrokerLink(String name, String address, Connection connection, int operationTimeout) {
+    this.name = name;
+    this.address = address;
+    this.connection = connection;
+    this.operationTimeoutMillis = operationTimeout;
+    connection.addBlockedListener(blocked);
+    connection.addShutdownListener(this::onShutdown); // called at once if it is down already
+  }
+
+  /**
+   * Connects and logs in to the first host that answers, beginning with a random one. Blocks for at
+   * most the connect timeout for each host, and not beyond the deadline.
+   *
+   * @param settings where and who
+   * @param name what the broker shows as the connection's name, and our threads carry
+   * @param deadline when to give up
+   * @return an open link
+   * @throws BrokerException UNREACHABLE if no host answered, REFUSED if one refused us, TIMEOUT if
+   *     the deadline came first
+   */
+  public static BrokerLink open(BrokerSettings settings, String name, Deadline deadline)
+      throws BrokerException {
+    List<TransportUrl.Host> hosts = new ArrayList<>(settings.hosts());
+    Collections.shuffle(
+        hosts); // as oslo.messaging does: a thousand clients do not all pick the first
+    List<BrokerException> failures = new ArrayList<>();
+    for (TransportUrl.Host host : hosts) {
+      if (deadline.isPassed()) {
+        failures.add(
+            new BrokerException(Kind.TIMEOUT, "no time was left to try " + addressOf(host)));
+        break;
+      }
+      try {
+        return open(settings, host, name, deadline);
+      } catch (BrokerException e) {
+        failures.add(e);
+      }
+    }
+    if (failures.size() == 1) {
+      throw failures.get(0);
+    }
+    BrokerException all =
+        new BrokerException(
+            failures.get(failures.size() - 1).kind(),
+            "None of the hosts can be used: "
+                + String.join("; ", failures.stream().map(Throwable::getMessage).toList()));
+    failures.forEach(all::addSuppressed);
+    throw all;
+  }
+
+  private static BrokerLink open(
+      BrokerSettings settings, TransportUrl.Host host, String name, Deadline deadline)
+      throws BrokerException {
+    int timeout =
+        (int)
+            Math.max(1, Math.min(settings.connectTimeoutMillis(), deadline.remaining().toMillis()));
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(host.name());
+    factory.setPort(host.port());
+    factory.setUsername(host.userName());
+    factory.setPassword(host.password());
+    factory.setVirtualHost(settings.virtualHost());
+    factory.setAutomaticRecoveryEnabled(false); // one recoverer, and it is not this one
+    factory.setTopologyRecoveryEnabled(false);
+    factory.setConnectionTimeout(timeout);
+    factory.setHandshakeTimeout(timeout);
+    factory.setChannelRpcTimeout(settings.connectTimeoutMillis());
+    factory.setShutdownTimeout(settings.connectTimeoutMillis());
+    factory.setRequestedHeartbeat(settings.heartbeatSeconds());
+    factory.setThreadFactory(new LinkThreads(name));
+    factory.setSharedExecutor(ON_READER_THREAD);
+    factory.setExceptionHandler(new QuietExceptionHandler());
+    factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE); // the codecs have a limit of their own
+    if (settings.tls()) {
+      useTls(factory);
+    }
+    String address = addressOf(host);
+    try {
+      return new BrokerLink(
+          name, address, factory.newConnection(name), settings.connectTimeoutMillis());
+    } catch (IOException | TimeoutException e) {
+      if (isRefusal(e)) {
+        throw new BrokerException(
+            Kind.REFUSED,
+            address
+                + " refused user \""
+                + host.userName()
+                + "\" on virtual host \""
+                + settings.virtualHost()
+                + "\" ("
+                + reasonOf(e)
+                + "): check credentials and permissions.",
+            e);
+      }
+      throw new BrokerException(
+          Kind.UNREACHABLE, "No connection to " + address + ": " + reasonOf(e), e);
+    }
+  }
+
+  /** Wrong credentials, or a virtual host that is not there or not ours (403, 530 NOT_ALLOWED). */
+  private static boolean isRefusal(Exception e) {
+    return e instanceof PossibleAuthenticationFailureException
+        || CloseReason.code(e) == AMQP.ACCESS_REFUSED
+        || CloseReason.code(e) == AMQP.NOT_ALLOWED;
+  }
+
+  private static void useTls(ConnectionFactory factory) throws BrokerException {
+    try {
+      factory.useSslProtocol(SSLContext.getDefault());
+      factory.enableHostnameVerification();
+    } catch (NoSuchAlgorithmException e) {
+      throw new BrokerException(Kind.UNREACHABLE, "This JVM has no default TLS context.", e);
+    }
+  }
+
+  /**
+   * Opens a channel. Blocks until the broker has answered, at most for the connect timeout.
+   *
+   * @return a channel that lives as long as the link
+   * @throws BrokerException LOST if the link is lost, CHANNEL if the broker allows no more channels
+   */
+  public BrokerChannel openChannel() throws BrokerException {
+    throwIfLost();
+    try {
+      Channel channel = connection.createChannel();
+      if (channel == null) {
+        throw new BrokerException(
+            Kind.CHANNEL,
+            address
+                + " allows no more than "
+                + connection.getChannelMax()
+                + " channels on a connection: lower channelsPerLink.");
+      }
+      return new BrokerChannel(this, channel);
+    } catch (IOException | ShutdownSignalException e) {
+      throw failure("open a channel", e);
+    }
+  }
+
+  /**
+   * What belongs to this link and is made at most once for it, such as its reply queue.
+   *
+   * @param <T> its type
+   * @param type its type
+   * @param maker makes it; must not block
+   * @return the same for the life of the link
+   */
+  public <T> T attachment(Class<T> type, Supplier<T> maker) {
+    return type.cast(attachments.computeIfAbsent(type, any -> maker.get()));
+  }
+
+  /**
+   * Asks to be told of the link's end, whoever causes it. Called once, on a thread of the client
+   * that must not be blocked; at once if the link is lost already.
+   *
+   * @param listener gets the reason: LOST, or CLOSED if we closed it
+   */
+  public void onLoss(Consumer<BrokerException> listener) {
+    lossListeners.add(listener);
+    BrokerException reason = lost;
+    if (reason != null && lossListeners.remove(listener)) {
+      listener.accept(reason);
+    }
+  }
+
+  /**
+   * Takes a listener back.
+   *
+   * @param listener as given to {@link #onLoss}
+   */
+  public void forgetLossListener(Consumer<BrokerException> listener) {
+    lossListeners.remove(listener);
+  }
+
+  /**
+   * Tells whether the link can be used.
+   *
+   * @return false once it is lost or closed
+   */
+  public boolean isOpen() {
+    return lost == null && connection.isOpen();
+  }
+
+  /**
+   * Waits while the broker has blocked this link because it runs out of memory or disk
+   * (connection.blocked). Usually returns at once.
+   *
+   * @param deadline when to give up
+   * @throws BrokerException TIMEOUT with the broker's reason if it is still blocked at the
+   *     deadline, LOST if the link is lost meanwhile
+   */
+  void awaitUnblocked(Deadline deadline) throws BrokerException {
+    if (blocked.isBlocked()) {
+      String reason = blocked.await(deadline);
+      throwIfLost();
+      if (reason != null) {
+        throw new BrokerException(
+            Kind.TIMEOUT,
+            address + " accepts no messages for now (connection.blocked: " + reason + ").");
+      }
+    }
+  }
+
+  /**
+   * Which broker this is.
+   *
+   * @return {@code host:port}
+   */
+  public String address() {
+    return address;
+  }
+
+  /**
+   * The broker's product and version, as it introduced itself.
+   *
+   * @param property {@code product} or {@code version}
+   * @return its text, or "unknown"
+   */
+  public String serverProperty(String property) {
+    Object value = connection.getServerProperties().get(property);
+    return value == null ? "unknown" : value.toString();
+  }
+
+  /**
+   * Closes what is attached, the socket and all channels. Waits for the broker's goodbye, at most
+   * for the connect timeout. Never fails; twice is harmless.
+   */
+  @Override
+  public void close() {
+    if (lost == null) {
+      attachments.values().forEach(BrokerLink::closeAttachment);
+    }
+    BrokerException closed =
+        new BrokerException(Kind.CLOSED, "The link " + name + " to " + address + " was closed.");
+    lose(closed);
+    connection.abort(operationTimeoutMillis);
+  }
+
+  private static void closeAttachment(Object attachment) {
+    if (attachment instanceof Closing closing) {
+      closing.beforeLinkCloses();
+    }
+  }
+
+  /** An attachment that has something to do on the broker while the link is still open. */
+  public interface Closing {
+
+    /** The link is about to be closed by us. May wait for the broker; must not throw. */
+    void beforeLinkCloses();
+  }
+
+  void throwIfLost() throws BrokerException {
+    BrokerException reason = lost;
+    if (reason != null) {
+      throw reason.forAnother();
+    }
+  }
+
+  /**
+   * What an exception of the client means: the link's loss if there is one, else the channel's end.
+   */
+  BrokerException failure(String what, Exception e) {
+    BrokerException reason = lost;
+    if (reason != null) {
+      return reason.forAnother();
+    }
+    if (!connection.isOpen()) {
+      return new BrokerException(
+          Kind.LOST, "The connection to " + address + " was lost: " + reasonOf(e), e);
+    }
+    return new BrokerException(Kind.CHANNEL, address + " did not " + what + ": " + reasonOf(e), e);
+  }
+
+  @Override
+  public String toString() {
+    return name + " to " + address;
+  }
+
+  private void onShutdown(ShutdownSignalException signal) {
+    lose(
+        new BrokerException(
+            Kind.LOST,
+            "The connection to " + address + " was lost: " + reasonOf(signal) + ".",
+            signal));
+  }
+
+  private void lose(BrokerException reason) {
+    synchronized (this) {
+      if (lost != null) {
+        return;
+      }
+      lost = reason;
+    }
+    blocked.unblock();
+    for (Consumer<BrokerException> listener : List.copyOf(lossListeners)) {
+      if (lossListeners.remove(listener)) { // else a late onLoss has told it
+        listener.accept(reason);
+      }
+    }
+  }
+
+  private static String addressOf(TransportUrl.Host host) {
+    return host.name() + ":" + host.port();
+  }
+
+  /**
+   * The broker's own words where there are some: they sit in the cause of what the client throws.
+   */
+  static String reasonOf(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ShutdownSignalException signal && signal.getReason() != null) {
+        return CloseReason.text(signal);
+      }
+    }
+    Throwable root = e;
+    while (root.getCause() != null && root.getMessage() == null) {
+      root = root.getCause();
+    }
+    String text = root.getMessage();
+    return text == null ? root.getClass().getSimpleName() : text;
+  }
+}

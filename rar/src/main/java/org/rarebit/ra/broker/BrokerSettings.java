@@ -1,0 +1,158 @@
+package org.rarebit.ra.broker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rarebit.ra.wire.TransportUrl;
+
+/**
+ * Where the broker is and who we are there. Immutable; equal settings share links, so credentials
+ * are part of equality. {@code toString} shows no password.
+ *
+ * @param hosts the addresses, each with its credentials; not empty; tried in turn
+ * @param virtualHost the virtual host
+ * @param tls true for TLS with the JVM's trust store and host name check
+ * @param connectTimeoutMillis for one host: connecting and logging in, and for each request to the
+ *     broker that waits for an answer, in milliseconds
+ * @param heartbeatSeconds AMQP heartbeat in seconds, 0 for none
+ * @param channelsPerLink how many channels share a socket before another one is opened
+ */
+public record BrokerSettings(
+    List<TransportUrl.Host> hosts,
+    String virtualHost,
+    boolean tls,
+    int connectTimeoutMillis,
+    int heartbeatSeconds,
+    int channelsPerLink) {
+
+  /**
+   * What a host without a port listens on, with and without TLS: oslo.messaging makes no
+   * difference.
+   */
+  public static final int DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
+
+  /** oslo.messaging's heartbeat_timeout_threshold. */
+  public static final int DEFAULT_HEARTBEAT_SECONDS = 60;
+
+  /** Few enough that a socket is not the bottleneck, many enough that a pool of 200 costs one. */
+  public static final int DEFAULT_CHANNELS_PER_LINK = 256;
+
+  /** Copies the hosts. */
+  public BrokerSettings {
+    hosts = List.copyOf(hosts);
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException("A broker needs at least one host.");
+    }
+  }
+
+  /**
+   * Settings from a transport URL and the defaults for the rest.
+   *
+   * @param url oslo.messaging's transport URL
+   * @return the settings
+   * @throws IllegalArgumentException if the URL is malformed or has an option that the adapter does
+   *     not know
+   */
+  public static BrokerSettings of(String url) {
+    TransportUrl parsed = TransportUrl.parse(url);
+    boolean tls = false;
+    int heartbeat = DEFAULT_HEARTBEAT_SECONDS;
+    for (Map.Entry<String, String> option : parsed.query().entrySet()) {
+      switch (option.getKey()) {
+        case "ssl" -> tls = booleanOption(option);
+        case "heartbeat_timeout_threshold" -> heartbeat = intOption(option);
+        default ->
+            throw new IllegalArgumentException(
+                "connectionURL has the unknown option \""
+                    + option.getKey()
+                    + "\". Known are ssl and heartbeat_timeout_threshold; the others are properties"
+                    + " of the adapter.");
+      }
+    }
+    return new BrokerSettings(
+        parsed.hosts(),
+        parsed.virtualHost(),
+        tls,
+        DEFAULT_CONNECT_TIMEOUT_MILLIS,
+        heartbeat,
+        DEFAULT_CHANNELS_PER_LINK);
+  }
+
+  /**
+   * The same for another user, on every host.
+   *
+   * @param userName the user
+   * @param password the user's password
+   * @return a copy
+   */
+  public BrokerSettings withCredentials(String userName, String password) {
+    List<TransportUrl.Host> others =
+        hosts.stream()
+            .map(host -> new TransportUrl.Host(host.name(), host.port(), userName, password))
+            .toList();
+    return new BrokerSettings(
+        others, virtualHost, tls, connectTimeoutMillis, heartbeatSeconds, channelsPerLink);
+  }
+
+  /**
+   * The same with other limits.
+   *
+   * @param connectTimeoutMillis see the record's component
+   * @param heartbeatSeconds see the record's component
+   * @param channelsPerLink see the record's component
+   * @return a copy
+   */
+  public BrokerSettings withLimits(
+      int connectTimeoutMillis, int heartbeatSeconds, int channelsPerLink) {
+    return new BrokerSettings(
+        hosts, virtualHost, tls, connectTimeoutMillis, heartbeatSeconds, channelsPerLink);
+  }
+
+  /**
+   * The user of the first host, for metadata and messages.
+   *
+   * @return the user's name
+   */
+  public String userName() {
+    return hosts.get(0).userName();
+  }
+
+  @Override
+  public String toString() {
+    return hosts.stream()
+            .map(host -> host.userName() + "@" + host.name() + ":" + host.port())
+            .collect(Collectors.joining(","))
+        + " virtual host \""
+        + virtualHost
+        + "\""
+        + (tls ? " (TLS)" : "");
+  }
+
+  private static boolean booleanOption(Map.Entry<String, String> option) {
+    return switch (option.getValue().toLowerCase(java.util.Locale.ROOT)) {
+      case "1", "true", "yes", "on" -> true;
+      case "0", "false", "no", "off" -> false;
+      default -> throw badOption(option, "true or false");
+    };
+  }
+
+  private static int intOption(Map.Entry<String, String> option) {
+    try {
+      return Integer.parseInt(option.getValue());
+    } catch (NumberFormatException e) {
+      throw badOption(option, "a whole number of seconds");
+    }
+  }
+
+  private static IllegalArgumentException badOption(
+      Map.Entry<String, String> option, String expected) {
+    return new IllegalArgumentException(
+        "connectionURL: "
+            + option.getKey()
+            + " must be "
+            + expected
+            + ", but is \""
+            + option.getValue()
+            + "\".");
+  }
+}

@@ -1,0 +1,52 @@
+package org.rarebit.ra.broker;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+
+/** The broker's answer to one confirmed publish. Thread-safe; answered once. */
+public final class Confirm {
+
+  private final CompletableFuture<Void> answer = new CompletableFuture<>();
+  private final String what;
+
+  Confirm(String what) {
+    this.what = what;
+  }
+
+  void acknowledged() {
+    answer.complete(null);
+  }
+
+  void failed(BrokerException reason) {
+    answer.completeExceptionally(reason);
+  }
+
+  /**
+   * Waits until the broker has taken the message.
+   *
+   * @param deadline when to give up
+   * @throws BrokerException NACKED if the broker refused it, LOST if the link broke, TIMEOUT if the
+   *     deadline came first; after the latter two the broker may have it or not
+   */
+  public void await(Deadline deadline) throws BrokerException {
+    try {
+      answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new BrokerException(
+          Kind.TIMEOUT, "The broker did not confirm the message to " + what + " in time.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(
+          Kind.TIMEOUT,
+          "The thread was interrupted while the broker had not confirmed the message to "
+              + what
+              + ".",
+          e);
+    } catch (ExecutionException e) {
+      throw ((BrokerException) e.getCause()).forAnother();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.rarebit.ra.broker;
+
+import java.lang.System.Logger.Level;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Exchange;
+import org.rarebit.ra.wire.Queue;
+
+/**
+ * Declares exchanges and queues, and accepts what exists with other settings: the broker closes the
+ * channel with 406 then, so a passive declaration on a fresh channel decides, and one WARNING names
+ * the difference. Services that were configured differently can so live on one broker until the
+ * difference is removed.
+ */
+public final class Declarations {
+
+  private static final System.Logger LOG = System.getLogger(Declarations.class.getName());
+
+  private static final int PRECONDITION_FAILED = 406;
+
+  private Declarations() {}
+
+  /**
+   * Makes sure that an exchange exists. Waits for the broker.
+   *
+   * @param link where
+   * @param exchange name, type and wanted flags
+   * @throws BrokerException if it can neither be declared nor found
+   */
+  public static void ensure(BrokerLink link, Exchange exchange) throws BrokerException {
+    ensure(
+        link,
+        "Exchange \"" + exchange.name() + "\"",
+        channel -> channel.declare(exchange),
+        channel -> channel.requireExchange(exchange.name()));
+  }
+
+  /**
+   * Makes sure that a queue exists. Waits for the broker.
+   *
+   * @param link where
+   * @param queue name, wanted flags and arguments
+   * @throws BrokerException if it can neither be declared nor found
+   */
+  public static void ensure(BrokerLink link, Queue queue) throws BrokerException {
+    ensure(
+        link,
+        "Queue \"" + queue.name() + "\"",
+        channel -> channel.declare(queue),
+        channel -> channel.requireQueue(queue.name()));
+  }
+
+  private static void ensure(BrokerLink link, String what, Step declare, Step require)
+      throws BrokerException {
+    BrokerException mismatch;
+    try (BrokerChannel channel = link.openChannel()) {
+      declare.on(channel);
+      return;
+    } catch (BrokerException e) {
+      if (e.kind() != Kind.CHANNEL || CloseReason.code(e) != PRECONDITION_FAILED) {
+        throw e;
+      }
+      mismatch = e;
+    }
+    try (BrokerChannel channel = link.openChannel()) {
+      require.on(channel);
+    }
+    LOG.log(
+        Level.WARNING,
+        "{0} exists with other settings and is used as it is: {1}. Delete it, or set the adapter''s"
+            + " queue properties to match.",
+        what,
+        mismatch.getMessage());
+  }
+
+  private interface Step {
+    void on(BrokerChannel channel) throws BrokerException;
+  }
+}

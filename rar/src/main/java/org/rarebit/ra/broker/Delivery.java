@@ -1,0 +1,140 @@
+package org.rarebit.ra.broker;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Body;
+
+/**
+ * A message that a consumer got. Settled exactly once, by its owner; a second settlement is an
+ * error of ours. If its channel is gone, the broker has taken it back and settling fails.
+ */
+public final class Delivery {
+
+  private final BrokerLink link;
+  private final Channel channel;
+  private final Envelope envelope;
+  private final AMQP.BasicProperties properties;
+  private final byte[] bytes;
+  private final AtomicBoolean settled = new AtomicBoolean();
+  private final Deadline expiry;
+
+  Delivery(
+      BrokerLink link,
+      Channel channel,
+      Envelope envelope,
+      AMQP.BasicProperties properties,
+      byte[] bytes) {
+    this.link = link;
+    this.channel = channel;
+    this.envelope = envelope;
+    this.properties = properties;
+    this.bytes = bytes;
+    this.expiry = expiryOf(properties);
+  }
+
+  private static Deadline expiryOf(AMQP.BasicProperties properties) {
+    String expiration = properties.getExpiration();
+    if (expiration == null) {
+      return null;
+    }
+    try {
+      return Deadline.after(Duration.ofMillis(Long.parseLong(expiration)));
+    } catch (NumberFormatException e) {
+      return null; // RabbitMQ lets none through; another broker's nonsense limits nothing
+    }
+  }
+
+  /**
+   * What the wire layer decodes.
+   *
+   * @return bytes, content type and compression
+   */
+  public Body body() {
+    return new Body(bytes, properties.getContentType(), compression());
+  }
+
+  private String compression() {
+    Object header =
+        properties.getHeaders() == null ? null : properties.getHeaders().get("compression");
+    return header == null ? null : header.toString();
+  }
+
+  /**
+   * When the sender stops waiting, as far as the message says. The time it spent in the queue is
+   * not known, so this is the latest moment possible.
+   *
+   * @return the deadline, or null if the message does not expire
+   */
+  public Deadline expiry() {
+    return expiry;
+  }
+
+  /**
+   * Tells whether the broker delivered it before.
+   *
+   * @return AMQP's redelivered flag
+   */
+  public boolean isRedelivered() {
+    return envelope.isRedeliver();
+  }
+
+  /**
+   * Which message this is, for logs.
+   *
+   * @return exchange, routing key and delivery tag
+   */
+  public String describe() {
+    return "message "
+        + envelope.getDeliveryTag()
+        + " from exchange \""
+        + envelope.getExchange()
+        + "\", routing key \""
+        + envelope.getRoutingKey()
+        + "\"";
+  }
+
+  /**
+   * Done with it: the broker forgets it.
+   *
+   * @throws BrokerException LOST or CHANNEL if the channel is gone: the broker delivers the message
+   *     again
+   */
+  public void ack() throws BrokerException {
+    settle(() -> channel.basicAck(envelope.getDeliveryTag(), false));
+  }
+
+  /**
+   * Not done with it.
+   *
+   * @param requeue true to have it delivered again, to us or another; false to have it dropped or
+   *     dead-lettered
+   * @throws BrokerException LOST or CHANNEL if the channel is gone: the broker delivers the message
+   *     again
+   */
+  public void reject(boolean requeue) throws BrokerException {
+    settle(() -> channel.basicReject(envelope.getDeliveryTag(), requeue));
+  }
+
+  private void settle(Settlement settlement) throws BrokerException {
+    if (!settled.compareAndSet(false, true)) {
+      throw new IllegalStateException("The " + describe() + " was settled before.");
+    }
+    try {
+      settlement.send();
+    } catch (IOException | ShutdownSignalException e) {
+      BrokerException failure = link.failure("take the settlement of a delivery", e);
+      throw new BrokerException(
+          failure.kind() == Kind.CHANNEL ? Kind.CHANNEL : Kind.LOST, failure.getMessage(), e);
+    }
+  }
+
+  private interface Settlement {
+    void send() throws IOException;
+  }
+}

@@ -1,0 +1,194 @@
+package org.rarebit.ra.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.rarebit.ra.broker.BrokerException.Kind;
+
+/**
+ * The links for publishing, shared by all who have the same settings, credentials included: the
+ * first user opens one, the last one closes it, and another is opened when one carries as many
+ * channels as the settings allow. Thread-safe. A lost link is never lent again.
+ */
+public final class LinkPool implements AutoCloseable {
+
+  private final String name;
+  private final Map<BrokerSettings, List<Shared>> bySettings = new HashMap<>(); // guarded by this
+  private boolean closed; // guarded by this
+  private int opened; // guarded by this; numbers the links' names
+
+  /**
+   * An empty pool.
+   *
+   * @param name begins the names of its links
+   */
+  public LinkPool(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Takes a share of a link, for one channel. Blocks while a link is being opened.
+   *
+   * @param settings where and who
+   * @param deadline when to give up
+   * @return a lease, to be closed
+   * @throws BrokerException UNREACHABLE, REFUSED or TIMEOUT if no link can be opened, CLOSED if the
+   *     pool is closed
+   */
+  public Lease lease(BrokerSettings settings, Deadline deadline) throws BrokerException {
+    Shared shared;
+    boolean opener;
+    synchronized (this) {
+      if (closed) {
+        throw new BrokerException(Kind.CLOSED, "The resource adapter is stopped.");
+      }
+      List<Shared> links = bySettings.computeIfAbsent(settings, any -> new ArrayList<>());
+      shared =
+          links.stream()
+              .filter(candidate -> candidate.hasRoom(settings.channelsPerLink()))
+              .findFirst()
+              .orElse(null);
+      opener = shared == null;
+      if (opener) {
+        shared = new Shared(settings, name + " " + ++opened);
+        links.add(shared);
+      }
+      shared.users++;
+    }
+    try {
+      BrokerLink link = opener ? open(shared, deadline) : await(shared, deadline);
+      return new Lease(shared, link);
+    } catch (BrokerException | RuntimeException e) {
+      release(shared);
+      throw e;
+    }
+  }
+
+  /** Connects outside the lock; who comes meanwhile waits for the outcome. */
+  private static BrokerLink open(Shared shared, Deadline deadline) throws BrokerException {
+    try {
+      BrokerLink link = BrokerLink.open(shared.settings, shared.name, deadline);
+      shared.link.complete(link);
+      return link;
+    } catch (BrokerException | RuntimeException e) {
+      shared.link.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static BrokerLink await(Shared shared, Deadline deadline) throws BrokerException {
+    try {
+      return shared.link.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new BrokerException(
+          Kind.TIMEOUT, "The connection to " + shared.settings + " was not open in time.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(
+          Kind.TIMEOUT,
+          "The thread was interrupted while connecting to " + shared.settings + ".",
+          e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof BrokerException failure
+          ? failure.forAnother()
+          : new BrokerException(Kind.UNREACHABLE, e.getCause().toString(), e);
+    }
+  }
+
+  private void release(Shared shared) {
+    synchronized (this) {
+      if (--shared.users > 0) {
+        return;
+      }
+      List<Shared> links = bySettings.get(shared.settings);
+      if (links != null && links.remove(shared) && links.isEmpty()) {
+        bySettings.remove(shared.settings);
+      }
+    }
+    shared.close();
+  }
+
+  /**
+   * The links now open.
+   *
+   * @return how many sockets the pool has
+   */
+  public synchronized int openLinks() {
+    return (int) bySettings.values().stream().flatMap(List::stream).filter(Shared::isOpen).count();
+  }
+
+  /** Closes every link; their users are told. Later leases are refused. */
+  @Override
+  public void close() {
+    List<Shared> all = new ArrayList<>();
+    synchronized (this) {
+      closed = true;
+      bySettings.values().forEach(all::addAll);
+      bySettings.clear();
+    }
+    all.forEach(Shared::close);
+  }
+
+  /** A share of a link. */
+  public final class Lease implements AutoCloseable {
+
+    private final Shared shared;
+    private final BrokerLink link;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    private Lease(Shared shared, BrokerLink link) {
+      this.shared = shared;
+      this.link = link;
+    }
+
+    /**
+     * The link.
+     *
+     * @return always the same; it may be lost meanwhile
+     */
+    public BrokerLink link() {
+      return link;
+    }
+
+    /** Gives the share back; the last one closes the link. Twice is harmless. */
+    @Override
+    public void close() {
+      if (released.compareAndSet(false, true)) {
+        release(shared);
+      }
+    }
+  }
+
+  private static final class Shared {
+
+    final BrokerSettings settings;
+    final String name;
+    final CompletableFuture<BrokerLink> link = new CompletableFuture<>();
+    int users; // guarded by the pool
+
+    Shared(BrokerSettings settings, String name) {
+      this.settings = settings;
+      this.name = name;
+    }
+
+    boolean hasRoom(int limit) {
+      boolean failed = link.isCompletedExceptionally();
+      boolean lost = !failed && link.isDone() && !link.join().isOpen();
+      return users < limit && !failed && !lost;
+    }
+
+    boolean isOpen() {
+      return link.isDone() && !link.isCompletedExceptionally() && link.join().isOpen();
+    }
+
+    void close() {
+      var unused = link.thenAccept(BrokerLink::close); // at once, or when it has been opened
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.rarebit.ra.broker;
+
+import java.time.Duration;
+
+/**
+ * Runs short tasks later, on one thread that they share: they must not block. Thread-safe.
+ * Implemented with the container's timer where it has one.
+ */
+public interface Scheduler {
+
+  /**
+   * Runs a task once.
+   *
+   * @param delay from now; not negative
+   * @param task short, not blocking; what it throws is logged
+   * @return to take it back
+   */
+  Task after(Duration delay, Runnable task);
+
+  /** A task to come. */
+  interface Task {
+
+    /** Takes it back; nothing happens if it ran already. */
+    void cancel();
+  }
+}

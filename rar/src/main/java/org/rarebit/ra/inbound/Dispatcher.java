@@ -1,0 +1,78 @@
+package org.rarebit.ra.inbound;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.rarebit.ra.broker.Delivery;
+
+/**
+ * Hands deliveries to the container's threads. While there is work and fewer than the limit of
+ * dispatch tasks run, one more is started; each takes deliveries until there are none and then
+ * gives its thread back, so an idle server holds none. The inbox is bounded by the prefetch of its
+ * consumers. Thread-safe.
+ */
+final class Dispatcher {
+
+  private final Executor works;
+  private final Consumer<Delivery> handler;
+  private final Queue<Delivery> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger running = new AtomicInteger();
+  private volatile int limit;
+  private volatile boolean stopped;
+
+  Dispatcher(Executor works, Consumer<Delivery> handler) {
+    this.works = works;
+    this.handler = handler;
+  }
+
+  void limit(int most) {
+    limit = most;
+  }
+
+  /** Called on the link's reader thread: never blocks. */
+  void offer(Delivery delivery) {
+    inbox.add(delivery);
+    startOneMore();
+  }
+
+  /**
+   * No delivery is taken from now on; what is in the inbox goes back to the broker with its
+   * channel.
+   */
+  void stop() {
+    stopped = true;
+    inbox.clear();
+  }
+
+  private void startOneMore() {
+    int now = running.get();
+    while (now < limit && !stopped) {
+      if (running.compareAndSet(now, now + 1)) {
+        works.execute(this::dispatch);
+        return;
+      }
+      now = running.get();
+    }
+  }
+
+  private void dispatch() {
+    try {
+      Delivery delivery = take();
+      while (delivery != null) {
+        handler.accept(delivery);
+        delivery = take();
+      }
+    } finally {
+      running.decrementAndGet();
+      if (!inbox.isEmpty()) { // one came after the last look, while the limit was still reached
+        startOneMore();
+      }
+    }
+  }
+
+  private Delivery take() {
+    return stopped ? null : inbox.poll();
+  }
+}

@@ -1,0 +1,95 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.ejb.EJBException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.Method;
+
+/**
+ * Delivers one request to one endpoint: createEndpoint, beforeDelivery, the method, afterDelivery,
+ * release. A new endpoint each time, used by one thread, released exactly once. Thread-safe.
+ */
+final class EndpointInvoker {
+
+  private final MessageEndpointFactory factory;
+  private final TransactionSynchronizationRegistry transactions;
+  private final ClassLoader applicationLoader;
+  private volatile EndpointCall endpointCall; // null until the first endpoint
+
+  EndpointInvoker(MessageEndpointFactory factory, TransactionSynchronizationRegistry transactions) {
+    this.factory = factory;
+    this.transactions = transactions;
+    this.applicationLoader = factory.getEndpointClass().getClassLoader();
+  }
+
+  /**
+   * Takes an endpoint. To be given to {@link #deliver} or released.
+   *
+   * @throws UnavailableException if the container has none now
+   */
+  MessageEndpoint take() throws UnavailableException {
+    return factory.createEndpoint(null);
+  }
+
+  /** Delivers and releases the endpoint; never throws. */
+  Outcome deliver(MessageEndpoint endpoint, Method method, Object[] args) {
+    try {
+      return deliverTransacted(endpoint, method, args);
+    } finally {
+      endpoint.release();
+    }
+  }
+
+  private Outcome deliverTransacted(MessageEndpoint endpoint, Method method, Object[] args) {
+    try {
+      endpoint.beforeDelivery(method); // of the bean's class: containers look it up
+    } catch (NoSuchMethodException | ResourceException | RuntimeException e) {
+      return Outcome.failed(e);
+    }
+    TransactionOutcome transaction = TransactionOutcome.watch(transactions);
+    Outcome outcome = invoke(endpoint, method, args);
+    try {
+      endpoint.afterDelivery(); // whatever happened before
+    } catch (ResourceException | RuntimeException e) {
+      return outcome.isFailure() ? outcome : Outcome.failed(e);
+    }
+    return !outcome.isFailure() && transaction.isRolledBack()
+        ? Outcome.failed(new RolledBackException(method.getName()))
+        : outcome;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck")
+  private Outcome invoke(MessageEndpoint endpoint, Method method, Object[] args) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(applicationLoader); // not every container sets it
+    try {
+      return Outcome.of(callOf(endpoint).invoke(endpoint, method, args));
+    } catch (Throwable e) { // an Error of the bean is the caller's failure, too
+      return Outcome.failed(unwrapped(e));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private EndpointCall callOf(MessageEndpoint endpoint) {
+    EndpointCall known = endpointCall;
+    if (known == null || !known.fits(endpoint)) {
+      known = EndpointCall.of(endpoint);
+      endpointCall = known;
+    }
+    return known;
+  }
+
+  /** The container wraps what it did not expect; the caller wants the bean's own exception. */
+  private static Throwable unwrapped(Throwable e) {
+    Throwable inner = e;
+    while (inner instanceof EJBException && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+}

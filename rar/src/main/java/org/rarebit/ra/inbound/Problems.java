@@ -1,0 +1,43 @@
+package org.rarebit.ra.inbound;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with a bean's properties, so that one message names it all. */
+final class Problems {
+
+  private final List<String> properties = new ArrayList<>();
+  private final List<String> texts = new ArrayList<>();
+
+  void add(String property, String text) {
+    properties.add(property);
+    texts.add(text);
+  }
+
+  void requireText(String property, String value, String remedy) {
+    if (value == null || value.isBlank()) {
+      add(property, "\"" + property + "\" is missing. " + remedy);
+    }
+  }
+
+  void requireRange(String property, Number value, long least, long most) {
+    if (value == null || value.longValue() < least || value.longValue() > most) {
+      add(
+          property,
+          property + " must be between " + least + " and " + most + ", but is " + value + ".");
+    }
+  }
+
+  boolean isEmpty() {
+    return texts.isEmpty();
+  }
+
+  List<String> properties() {
+    return properties;
+  }
+
+  /** Everything in one line, after the name of the bean. */
+  String text(String bean) {
+    return bean + ": " + String.join(" ", texts);
+  }
+}

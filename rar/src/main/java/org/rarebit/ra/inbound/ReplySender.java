@@ -1,0 +1,263 @@
+package org.rarebit.ra.inbound;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.rarebit.api.EncodingException;
+import org.rarebit.ra.broker.Backoff;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.RemoteFailure;
+import org.rarebit.ra.wire.Reply;
+import org.rarebit.ra.wire.ReplyCodec;
+import org.rarebit.ra.wire.Request;
+
+/**
+ * Sends replies, on a link for publishing, since the broker may block publishers and must not block
+ * acks with them. Never waits for the broker on a dispatcher's thread: while there is no link, and
+ * when a reply comes back because the caller's queue is not there (yet), it is tried again for a
+ * minute, then counted and logged. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
+ *     _drivers/amqpdriver.py, AMQPIncomingMessage._send_reply; option
+ *     kombu_missing_consumer_retry_timeout</a>
+ */
+final class ReplySender implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ReplySender.class.getName());
+  private static final Duration RETRY_WINDOW = Duration.ofSeconds(60);
+  private static final Duration RETURNED_PAUSE = Duration.ofMillis(250);
+  private static final int MOST_WAITING = 10_000;
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Waiting(String queue, byte[] body, Deadline giveUp) {}
+
+  private final String name;
+  private final BrokerSettings settings;
+  private final InboundServices services;
+
+  private final Queue<Waiting> backlog =
+      new ArrayDeque<>(); // guarded by this; no link for them now
+  private final Map<String, Deadline> returned =
+      new LinkedHashMap<>(); // guarded by this; by unique id
+  private final Backoff backoff = new Backoff(); // guarded by this
+  private boolean opening; // guarded by this
+  private boolean closed; // guarded by this
+  private LinkPool.Lease lease; // guarded by this
+  private volatile BrokerChannel channel; // null while there is none
+
+  ReplySender(String name, BrokerSettings settings, InboundServices services) {
+    this.name = name;
+    this.settings = settings;
+    this.services = services;
+  }
+
+  /** Sends a result, or, if it cannot be written as JSON, a failure that says so. */
+  void result(Request<?> request, Object result) {
+    try {
+      send(request, Reply.returned(request.msgId(), result));
+    } catch (EncodingException e) {
+      LOG.log(
+          Level.WARNING,
+          "server {0}: the result of {1} cannot be sent: {2}",
+          name,
+          request.method(),
+          e.getMessage());
+      failure(request, RemoteFailure.valueError("The result: " + e.getMessage()));
+    }
+  }
+
+  /** Sends a failure. */
+  void failure(Request<?> request, RemoteFailure failure) {
+    try {
+      send(request, Reply.failed(request.msgId(), failure));
+    } catch (EncodingException e) {
+      throw new IllegalStateException("A failure is text and can be written.", e);
+    }
+  }
+
+  private void send(Request<?> request, Reply<?> reply) throws EncodingException {
+    send(new Waiting(request.replyQueue(), ReplyCodec.encode(reply), Deadline.after(RETRY_WINDOW)));
+  }
+
+  private void send(Waiting reply) {
+    BrokerChannel open = channel;
+    if (open != null) {
+      try {
+        open.publish(
+            services.adapter().topology().replyRoute(reply.queue()),
+            new OutgoingMessage(reply.body(), 0, true),
+            reply.giveUp());
+        return;
+      } catch (BrokerException e) {
+        LOG.log(Level.DEBUG, "server {0}: a reply waits for a link: {1}", name, e.getMessage());
+      }
+    }
+    hold(reply);
+  }
+
+  private void hold(Waiting reply) {
+    boolean dropped;
+    synchronized (this) {
+      dropped = closed || backlog.size() >= MOST_WAITING;
+      if (!dropped) {
+        backlog.add(reply);
+      }
+    }
+    if (dropped) {
+      LOG.log(Level.WARNING, "server {0}: a reply to {1} is lost: no link", name, reply.queue());
+    } else {
+      open();
+    }
+  }
+
+  /** Opens a channel soon, on the container's threads, unless there is one. */
+  void open() {
+    synchronized (this) {
+      if (opening || closed || (channel != null && channel.isOpen() && backlog.isEmpty())) {
+        return;
+      }
+      opening = true;
+    }
+    services.works().execute(this::reopen);
+  }
+
+  private void reopen() {
+    try {
+      LinkPool.Lease fresh =
+          services
+              .adapter()
+              .links()
+              .lease(settings, Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis())));
+      BrokerChannel opened;
+      try {
+        opened = fresh.link().openChannel();
+      } catch (BrokerException e) {
+        fresh.close();
+        throw e;
+      }
+      opened.onReturn(this::returned);
+      use(fresh, opened);
+      flush();
+    } catch (BrokerException e) {
+      retryOpening(e);
+    }
+  }
+
+  private void use(LinkPool.Lease fresh, BrokerChannel opened) {
+    LinkPool.Lease before;
+    BrokerChannel beforeChannel;
+    synchronized (this) {
+      before = closed ? fresh : lease;
+      beforeChannel = closed ? opened : channel;
+      if (!closed) {
+        lease = fresh;
+        channel = opened;
+        backoff.reset();
+      }
+      opening = false;
+    }
+    if (beforeChannel != null) {
+      beforeChannel.close();
+    }
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  private void flush() {
+    List<Waiting> all;
+    synchronized (this) {
+      all = new ArrayList<>(backlog);
+      backlog.clear();
+    }
+    all.forEach(this::send);
+  }
+
+  private void retryOpening(BrokerException reason) {
+    List<Waiting> given = new ArrayList<>();
+    boolean again;
+    Duration pause;
+    synchronized (this) {
+      opening = false;
+      backlog.removeIf(reply -> reply.giveUp().isPassed() && given.add(reply));
+      again = !backlog.isEmpty() && !closed;
+      pause = backoff.next();
+    }
+    for (Waiting reply : given) {
+      LOG.log(
+          Level.WARNING,
+          "server {0}: a reply to {1} is given up after {2} s: {3}",
+          name,
+          reply.queue(),
+          RETRY_WINDOW.toSeconds(),
+          reason.getMessage());
+    }
+    if (again) {
+      services.scheduler().after(pause, this::open);
+    }
+  }
+
+  /** The caller's queue is not there. On the reader thread. */
+  private void returned(String queue, byte[] body) {
+    String id = uniqueIdOf(body);
+    Deadline giveUp;
+    synchronized (this) {
+      returned.values().removeIf(Deadline::isPassed);
+      giveUp = returned.computeIfAbsent(id, any -> Deadline.after(RETRY_WINDOW));
+    }
+    if (giveUp.remaining().compareTo(RETURNED_PAUSE) <= 0) {
+      LOG.log(
+          Level.WARNING,
+          "server {0}: the caller''s reply queue {1} is not there since {2} s: its reply is lost",
+          name,
+          queue,
+          RETRY_WINDOW.toSeconds());
+      return;
+    }
+    services
+        .scheduler()
+        .after(
+            RETURNED_PAUSE,
+            () -> services.works().execute(() -> send(new Waiting(queue, body, giveUp))));
+  }
+
+  private String uniqueIdOf(byte[] body) {
+    try {
+      return ReplyCodec.decode(new Body(body, Body.CONTENT_TYPE, null), services.adapter().limits())
+          .uniqueId();
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("A reply of our own cannot be read.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    LinkPool.Lease last;
+    BrokerChannel lastChannel;
+    synchronized (this) {
+      closed = true;
+      last = lease;
+      lastChannel = channel;
+      lease = null;
+      channel = null;
+    }
+    if (lastChannel != null) {
+      lastChannel.close();
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+}

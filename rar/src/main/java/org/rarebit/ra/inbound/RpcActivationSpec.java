@@ -1,0 +1,296 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.Activation;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import java.beans.IntrospectionException;
+import java.beans.PropertyDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import org.rarebit.api.RpcListener;
+import org.rarebit.ra.broker.BrokerSettings;
+
+/**
+ * What a message-driven bean serves, and how. Only {@code topic} is required. Compared by identity:
+ * two beans with equal properties are two activations.
+ */
+@Activation(messageListeners = RpcListener.class)
+public class RpcActivationSpec implements ActivationSpec {
+
+  static final int DEFAULT_PREFETCH = 32;
+  static final int DEFAULT_CONCURRENCY = 16;
+  static final long DEFAULT_DRAIN_MILLIS = 20_000;
+
+  @ConfigProperty(description = "The name to serve, for example compute. Required.")
+  private String topic;
+
+  @ConfigProperty(
+      description =
+          "This server's own name among the servers of the topic. Not set: the host's name.")
+  private String server;
+
+  @ConfigProperty(description = "The control exchange. Not set: the resource adapter's.")
+  private String exchange;
+
+  @ConfigProperty(
+      description =
+          "Where the broker is, as oslo.messaging's transport URL. Not set: the resource"
+              + " adapter's.",
+      confidential = true)
+  private String connectionURL;
+
+  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
+  private String userName;
+
+  @ConfigProperty(description = "The user's password.", confidential = true)
+  private String password;
+
+  @ConfigProperty(
+      defaultValue = "32",
+      type = Integer.class,
+      description =
+          "How many requests each of the server's three queues may have waiting here; 1 to 65535.")
+  private Integer prefetch = DEFAULT_PREFETCH;
+
+  @ConfigProperty(
+      defaultValue = "16",
+      type = Integer.class,
+      description =
+          "How many requests the bean works on at once; 1 to 1000. Keep it below the container's"
+              + " own limit of bean instances.")
+  private Integer maxConcurrency = DEFAULT_CONCURRENCY;
+
+  @ConfigProperty(
+      defaultValue = "20000",
+      type = Long.class,
+      description =
+          "How long an undeployment waits for running requests to end, in milliseconds; from 0.")
+  private Long drainTimeoutMillis = DEFAULT_DRAIN_MILLIS;
+
+  private ResourceAdapter resourceAdapter;
+
+  /** For the container; set the properties then. */
+  public RpcActivationSpec() {}
+
+  @Override
+  public void validate() throws InvalidPropertyException {
+    Problems problems = new Problems();
+    problems.requireText(
+        "topic",
+        topic,
+        "Set the activation property topic to the name to serve, e.g. \"compute\".");
+    problems.requireRange("prefetch", prefetch, 1, 65_535);
+    problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
+    problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
+    if (connectionURL != null) {
+      try {
+        BrokerSettings.of(connectionURL);
+      } catch (IllegalArgumentException e) {
+        problems.add("connectionURL", e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      InvalidPropertyException failure =
+          new InvalidPropertyException(problems.text("RpcActivationSpec"));
+      failure.setInvalidPropertyDescriptors(descriptors(problems.properties()));
+      throw failure;
+    }
+  }
+
+  private static PropertyDescriptor[] descriptors(List<String> names) {
+    List<PropertyDescriptor> descriptors = new ArrayList<>();
+    for (String name : names) {
+      try {
+        descriptors.add(new PropertyDescriptor(name, RpcActivationSpec.class));
+      } catch (IntrospectionException e) {
+        throw new AssertionError("No property " + name, e);
+      }
+    }
+    return descriptors.toArray(PropertyDescriptor[]::new);
+  }
+
+  @Override
+  public ResourceAdapter getResourceAdapter() {
+    return resourceAdapter;
+  }
+
+  @Override
+  public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
+    if (resourceAdapter != null && resourceAdapter != adapter) {
+      throw new IllegalStateException(
+          "This activation spec belongs to a resource adapter already and keeps it.");
+    }
+    resourceAdapter = adapter;
+  }
+
+  /**
+   * Tells the name that is served.
+   *
+   * @return not empty
+   */
+  public String getTopic() {
+    return topic;
+  }
+
+  /**
+   * Sets the name that is served.
+   *
+   * @param topic not empty
+   */
+  public void setTopic(String topic) {
+    this.topic = topic;
+  }
+
+  /**
+   * Tells this server's own name.
+   *
+   * @return null for the host's name
+   */
+  public String getServer() {
+    return server;
+  }
+
+  /**
+   * Sets this server's own name.
+   *
+   * @param server null for the host's name
+   */
+  public void setServer(String server) {
+    this.server = server;
+  }
+
+  /**
+   * Tells the control exchange.
+   *
+   * @return null for the resource adapter's
+   */
+  public String getExchange() {
+    return exchange;
+  }
+
+  /**
+   * Sets the control exchange.
+   *
+   * @param exchange null for the resource adapter's
+   */
+  public void setExchange(String exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * Tells where the broker is.
+   *
+   * @return oslo.messaging's transport URL; null for the resource adapter's
+   */
+  public String getConnectionURL() {
+    return connectionURL;
+  }
+
+  /**
+   * Sets where the broker is.
+   *
+   * @param connectionURL oslo.messaging's transport URL; null for the resource adapter's
+   */
+  public void setConnectionURL(String connectionURL) {
+    this.connectionURL = connectionURL;
+  }
+
+  /**
+   * Tells the broker's user.
+   *
+   * @return null for that of the URL
+   */
+  public String getUserName() {
+    return userName;
+  }
+
+  /**
+   * Sets the broker's user.
+   *
+   * @param userName null for that of the URL
+   */
+  public void setUserName(String userName) {
+    this.userName = userName;
+  }
+
+  /**
+   * Tells the user's password.
+   *
+   * @return used only with a user name
+   */
+  public String getPassword() {
+    return password;
+  }
+
+  /**
+   * Sets the user's password.
+   *
+   * @param password used only with a user name
+   */
+  public void setPassword(String password) {
+    this.password = password;
+  }
+
+  /**
+   * Tells how many requests each queue may have waiting here.
+   *
+   * @return 1 to 65535
+   */
+  public Integer getPrefetch() {
+    return prefetch;
+  }
+
+  /**
+   * Sets how many requests each queue may have waiting here.
+   *
+   * @param prefetch 1 to 65535
+   */
+  public void setPrefetch(Integer prefetch) {
+    this.prefetch = prefetch;
+  }
+
+  /**
+   * Tells how many requests the bean works on at once.
+   *
+   * @return 1 to 1000
+   */
+  public Integer getMaxConcurrency() {
+    return maxConcurrency;
+  }
+
+  /**
+   * Sets how many requests the bean works on at once.
+   *
+   * @param maxConcurrency 1 to 1000
+   */
+  public void setMaxConcurrency(Integer maxConcurrency) {
+    this.maxConcurrency = maxConcurrency;
+  }
+
+  /**
+   * Tells how long an undeployment waits for running requests.
+   *
+   * @return milliseconds, from 0
+   */
+  public Long getDrainTimeoutMillis() {
+    return drainTimeoutMillis;
+  }
+
+  /**
+   * Sets how long an undeployment waits for running requests.
+   *
+   * @param drainTimeoutMillis milliseconds, from 0
+   */
+  public void setDrainTimeoutMillis(Long drainTimeoutMillis) {
+    this.drainTimeoutMillis = drainTimeoutMillis;
+  }
+
+  @Override
+  public String toString() {
+    return "RpcActivationSpec[topic=" + topic + ", server=" + server + "]";
+  }
+}

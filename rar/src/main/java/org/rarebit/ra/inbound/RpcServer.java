@@ -1,0 +1,309 @@
+package org.rarebit.ra.inbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Declarations;
+import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.contract.RpcOperation;
+import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.Queue;
+import org.rarebit.ra.wire.RemoteFailure;
+import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.RequestCodec;
+import org.rarebit.ra.wire.Topology;
+import org.rarebit.ra.wire.Versions;
+
+/**
+ * The server of one target: listens on its three queues, polls, and picks among the activations
+ * that share it, as the endpoints of one oslo.messaging server do. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging rpc/server.py,
+ *     RPCServer; rpc/dispatcher.py, RPCDispatcher.dispatch</a>
+ */
+final class RpcServer implements LinkSupervisor.Member, DeliverySink {
+
+  private static final System.Logger LOG = System.getLogger(RpcServer.class.getName());
+
+  /** What consumes at the moment. */
+  private record Consuming(BrokerChannel channel, List<String> consumerTags) {}
+
+  private final ServerKey key;
+  private final int prefetch;
+  private final InboundServices services;
+  private final LinkSupervisor supervisor;
+  private final ReplySender replies;
+  private final Dispatcher dispatcher;
+  private final String fanoutId = Ids.random(); // the same after each reconnect
+  private final List<Activation> activations = new CopyOnWriteArrayList<>();
+  private Consuming consuming; // guarded by this; null while nothing consumes
+  private boolean stopped; // guarded by this
+
+  RpcServer(ServerKey key, int prefetch, InboundServices services, LinkSupervisor supervisor) {
+    this.key = key;
+    this.prefetch = prefetch;
+    this.services = services;
+    this.supervisor = supervisor;
+    this.replies = new ReplySender(key.describe(), key.broker(), services);
+    this.dispatcher = new Dispatcher(services.works(), this::handle);
+  }
+
+  ReplySender replies() {
+    return replies;
+  }
+
+  /** Serves one bean more. */
+  void add(Activation activation) {
+    activations.add(activation);
+    limitConcurrency();
+  }
+
+  /** Serves one bean less. */
+  void remove(Activation activation) {
+    activations.remove(activation);
+    limitConcurrency();
+  }
+
+  private void limitConcurrency() {
+    dispatcher.limit(activations.stream().mapToInt(Activation::maxConcurrency).sum());
+  }
+
+  @Override
+  public String describe() {
+    return "server " + key.describe();
+  }
+
+  @Override
+  public void attach(BrokerLink link) throws BrokerException {
+    closeChannel(take());
+    replies.open();
+    BrokerChannel channel = link.openChannel();
+    try {
+      declare(link, channel);
+      channel.limitUnsettled(prefetch);
+      channel.onLoss(reason -> channelLost(channel, reason));
+      List<String> tags = new ArrayList<>();
+      for (Queue queue : queues()) {
+        tags.add(channel.consume(queue.name(), false, this));
+      }
+      if (!keep(new Consuming(channel, tags))) {
+        channel.close();
+      }
+    } catch (BrokerException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void declare(BrokerLink link, BrokerChannel channel) throws BrokerException {
+    Topology topology = services.adapter().topology();
+    Declarations.ensure(link, topology.controlExchange(key.exchange()));
+    Declarations.ensure(link, topology.fanoutExchange(key.topic()));
+    for (Queue queue : queues()) {
+      Declarations.ensure(link, queue);
+    }
+    channel.bind(topology.topicBinding(key.exchange(), key.topic()));
+    channel.bind(topology.serverBinding(key.exchange(), key.topic(), key.server()));
+    channel.bind(topology.fanoutBinding(key.topic(), fanoutId));
+  }
+
+  private List<Queue> queues() {
+    Topology topology = services.adapter().topology();
+    return List.of(
+        topology.topicQueue(key.topic()),
+        topology.serverQueue(key.topic(), key.server()),
+        fanoutQueue());
+  }
+
+  private Queue fanoutQueue() {
+    return services.adapter().topology().fanoutQueue(key.topic(), fanoutId);
+  }
+
+  private synchronized boolean keep(Consuming fresh) {
+    if (stopped) {
+      return false;
+    }
+    consuming = fresh;
+    LOG.log(Level.INFO, "server {0}: active", key.describe());
+    return true;
+  }
+
+  private synchronized Consuming take() {
+    Consuming last = consuming;
+    consuming = null;
+    return last;
+  }
+
+  private static void closeChannel(Consuming last) {
+    if (last != null) {
+      last.channel().close();
+    }
+  }
+
+  /**
+   * The broker ended the channel alone, for example after an error in an acknowledgement: consume
+   * again.
+   */
+  private void channelLost(BrokerChannel channel, BrokerException reason) {
+    synchronized (this) {
+      if (consuming == null || consuming.channel() != channel) {
+        return; // we closed it
+      }
+      consuming = null;
+    }
+    if (channel.link().isOpen()) {
+      LOG.log(
+          Level.WARNING, "server {0}: {1} Consuming again.", key.describe(), reason.getMessage());
+      supervisor.attachAgain(this);
+    }
+  }
+
+  /**
+   * A queue was deleted on the broker: it is declared again, and nothing else is disturbed for
+   * long.
+   */
+  @Override
+  public void cancelled(String queue) {
+    LOG.log(
+        Level.WARNING,
+        "server {0}: queue {1} was deleted on the broker. Declaring it again.",
+        key.describe(),
+        queue);
+    supervisor.attachAgain(this);
+  }
+
+  @Override
+  public void deliver(Delivery delivery) {
+    dispatcher.offer(delivery);
+  }
+
+  /** On a thread of the container. */
+  private void handle(Delivery delivery) {
+    try {
+      Request<JsonNode> request = RequestCodec.decode(delivery.body(), services.adapter().limits());
+      if (delivery.expiry() != null && delivery.expiry().isPassed()) {
+        LOG.log(
+            Level.DEBUG,
+            "server {0}: {1} has expired: nobody waits for it",
+            key.describe(),
+            request.method());
+        delivery.ack();
+        return;
+      }
+      route(delivery, request);
+    } catch (MalformedMessageException e) {
+      reject(delivery, e);
+    } catch (BrokerException e) {
+      LOG.log(
+          Level.DEBUG,
+          "server {0}: {1} is left to its next delivery: {2}",
+          key.describe(),
+          delivery.describe(),
+          e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.ERROR,
+          "server " + key.describe() + ": " + delivery.describe() + " could not be handled",
+          e);
+    }
+  }
+
+  private void reject(Delivery delivery, MalformedMessageException reason) {
+    LOG.log(
+        Level.WARNING,
+        "server {0}: {1} is rejected: {2}",
+        key.describe(),
+        delivery.describe(),
+        reason.getMessage());
+    try {
+      delivery.reject(false);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "server {0}: rejecting failed: {1}", key.describe(), e.getMessage());
+    }
+  }
+
+  private void route(Delivery delivery, Request<JsonNode> request) throws BrokerException {
+    Optional<RemoteFailure> fault = RequestCodec.fault(request);
+    boolean versionServed = false;
+    for (Activation activation : activations) {
+      for (RpcOperation operation : activation.operations()) {
+        if (Objects.equals(operation.namespace(), request.namespace())
+            && Versions.isCompatible(operation.version(), request.version())) {
+          versionServed = true;
+          if (fault.isEmpty() && operation.name().equals(request.method())) {
+            activation.accept(new ServedRequest(delivery, request, operation));
+            return;
+          }
+        }
+      }
+    }
+    delivery.ack();
+    if (versionServed) {
+      refuse(request, fault.orElseGet(() -> RemoteFailure.noSuchMethod(request.method())));
+    } else {
+      refuse(request, RemoteFailure.unsupportedVersion(request.version(), request.method()));
+    }
+  }
+
+  private void refuse(Request<JsonNode> request, RemoteFailure failure) {
+    if (request.isCall()) {
+      LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
+      replies.failure(request, failure);
+    } else {
+      // nobody else learns that it is dropped
+      LOG.log(
+          Level.WARNING,
+          "server {0}: cast (unique id {1}) is dropped: {2}",
+          key.describe(),
+          request.uniqueId(),
+          failure.message());
+    }
+  }
+
+  /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
+  void stopConsuming() {
+    Consuming last;
+    synchronized (this) {
+      stopped = true;
+      last = consuming;
+    }
+    if (last == null) {
+      return;
+    }
+    try {
+      for (String tag : last.consumerTags()) {
+        last.channel().cancel(tag);
+      }
+    } catch (BrokerException e) {
+      LOG.log(
+          Level.DEBUG, "server {0}: already not consuming: {1}", key.describe(), e.getMessage());
+    }
+    dispatcher.stop();
+  }
+
+  /** Deletes the fanout queue and closes: undispatched requests go back to the broker. */
+  void close(Deadline deadline) {
+    Consuming last = take();
+    if (last != null && !deadline.isPassed()) {
+      try {
+        last.channel().deleteQueue(fanoutQueue().name());
+      } catch (BrokerException e) {
+        LOG.log(Level.DEBUG, "server {0}: fanout queue left to expire", key.describe());
+      }
+    }
+    closeChannel(last);
+    replies.close();
+    LOG.log(Level.INFO, "server {0}: stopped", key.describe());
+  }
+}

@@ -1,0 +1,198 @@
+package org.rarebit.ra.outbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.Scheduler;
+import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.wire.Limits;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.Queue;
+import org.rarebit.ra.wire.Reply;
+import org.rarebit.ra.wire.ReplyCodec;
+import org.rarebit.ra.wire.Topology;
+
+/**
+ * The one queue on which a link gets its replies. Declared by the first call, never per call;
+ * declared again, under another name, if the broker has deleted it, since a caller that waits on a
+ * missing queue is deaf. Thread-safe.
+ */
+final class ReplyQueue implements BrokerLink.Closing {
+
+  private static final System.Logger LOG = System.getLogger(ReplyQueue.class.getName());
+
+  private final BrokerLink link;
+  private final Topology topology;
+  private final Limits limits;
+  private final Scheduler scheduler;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile Listening listening; // null until the first call
+
+  private ReplyQueue(BrokerLink link, AdapterServices services) {
+    this.link = link;
+    this.topology = services.topology();
+    this.limits = services.limits();
+    this.scheduler = services.scheduler();
+  }
+
+  /** The reply queue of a link; not declared yet. */
+  static ReplyQueue of(BrokerLink link, AdapterServices services) {
+    return link.attachment(ReplyQueue.class, () -> new ReplyQueue(link, services));
+  }
+
+  /**
+   * A queue that is listened on. Usually returns at once; the first caller declares it, and those
+   * who come meanwhile wait for that, as they could not go on without.
+   */
+  Listening listening(Deadline deadline) throws BrokerException {
+    Listening now = listening;
+    if (now != null && now.usable) {
+      return now;
+    }
+    lockUntil(deadline);
+    try {
+      now = listening;
+      if (now == null || !now.usable) {
+        if (now != null) {
+          now.channel.close();
+        }
+        listening = open();
+      }
+      return listening;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void lockUntil(Deadline deadline) throws BrokerException {
+    try {
+      if (opening.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new BrokerException(Kind.TIMEOUT, "The reply queue was not declared in time.");
+  }
+
+  private Listening open() throws BrokerException {
+    Queue queue = topology.replyQueue(Ids.random());
+    BrokerChannel channel = link.openChannel();
+    try {
+      channel.declare(queue);
+      Listening fresh = new Listening(queue.name(), channel);
+      channel.onLoss(fresh::lost);
+      channel.consume(queue.name(), true, fresh);
+      return fresh;
+    } catch (BrokerException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Ends a call that is known to get no reply. */
+  void fail(String msgId, BrokerException reason) {
+    Listening now = listening;
+    if (now != null) {
+      now.calls.fail(msgId, reason);
+    }
+  }
+
+  /** Ends the calls whose requests went through a channel that broke. */
+  void failThrough(BrokerChannel channel, BrokerException reason) {
+    Listening now = listening;
+    if (now != null) {
+      now.calls.failThrough(channel, reason);
+    }
+  }
+
+  /** Calls that wait, over all; for monitoring and tests. */
+  int pendingCalls() {
+    Listening now = listening;
+    return now == null ? 0 : now.calls.size();
+  }
+
+  /** Deletes the queue, so that nothing is left on the broker until its time to live is over. */
+  @Override
+  public void beforeLinkCloses() {
+    Listening now = listening;
+    if (now != null && now.usable) {
+      now.delete();
+    }
+  }
+
+  /** A declared queue with its consumer and the calls that wait on it. */
+  final class Listening implements DeliverySink {
+
+    private final String queue;
+    private final BrokerChannel channel;
+    private final PendingCalls calls = new PendingCalls(scheduler);
+    private volatile boolean usable = true;
+
+    private Listening(String queue, BrokerChannel channel) {
+      this.queue = queue;
+      this.channel = channel;
+    }
+
+    /** Where servers send replies to. */
+    String queue() {
+      return queue;
+    }
+
+    PendingCalls calls() {
+      return calls;
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+      try {
+        Reply<JsonNode> reply = ReplyCodec.decode(delivery.body(), limits);
+        if (reply.isHeartbeat()) {
+          calls.heartbeat(reply.msgId());
+        } else if (!calls.complete(reply)) {
+          LOG.log(Level.DEBUG, "reply for {0} came too late or twice: dropped", reply.msgId());
+        }
+      } catch (MalformedMessageException e) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: {1} is no reply and is dropped: {2}",
+            link,
+            delivery.describe(),
+            e.getMessage());
+      }
+    }
+
+    @Override
+    public void cancelled(String deletedQueue) {
+      lost(
+          new BrokerException(
+              Kind.CHANNEL,
+              "The reply queue "
+                  + deletedQueue
+                  + " was deleted on the broker; the reply of this call cannot come."));
+    }
+
+    private void lost(BrokerException reason) {
+      usable = false; // the next call declares another one
+      calls.close(reason);
+    }
+
+    private void delete() {
+      try {
+        channel.deleteQueue(queue);
+      } catch (BrokerException e) {
+        LOG.log(Level.DEBUG, "reply queue {0} is left to expire: {1}", queue, e.getMessage());
+      }
+      channel.close();
+    }
+  }
+}

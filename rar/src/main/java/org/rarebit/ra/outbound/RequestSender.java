@@ -1,0 +1,146 @@
+package org.rarebit.ra.outbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.rarebit.api.EncodingException;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Exchange;
+import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.Reply;
+import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.RequestCodec;
+import org.rarebit.ra.wire.Route;
+
+/**
+ * Publishes requests on one channel and waits for what has to be waited for: the reply of a call,
+ * the confirm of a cast. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
+ *     _drivers/amqpdriver.py, AMQPDriverBase._send</a>
+ */
+final class RequestSender {
+
+  private final BrokerChannel channel;
+  private final AdapterServices services;
+  private final String controlExchange;
+  private final boolean failFast;
+  private final boolean confirmCasts;
+  private final ReplyQueue replies;
+  private final DeclaredExchanges exchanges;
+
+  RequestSender(
+      BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
+    this.channel = channel;
+    this.services = services;
+    this.controlExchange = factory.controlExchangeOr(services.controlExchange());
+    this.failFast = factory.isFailFast();
+    this.confirmCasts = factory.isConfirmCasts();
+    this.replies = ReplyQueue.of(channel.link(), services);
+    this.exchanges = DeclaredExchanges.of(channel.link());
+    channel.onReturn((routingKey, body) -> returned(body));
+  }
+
+  /**
+   * Calls and waits for the reply: its result or its failure.
+   *
+   * @throws BrokerException TIMEOUT, UNROUTABLE, LOST, CHANNEL
+   */
+  Reply<JsonNode> call(OutboundRequest request) throws BrokerException, EncodingException {
+    try (PendingCall call = start(request)) {
+      return call.await();
+    }
+  }
+
+  /**
+   * Publishes a call and does not wait for its reply. Blocks for the publish only.
+   *
+   * @return the call, which the caller ends, or has ended at its deadline
+   * @throws BrokerException TIMEOUT, LOST, CHANNEL
+   */
+  PendingCall start(OutboundRequest request) throws BrokerException, EncodingException {
+    Deadline deadline = Deadline.after(request.timeout()); // made once, shared below
+    ReplyQueue.Listening listening = replies.listening(deadline);
+    PendingCall call = listening.calls().expect(channel, deadline, request.monitor());
+    try {
+      byte[] body = encode(request, call.msgId(), listening.queue());
+      long expiration = Math.max(1, deadline.remaining().toMillis());
+      channel.publish(route(request), new OutgoingMessage(body, expiration, failFast), deadline);
+      return call;
+    } catch (BrokerException | EncodingException | RuntimeException e) {
+      call.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Sends and waits until the broker has the message.
+   *
+   * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
+   */
+  void cast(OutboundRequest request) throws BrokerException, EncodingException {
+    Deadline deadline = Deadline.after(request.timeout());
+    byte[] body = encode(request, null, null);
+    OutgoingMessage message = new OutgoingMessage(body, 0, false);
+    if (confirmCasts) {
+      channel.publishConfirmed(route(request), message, deadline).await(deadline);
+    } else {
+      channel.publish(route(request), message, deadline);
+    }
+  }
+
+  /** The channel is gone: calls whose requests it carried may never have been sent. */
+  void channelLost(BrokerException reason) {
+    exchanges.forgetAll();
+    replies.failThrough(channel, reason);
+  }
+
+  private static byte[] encode(OutboundRequest request, String msgId, String replyQueue)
+      throws EncodingException {
+    Request<Map<String, ?>> message =
+        new Request<>(
+            request.method(),
+            request.args(),
+            request.target().namespace(),
+            request.target().version(),
+            msgId,
+            replyQueue,
+            msgId == null ? null : request.monitorSeconds(),
+            Ids.next(),
+            request.context());
+    return RequestCodec.encode(message);
+  }
+
+  private Route route(OutboundRequest request) throws BrokerException {
+    Exchange exchange =
+        request.target().fanout()
+            ? services.topology().fanoutExchange(request.target().topic())
+            : services
+                .topology()
+                .controlExchange(
+                    request.target().exchange() == null
+                        ? controlExchange
+                        : request.target().exchange());
+    exchanges.ensure(exchange);
+    return services.topology().route(request.target(), controlExchange);
+  }
+
+  /** A mandatory request came back. The message says itself which call it was; this is rare. */
+  private void returned(byte[] body) {
+    try {
+      Request<JsonNode> request =
+          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), services.limits());
+      replies.fail(
+          request.msgId(),
+          new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)"));
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("A request of our own cannot be read.", e);
+    }
+  }
+}

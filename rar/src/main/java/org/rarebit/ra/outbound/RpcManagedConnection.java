@@ -1,0 +1,309 @@
+package org.rarebit.ra.outbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.CommException;
+import jakarta.resource.spi.ConnectionEvent;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+import jakarta.resource.spi.SecurityException;
+import java.io.PrintWriter;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.security.auth.Subject;
+import javax.transaction.xa.XAResource;
+import org.rarebit.api.MessagingException;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.wire.Json;
+import org.rarebit.ra.wire.Reply;
+
+/**
+ * One channel on a shared link, as the container's pool sees it. The only place where a broker's
+ * error becomes an event and an exception. Thread-safe.
+ *
+ * <p>When its channel or link is lost it is broken for good. The container learns it once: from the
+ * call that fails, or, if no application holds a handle, at once, so that the pool does not keep
+ * it.
+ */
+final class RpcManagedConnection implements ManagedConnection {
+
+  private final RpcManagedConnectionFactory factory;
+  private final Credentials credentials;
+  private final String brokerUser;
+  private final LinkPool.Lease lease;
+  private final BrokerChannel channel;
+  private final AdapterServices services;
+  private final RequestSender sender;
+  private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
+  private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean errorReported = new AtomicBoolean();
+  private final AtomicBoolean destroyed = new AtomicBoolean();
+  private volatile BrokerException loss; // null while it works
+  private volatile PrintWriter logWriter;
+
+  RpcManagedConnection(
+      RpcManagedConnectionFactory factory,
+      Credentials credentials,
+      String brokerUser,
+      AdapterServices services,
+      LinkPool.Lease lease)
+      throws BrokerException {
+    this.factory = factory;
+    this.credentials = credentials;
+    this.brokerUser = brokerUser;
+    this.services = services;
+    this.lease = lease;
+    this.channel = lease.link().openChannel();
+    this.sender = new RequestSender(channel, services, factory);
+    this.logWriter = factory.getLogWriter();
+    channel.onLoss(this::lost);
+  }
+
+  Object call(OutboundRequest request, Type resultType) throws MessagingException {
+    Reply<JsonNode> reply;
+    try {
+      throwIfBroken();
+      reply = sender.call(request);
+    } catch (BrokerException e) {
+      reportIfBroken(e);
+      throw Failures.ofCall(request, e);
+    }
+    return resultOf(reply, resultType);
+  }
+
+  /**
+   * Completes on the container's threads: the call ends on the reader thread, which must run no
+   * foreign code.
+   */
+  CompletionStage<Object> callAsync(OutboundRequest request, Type resultType) {
+    CompletableFuture<Object> result = new CompletableFuture<>();
+    try {
+      throwIfBroken();
+      var unused =
+          sender
+              .start(request)
+              .outcome()
+              .whenCompleteAsync(
+                  (reply, failure) -> end(result, request, resultType, reply, failure),
+                  services.works());
+    } catch (BrokerException e) {
+      reportIfBroken(e);
+      result.completeExceptionally(Failures.ofCall(request, e));
+    } catch (MessagingException e) {
+      result.completeExceptionally(e);
+    }
+    return result; // not a dependent stage, which would wrap what went wrong
+  }
+
+  private static void end(
+      CompletableFuture<Object> result,
+      OutboundRequest request,
+      Type resultType,
+      Reply<JsonNode> reply,
+      Throwable failure) {
+    try {
+      if (failure != null) {
+        throw Failures.ofCall(request, ((BrokerException) failure).forAnother());
+      }
+      result.complete(resultOf(reply, resultType));
+    } catch (MessagingException | RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static Object resultOf(Reply<JsonNode> reply, Type resultType) throws MessagingException {
+    if (reply.failure() != null) {
+      throw reply.failure().toException(); // made here, so the stack trace is the caller's
+    }
+    return resultType == void.class || resultType == Void.class
+        ? null
+        : Json.convert(reply.result(), resultType);
+  }
+
+  void cast(OutboundRequest request) throws MessagingException {
+    try {
+      throwIfBroken();
+      sender.cast(request);
+    } catch (BrokerException e) {
+      reportIfBroken(e);
+      throw Failures.ofCast(request, e);
+    }
+  }
+
+  CallOptions callOptions() {
+    return factory.callOptions();
+  }
+
+  private void throwIfBroken() throws BrokerException {
+    BrokerException reason = loss;
+    if (reason != null) {
+      throw reason.forAnother();
+    }
+  }
+
+  /** On the client's reader thread. */
+  private void lost(BrokerException reason) {
+    loss = reason;
+    sender.channelLost(reason);
+    if (handles.isEmpty() && !destroyed.get()) {
+      reportError(reason);
+    }
+  }
+
+  private void reportIfBroken(BrokerException e) {
+    if (loss != null || e.kind() == Kind.LOST || e.kind() == Kind.CHANNEL) {
+      reportError(e);
+    }
+  }
+
+  private void reportError(BrokerException reason) {
+    if (errorReported.compareAndSet(false, true)) {
+      trace("broken: " + reason.getMessage());
+      fire(
+          ConnectionEvent.CONNECTION_ERROR_OCCURRED,
+          null,
+          new CommException(reason.getMessage(), reason));
+    }
+  }
+
+  boolean isOf(RpcManagedConnectionFactory candidate, Credentials user) {
+    return factory.equals(candidate) && credentials.isSameUser(user);
+  }
+
+  boolean isBroken() {
+    return loss != null || destroyed.get() || !channel.isOpen();
+  }
+
+  @Override
+  public Object getConnection(Subject subject, ConnectionRequestInfo info)
+      throws ResourceException {
+    if (!credentials.isSameUser(Credentials.of(subject, info, factory))) {
+      throw new SecurityException(
+          "This managed connection is another user's, and its user cannot be changed.");
+    }
+    if (destroyed.get()) {
+      throw new IllegalStateException("This managed connection was destroyed.");
+    }
+    ConnectionHandle handle = new ConnectionHandle(this);
+    handles.add(handle);
+    return handle;
+  }
+
+  @Override
+  public void associateConnection(Object connection) throws ResourceException {
+    if (!(connection instanceof ConnectionHandle handle)) {
+      throw new IllegalStateException(
+          "Not a connection handle of this adapter: " + connection.getClass().getName());
+    }
+    handles.add(handle);
+    handle.moveTo(this);
+  }
+
+  void dissociate(ConnectionHandle handle) {
+    handles.remove(handle);
+  }
+
+  /** An application has closed a handle. */
+  void closed(ConnectionHandle handle) {
+    if (handles.remove(handle)) {
+      fire(ConnectionEvent.CONNECTION_CLOSED, handle, null);
+    }
+  }
+
+  private void fire(int id, ConnectionHandle handle, Exception reason) {
+    ConnectionEvent event = new ConnectionEvent(this, id, reason);
+    event.setConnectionHandle(handle);
+    Consumer<ConnectionEventListener> told =
+        id == ConnectionEvent.CONNECTION_CLOSED
+            ? listener -> listener.connectionClosed(event)
+            : listener -> listener.connectionErrorOccurred(event);
+    listeners.forEach(told);
+  }
+
+  @Override
+  public void cleanup() {
+    handles.forEach(ConnectionHandle::invalidate); // every handle, not the last one
+    handles.clear(); // the channel stays open
+  }
+
+  @Override
+  public void destroy() {
+    if (destroyed.compareAndSet(false, true)) {
+      cleanup();
+      channel.close();
+      lease.close();
+    }
+  }
+
+  @Override
+  public void addConnectionEventListener(ConnectionEventListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeConnectionEventListener(ConnectionEventListener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public XAResource getXAResource() throws ResourceException {
+    throw new NotSupportedException("RabbitMQ has no XA transactions.");
+  }
+
+  @Override
+  public LocalTransaction getLocalTransaction() throws ResourceException {
+    throw new NotSupportedException("The adapter declares NoTransaction.");
+  }
+
+  @Override
+  public ManagedConnectionMetaData getMetaData() throws ResourceException {
+    if (destroyed.get()) {
+      throw new IllegalStateException("This managed connection was destroyed.");
+    }
+    return new BrokerMetaData(
+        channel.link().serverProperty("product"),
+        channel.link().serverProperty("version"),
+        brokerUser);
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter writer) {
+    logWriter = writer;
+  }
+
+  @Override
+  public PrintWriter getLogWriter() {
+    return logWriter;
+  }
+
+  private void trace(String text) {
+    PrintWriter writer = logWriter;
+    if (writer != null) {
+      writer.println(this + ": " + text);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RpcManagedConnection@"
+        + Integer.toHexString(System.identityHashCode(this))
+        + " on "
+        + channel.link();
+  }
+}

@@ -1,0 +1,458 @@
+package org.rarebit.ra.outbound;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.CommException;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.resource.spi.ConnectionDefinition;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterAssociation;
+import jakarta.resource.spi.SecurityException;
+import jakarta.resource.spi.ValidatingManagedConnectionFactory;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LinkPool;
+
+/**
+ * Makes managed connections for the container's pool. A bean: mutable while the container
+ * configures it, constant afterwards. Each property that is not set is the resource adapter's.
+ *
+ * <p>Connections differ only by credentials, so any two of the same user match.
+ */
+@ConnectionDefinition(
+    connectionFactory = RpcConnectionFactory.class,
+    connectionFactoryImpl = PooledConnectionFactory.class,
+    connection = RpcConnection.class,
+    connectionImpl = ConnectionHandle.class)
+public class RpcManagedConnectionFactory
+    implements ManagedConnectionFactory,
+        ResourceAdapterAssociation,
+        ValidatingManagedConnectionFactory {
+
+  private static final long serialVersionUID = 1L;
+
+  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+  @ConfigProperty(
+      description =
+          "Where the broker is, as oslo.messaging's transport URL. Not set: the resource"
+              + " adapter's.",
+      confidential = true)
+  private String connectionURL;
+
+  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
+  private String userName;
+
+  @ConfigProperty(description = "The user's password.", confidential = true)
+  private String password;
+
+  @ConfigProperty(
+      description = "The exchange of targets that name none. Not set: the resource adapter's.")
+  private String controlExchange;
+
+  @ConfigProperty(
+      defaultValue = "60000",
+      type = Long.class,
+      description =
+          "How long a call waits for its result, publishing included, unless the client says"
+              + " otherwise, in milliseconds; from 1.")
+  private Long callTimeoutMillis = DEFAULT_TIMEOUT.toMillis();
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How long a server may give no sign of life while it works on a call, in seconds, from 2;"
+              + " 0: no call monitor.")
+  private Integer callMonitorTimeoutSeconds = 0;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether a cast waits until the broker has confirmed it. false: it returns once it is"
+              + " sent, and what the broker loses then is lost.")
+  private Boolean confirmCasts = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether a call to a topic that nobody serves fails at once. false: it waits for its"
+              + " timeout, as oslo.messaging does.")
+  private Boolean failFast = Boolean.TRUE;
+
+  private transient ResourceAdapter resourceAdapter;
+  private transient PrintWriter logWriter;
+  private transient AdapterServices ownServices; // guarded by this; only without a resource adapter
+
+  /** For the container; set the properties then. */
+  public RpcManagedConnectionFactory() {}
+
+  @Override
+  public Object createConnectionFactory(ConnectionManager connectionManager)
+      throws ResourceException {
+    validate();
+    return new PooledConnectionFactory(this, connectionManager);
+  }
+
+  @Override
+  public Object createConnectionFactory() throws ResourceException {
+    return createConnectionFactory(new DirectConnectionManager());
+  }
+
+  @Override
+  public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
+      throws ResourceException {
+    Credentials credentials = Credentials.of(subject, info, this);
+    AdapterServices services = services();
+    BrokerSettings settings = settings(services);
+    if (credentials.userName() != null) {
+      settings = settings.withCredentials(credentials.userName(), credentials.password());
+    }
+    Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
+    LinkPool.Lease lease = null;
+    try {
+      lease = services.links().lease(settings, deadline);
+      return new RpcManagedConnection(this, credentials, settings.userName(), services, lease);
+    } catch (BrokerException e) {
+      if (lease != null) {
+        lease.close();
+      }
+      throw toResourceException(e);
+    }
+  }
+
+  private static ResourceException toResourceException(BrokerException e) {
+    return switch (e.kind()) {
+      case REFUSED -> new SecurityException(e.getMessage(), e);
+      case CLOSED -> new IllegalStateException(e.getMessage(), e);
+      default -> new CommException(e.getMessage(), e);
+    };
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // the interface's own
+  public ManagedConnection matchManagedConnections(
+      Set connections, Subject subject, ConnectionRequestInfo info) throws ResourceException {
+    Credentials credentials = Credentials.of(subject, info, this);
+    for (Object candidate : connections) {
+      if (candidate instanceof RpcManagedConnection connection
+          && connection.isOf(this, credentials)
+          && !connection.isBroken()) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"}) // the interface's own
+  public Set getInvalidConnections(Set connections) {
+    Set<Object> broken = new LinkedHashSet<>();
+    for (Object candidate : connections) {
+      if (candidate instanceof RpcManagedConnection connection && connection.isBroken()) {
+        broken.add(connection);
+      }
+    }
+    return broken;
+  }
+
+  CallOptions callOptions() {
+    return new CallOptions(
+        RequestContext.empty(),
+        Duration.ofMillis(callTimeoutMillis),
+        Duration.ofSeconds(callMonitorTimeoutSeconds),
+        null);
+  }
+
+  String controlExchangeOr(String fallback) {
+    return controlExchange == null ? fallback : controlExchange;
+  }
+
+  boolean isConfirmCasts() {
+    return confirmCasts;
+  }
+
+  boolean isFailFast() {
+    return failFast;
+  }
+
+  private AdapterServices services() throws ResourceException {
+    if (resourceAdapter == null) {
+      synchronized (this) {
+        if (ownServices == null) {
+          ownServices = AdapterServices.standalone();
+        }
+        return ownServices;
+      }
+    }
+    if (!(resourceAdapter instanceof AdapterServices.Provider provider)) {
+      throw new IllegalStateException(
+          "This connection factory belongs to another kind of resource adapter: "
+              + resourceAdapter.getClass().getName()
+              + ".");
+    }
+    try {
+      return provider.services();
+    } catch (java.lang.IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private BrokerSettings settings(AdapterServices services) throws InvalidPropertyException {
+    try {
+      return services.settings(connectionURL, userName, password);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPropertyException("RpcManagedConnectionFactory: " + e.getMessage(), e);
+    }
+  }
+
+  private void validate() throws InvalidPropertyException {
+    List<String> problems = new ArrayList<>();
+    if (callTimeoutMillis == null || callTimeoutMillis < 1) {
+      problems.add("callTimeoutMillis must be at least 1, but is " + callTimeoutMillis + ".");
+    }
+    if (callMonitorTimeoutSeconds == null
+        || callMonitorTimeoutSeconds < 0
+        || callMonitorTimeoutSeconds == 1) {
+      problems.add(
+          "callMonitorTimeoutSeconds must be 0 or at least 2, but is "
+              + callMonitorTimeoutSeconds
+              + ".");
+    }
+    if (failFast == null || confirmCasts == null) {
+      problems.add("failFast and confirmCasts must be true or false.");
+    }
+    if (connectionURL != null) {
+      try {
+        BrokerSettings.of(connectionURL);
+      } catch (IllegalArgumentException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidPropertyException(
+          "RpcManagedConnectionFactory: " + String.join(" ", problems));
+    }
+  }
+
+  @Override
+  public ResourceAdapter getResourceAdapter() {
+    return resourceAdapter;
+  }
+
+  @Override
+  public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
+    if (resourceAdapter != null && resourceAdapter != adapter) {
+      throw new IllegalStateException(
+          "This connection factory belongs to a resource adapter already and keeps it.");
+    }
+    resourceAdapter = adapter;
+  }
+
+  @Override
+  public PrintWriter getLogWriter() {
+    return logWriter;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter writer) {
+    logWriter = writer;
+  }
+
+  /**
+   * Where the broker is.
+   *
+   * @return a transport URL, or null for the resource adapter's
+   */
+  public String getConnectionURL() {
+    return connectionURL;
+  }
+
+  /**
+   * Sets where the broker is.
+   *
+   * @param connectionURL oslo.messaging's transport URL; null for the resource adapter's
+   */
+  public void setConnectionURL(String connectionURL) {
+    this.connectionURL = connectionURL;
+  }
+
+  /**
+   * The broker's user.
+   *
+   * @return the user, or null for that of the URL
+   */
+  public String getUserName() {
+    return userName;
+  }
+
+  /**
+   * Sets the broker's user.
+   *
+   * @param userName the user; null for that of the URL
+   */
+  public void setUserName(String userName) {
+    this.userName = userName;
+  }
+
+  /**
+   * The user's password.
+   *
+   * @return the password, or null
+   */
+  public String getPassword() {
+    return password;
+  }
+
+  /**
+   * Sets the user's password.
+   *
+   * @param password the password; used only with a user name
+   */
+  public void setPassword(String password) {
+    this.password = password;
+  }
+
+  /**
+   * The exchange of targets that name none.
+   *
+   * @return the exchange, or null for the resource adapter's
+   */
+  public String getControlExchange() {
+    return controlExchange;
+  }
+
+  /**
+   * Sets the exchange of targets that name none.
+   *
+   * @param controlExchange the exchange; null for the resource adapter's
+   */
+  public void setControlExchange(String controlExchange) {
+    this.controlExchange = controlExchange;
+  }
+
+  /**
+   * How long a call waits unless the client says otherwise.
+   *
+   * @return milliseconds, at least 1
+   */
+  public Long getCallTimeoutMillis() {
+    return callTimeoutMillis;
+  }
+
+  /**
+   * Sets how long a call waits unless the client says otherwise.
+   *
+   * @param callTimeoutMillis milliseconds, at least 1
+   */
+  public void setCallTimeoutMillis(Long callTimeoutMillis) {
+    this.callTimeoutMillis = callTimeoutMillis;
+  }
+
+  /**
+   * Tells how long a server may give no sign of life while it works on a call.
+   *
+   * @return seconds, from 2; 0 for no call monitor
+   */
+  public Integer getCallMonitorTimeoutSeconds() {
+    return callMonitorTimeoutSeconds;
+  }
+
+  /**
+   * Sets how long a server may give no sign of life while it works on a call.
+   *
+   * @param callMonitorTimeoutSeconds seconds, from 2; 0 for no call monitor
+   */
+  public void setCallMonitorTimeoutSeconds(Integer callMonitorTimeoutSeconds) {
+    this.callMonitorTimeoutSeconds = callMonitorTimeoutSeconds;
+  }
+
+  /**
+   * Tells whether a cast waits until the broker has confirmed it.
+   *
+   * @return false to return once it is sent
+   */
+  public Boolean getConfirmCasts() {
+    return confirmCasts;
+  }
+
+  /**
+   * Sets whether a cast waits until the broker has confirmed it.
+   *
+   * @param confirmCasts false to return once it is sent
+   */
+  public void setConfirmCasts(Boolean confirmCasts) {
+    this.confirmCasts = confirmCasts;
+  }
+
+  /**
+   * Whether a call to a topic that nobody serves fails at once.
+   *
+   * @return true if it does
+   */
+  public Boolean getFailFast() {
+    return failFast;
+  }
+
+  /**
+   * Sets whether a call to a topic that nobody serves fails at once.
+   *
+   * @param failFast false to wait for the timeout, as oslo.messaging does
+   */
+  public void setFailFast(Boolean failFast) {
+    this.failFast = failFast;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RpcManagedConnectionFactory that
+        && getClass() == that.getClass()
+        && Objects.equals(connectionURL, that.connectionURL)
+        && Objects.equals(userName, that.userName)
+        && Objects.equals(password, that.password)
+        && Objects.equals(controlExchange, that.controlExchange)
+        && Objects.equals(callTimeoutMillis, that.callTimeoutMillis)
+        && Objects.equals(callMonitorTimeoutSeconds, that.callMonitorTimeoutSeconds)
+        && Objects.equals(confirmCasts, that.confirmCasts)
+        && Objects.equals(failFast, that.failFast)
+        && Objects.equals(resourceAdapter, that.resourceAdapter);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        connectionURL,
+        userName,
+        password,
+        controlExchange,
+        callTimeoutMillis,
+        callMonitorTimeoutSeconds,
+        confirmCasts,
+        failFast);
+  }
+
+  @Override
+  public String toString() {
+    return "RpcManagedConnectionFactory[userName=" + userName + "]";
+  }
+}

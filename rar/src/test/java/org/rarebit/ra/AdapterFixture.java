@@ -1,0 +1,133 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.resource.ResourceException;
+import java.io.IOException;
+import java.time.Duration;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.ra.inbound.RpcActivationSpec;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+import org.rarebit.testkit.broker.EmbeddedBroker;
+import org.rarebit.testkit.container.EndpointStyle;
+import org.rarebit.testkit.container.FakeConnectionManager;
+import org.rarebit.testkit.container.FakeContainer;
+import org.rarebit.testkit.container.FakeEndpointFactory;
+
+/** The adapter, started in a strict container, beside a broker of its own. */
+public final class AdapterFixture implements AutoCloseable {
+
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final EmbeddedBroker broker = new EmbeddedBroker();
+  private final FakeContainer container = new FakeContainer();
+  private final FakeConnectionManager pool = container.connectionManager();
+  private final RarebitResourceAdapter adapter = new RarebitResourceAdapter();
+  private final CalculatorBean.Desk desk = new CalculatorBean.Desk();
+  private RpcConnectionFactory factory;
+
+  public static AdapterFixture start() throws IOException, ResourceException {
+    AdapterFixture fixture = new AdapterFixture();
+    fixture.broker.start();
+    fixture.startAdapter();
+    return fixture;
+  }
+
+  /** With a port that nobody listens on; {@code broker().start()} brings it up. */
+  public static AdapterFixture startWithBrokerDown() throws IOException, ResourceException {
+    AdapterFixture fixture = new AdapterFixture();
+    fixture.broker.start();
+    fixture.adapter.setConnectTimeoutMillis(2000);
+    fixture.broker.stop();
+    fixture.startAdapter();
+    return fixture;
+  }
+
+  private void startAdapter() throws ResourceException {
+    adapter.setConnectionURL(broker.url());
+    container.start(adapter);
+    factory = (RpcConnectionFactory) managedFactory().createConnectionFactory(pool);
+  }
+
+  /** Another managed connection factory of the adapter, to be configured. */
+  public RpcManagedConnectionFactory managedFactory() throws ResourceException {
+    RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
+    container.associate(managed);
+    return managed;
+  }
+
+  /**
+   * Serves {@link CalculatorBean} on topic "calculator" as server "node1" and waits until it does.
+   */
+  public Serving serve() throws ResourceException, InterruptedException {
+    Serving serving = activate(spec("node1"), EndpointStyle.STANDARD);
+    awaitConsumers("calculator", 1);
+    return serving;
+  }
+
+  public RpcActivationSpec spec(String server) {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("calculator");
+    spec.setServer(server);
+    return spec;
+  }
+
+  public Serving activate(RpcActivationSpec spec, EndpointStyle style) throws ResourceException {
+    FakeEndpointFactory<CalculatorBean> endpoints =
+        container.endpoints(CalculatorBean.class, () -> new CalculatorBean(desk)).style(style);
+    container.activate(spec, endpoints);
+    return new Serving(spec, endpoints);
+  }
+
+  public void deactivate(Serving serving) {
+    container.deactivate(serving.spec(), serving.endpoints());
+  }
+
+  /** Waits until a queue has so many consumers. */
+  public void awaitConsumers(String queue, int count) throws InterruptedException {
+    assertThat(
+            broker.await(
+                PATIENCE, b -> b.queueNames().contains(queue) && b.consumerCount(queue) == count))
+        .as("%d consumers on %s", count, queue)
+        .isTrue();
+  }
+
+  public RpcConnection connect() throws ResourceException {
+    return factory.getConnection();
+  }
+
+  public RpcConnectionFactory factory() {
+    return factory;
+  }
+
+  public FakeConnectionManager pool() {
+    return pool;
+  }
+
+  public EmbeddedBroker broker() {
+    return broker;
+  }
+
+  public FakeContainer container() {
+    return container;
+  }
+
+  public RarebitResourceAdapter adapter() {
+    return adapter;
+  }
+
+  public CalculatorBean.Desk desk() {
+    return desk;
+  }
+
+  @Override
+  public void close() {
+    desk.mayLeave.countDown();
+    container.close();
+    broker.close();
+  }
+
+  /** An activation. */
+  public record Serving(RpcActivationSpec spec, FakeEndpointFactory<CalculatorBean> endpoints) {}
+}

@@ -1,0 +1,83 @@
+package org.rarebit.ra;
+
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.rarebit.api.RpcContext;
+import org.rarebit.api.RpcListener;
+
+/** Serves {@link Calculator}; the container of the tests makes an instance for each endpoint. */
+public class CalculatorBean implements RpcListener, Calculator {
+
+  /** What the beans and their test share. */
+  public static final class Desk {
+    public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    public final CountDownLatch entered = new CountDownLatch(1);
+    public final CountDownLatch mayLeave = new CountDownLatch(1);
+  }
+
+  private final Desk desk;
+
+  /** For the container's generated subclass, which runs no method of it. */
+  public CalculatorBean() {
+    this(new Desk());
+  }
+
+  public CalculatorBean(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public long add(long a, long b) {
+    return a + b;
+  }
+
+  @Override
+  public String greet(String name, Optional<String> greeting) {
+    return greeting.orElse("Hello") + " " + name;
+  }
+
+  @Override
+  public void fail(String text) {
+    throw new IllegalStateException(text);
+  }
+
+  @Override
+  public void block() {
+    desk.entered.countDown();
+    try {
+      if (!desk.mayLeave.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("The test never let go.");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public Object whoCalls(RpcContext context) {
+    return context.requestContext().get("user_id");
+  }
+
+  @Override
+  public Object unwritable() {
+    return new Object() {
+      @SuppressWarnings("unused") // a getter for the codec
+      public Object getSelf() {
+        throw new IllegalStateException("no such thing");
+      }
+    };
+  }
+
+  @Override
+  public void log(String line) {
+    desk.heard.add(line);
+  }
+
+  @Override
+  public void refresh(String what) {
+    desk.heard.add("refresh " + what);
+  }
+}

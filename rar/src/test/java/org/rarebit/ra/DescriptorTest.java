@@ -1,0 +1,185 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.resource.spi.Activation;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.resource.spi.ConnectionDefinition;
+import jakarta.resource.spi.Connector;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
+import java.io.File;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.ra.inbound.RpcActivationSpec;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/** ra.xml, the annotations and the code say the same (Connectors 18.3.2, 18.5, 19.3). */
+class DescriptorTest {
+
+  private static Document descriptor;
+
+  @BeforeAll
+  static void read() throws Exception {
+    descriptor =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new File("src/main/rar/META-INF/ra.xml"));
+  }
+
+  @Test
+  void theConnectorAnnotationAgrees() {
+    Connector connector = RarebitResourceAdapter.class.getAnnotation(Connector.class);
+
+    assertThat(text("resourceadapter-class")).isEqualTo(RarebitResourceAdapter.class.getName());
+    assertThat(text("display-name")).isEqualTo(connector.displayName()[0]);
+    assertThat(text("vendor-name")).isEqualTo(connector.vendorName());
+    assertThat(text("eis-type")).isEqualTo(connector.eisType());
+    assertThat(text("resourceadapter-version")).isEqualTo(connector.version());
+    assertThat(text("transaction-support")).isEqualTo(connector.transactionSupport().name());
+    assertThat(text("reauthentication-support"))
+        .isEqualTo(Boolean.toString(connector.reauthenticationSupport()));
+    assertThat(text("authentication-mechanism-type"))
+        .isEqualTo(connector.authMechanisms()[0].authMechanism());
+  }
+
+  @Test
+  void theConnectionDefinitionAgrees() {
+    ConnectionDefinition definition =
+        RpcManagedConnectionFactory.class.getAnnotation(ConnectionDefinition.class);
+
+    assertThat(text("managedconnectionfactory-class"))
+        .isEqualTo(RpcManagedConnectionFactory.class.getName());
+    assertThat(text("connectionfactory-interface"))
+        .isEqualTo(definition.connectionFactory().getName());
+    assertThat(text("connectionfactory-impl-class"))
+        .isEqualTo(definition.connectionFactoryImpl().getName());
+    assertThat(text("connection-interface")).isEqualTo(definition.connection().getName());
+    assertThat(text("connection-impl-class")).isEqualTo(definition.connectionImpl().getName());
+  }
+
+  @Test
+  void theListenerAgrees() {
+    Activation activation = RpcActivationSpec.class.getAnnotation(Activation.class);
+
+    assertThat(text("messagelistener-type")).isEqualTo(activation.messageListeners()[0].getName());
+    assertThat(text("activationspec-class")).isEqualTo(RpcActivationSpec.class.getName());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        RarebitResourceAdapter.class,
+        RpcManagedConnectionFactory.class,
+        RpcActivationSpec.class
+      })
+  void everyPropertyIsInTheDescriptorWithTypeAndDefault(Class<?> bean) throws Exception {
+    Object fresh = bean.getConstructor().newInstance();
+    List<String> annotated = new ArrayList<>();
+    for (Field field : bean.getDeclaredFields()) {
+      ConfigProperty property = field.getAnnotation(ConfigProperty.class);
+      if (property != null) {
+        field.setAccessible(true);
+        Object initial = field.get(fresh);
+        assertThat(initial == null ? "" : initial.toString())
+            .as("the default of %s in code and annotation", field.getName())
+            .isEqualTo(property.defaultValue());
+        annotated.add(
+            String.join(
+                "|",
+                field.getName(),
+                field.getType().getName(),
+                property.defaultValue(),
+                Boolean.toString(property.confidential()),
+                String.join(" ", property.description())));
+      }
+    }
+
+    assertThat(described(bean)).containsExactlyInAnyOrderElementsOf(annotated);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        RarebitResourceAdapter.class,
+        RpcManagedConnectionFactory.class,
+        RpcActivationSpec.class
+      })
+  void everyPropertyHasGetterAndSetterOfItsOwnType(Class<?> bean) throws Exception {
+    TreeSet<String> properties = new TreeSet<>();
+    for (Field field : bean.getDeclaredFields()) {
+      if (field.isAnnotationPresent(ConfigProperty.class)) {
+        properties.add(field.getName() + " " + field.getType().getSimpleName());
+      }
+    }
+
+    List<String> accessible =
+        Arrays.stream(Introspector.getBeanInfo(bean).getPropertyDescriptors())
+            .filter(p -> p.getReadMethod() != null && p.getWriteMethod() != null)
+            .filter(p -> p.getReadMethod().getDeclaringClass() == bean)
+            .filter(p -> !List.of("resourceAdapter", "logWriter").contains(p.getName()))
+            .map(DescriptorTest::nameAndType)
+            .toList();
+    assertThat(accessible).containsExactlyInAnyOrderElementsOf(properties);
+  }
+
+  private static String nameAndType(PropertyDescriptor property) {
+    return property.getName() + " " + property.getPropertyType().getSimpleName();
+  }
+
+  /** The config-property elements beside the element that names the bean. */
+  private static List<String> described(Class<?> bean) {
+    for (String tag :
+        List.of(
+            "resourceadapter-class", "managedconnectionfactory-class", "activationspec-class")) {
+      Element named = (Element) descriptor.getElementsByTagName(tag).item(0);
+      if (named.getTextContent().trim().equals(bean.getName())) {
+        return children((Element) named.getParentNode(), "config-property").stream()
+            .map(DescriptorTest::described)
+            .toList();
+      }
+    }
+    throw new AssertionError(bean + " is not in ra.xml");
+  }
+
+  private static String described(Element property) {
+    return String.join(
+        "|",
+        child(property, "config-property-name"),
+        child(property, "config-property-type"),
+        child(property, "config-property-value"),
+        Boolean.toString(child(property, "config-property-confidential").equals("true")),
+        child(property, "description"));
+  }
+
+  private static String child(Element parent, String tag) {
+    List<Element> found = children(parent, tag);
+    return found.isEmpty() ? "" : found.get(0).getTextContent().trim();
+  }
+
+  private static List<Element> children(Element parent, String tag) {
+    return IntStream.range(0, parent.getChildNodes().getLength())
+        .mapToObj(parent.getChildNodes()::item)
+        .filter(node -> node.getNodeType() == Node.ELEMENT_NODE)
+        .filter(node -> node.getNodeName().equals(tag))
+        .map(Element.class::cast)
+        .toList();
+  }
+
+  private static String text(String tag) {
+    assertThat(descriptor.getElementsByTagName(tag).getLength()).as(tag).isEqualTo(1);
+    return descriptor.getElementsByTagName(tag).item(0).getTextContent().trim();
+  }
+}

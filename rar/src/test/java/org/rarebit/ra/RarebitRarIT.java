@@ -1,0 +1,134 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/** The archive as it is shipped: IronJacamar's validator and the class names in ra.xml. */
+class RarebitRarIT {
+
+  private static final Path RAR = Path.of(System.getProperty("rarebit.rar"));
+  private static final Path VALIDATOR = Path.of(System.getProperty("rarebit.validator"));
+
+  /** What a container looks for; each element holds the name of a class. */
+  private static final List<String> CLASS_ELEMENTS =
+      List.of(
+          "resourceadapter-class",
+          "managedconnectionfactory-class",
+          "connectionfactory-interface",
+          "connectionfactory-impl-class",
+          "connection-interface",
+          "connection-impl-class",
+          "messagelistener-type",
+          "activationspec-class");
+
+  @Test
+  void validatorFindsNeitherErrorsNorWarnings(@TempDir Path report) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    int answer;
+    // a loader of its own: the validator's Jakarta EE classes are those that the archive is loaded
+    // with
+    try (URLClassLoader loader =
+        new URLClassLoader(validatorJars(), ClassLoader.getPlatformClassLoader())) {
+      thread.setContextClassLoader(loader);
+      Method validate =
+          loader
+              .loadClass("org.jboss.jca.validator.Validation")
+              .getMethod("validate", URL.class, String.class, String[].class);
+      answer = (int) validate.invoke(null, RAR.toUri().toURL(), report.toString(), new String[0]);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+
+    assertThat(contentsOf(report)).isEmpty();
+    assertThat(answer).as("exit code; the validator's reason is on standard error").isZero();
+  }
+
+  /** The validator has no objection to an archive that declares nothing, so this has. */
+  @Test
+  void everyClassThatRaXmlNamesIsInTheArchive() throws Exception {
+    Set<String> classes = classesIn(RAR);
+    Document descriptor = descriptor();
+
+    for (String element : CLASS_ELEMENTS) {
+      NodeList names = descriptor.getElementsByTagNameNS("*", element);
+      assertThat(names.getLength()).as(element).isPositive();
+      for (int i = 0; i < names.getLength(); i++) {
+        assertThat(classes).as(element).contains(names.item(i).getTextContent().trim());
+      }
+    }
+  }
+
+  private static Document descriptor() throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setNamespaceAware(true);
+    try (ZipFile rar = new ZipFile(RAR.toFile())) {
+      ZipEntry entry = rar.getEntry("META-INF/ra.xml");
+      assertThat(entry).as("META-INF/ra.xml in " + RAR).isNotNull();
+      try (InputStream in = rar.getInputStream(entry)) {
+        return factory.newDocumentBuilder().parse(in);
+      }
+    }
+  }
+
+  /** The names of the classes in the jars of the archive. */
+  private static Set<String> classesIn(Path archive) throws IOException {
+    Set<String> classes = new HashSet<>();
+    try (ZipInputStream rar = new ZipInputStream(Files.newInputStream(archive))) {
+      for (ZipEntry entry = rar.getNextEntry(); entry != null; entry = rar.getNextEntry()) {
+        if (entry.getName().endsWith(".jar")) {
+          addClasses(new ZipInputStream(rar), classes);
+        }
+      }
+    }
+    return classes;
+  }
+
+  private static void addClasses(ZipInputStream jar, Set<String> classes) throws IOException {
+    for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+      if (entry.getName().endsWith(".class")) {
+        classes.add(entry.getName().replace(".class", "").replace('/', '.'));
+      }
+    }
+  }
+
+  private static URL[] validatorJars() throws IOException {
+    List<URL> jars = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(VALIDATOR, "*.jar")) {
+      for (Path jar : files) {
+        jars.add(jar.toUri().toURL());
+      }
+    }
+    return jars.toArray(new URL[0]);
+  }
+
+  private static String contentsOf(Path directory) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
+  }
+}

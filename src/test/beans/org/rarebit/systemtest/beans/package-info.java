@@ -1,0 +1,2 @@
+/** Beans that only the system tests deploy. Their packages become EJB modules of their own. */
+package org.rarebit.systemtest.beans;

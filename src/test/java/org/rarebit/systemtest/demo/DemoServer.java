@@ -1,0 +1,52 @@
+package org.rarebit.systemtest.demo;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.glassfish.embeddable.BootstrapProperties;
+import org.glassfish.embeddable.GlassFish;
+import org.glassfish.embeddable.GlassFishException;
+import org.glassfish.embeddable.GlassFishProperties;
+import org.glassfish.embeddable.GlassFishRuntime;
+import org.rarebit.systemtest.support.PayaraDomain;
+
+/** Payara Embedded with the example deployed, on the loopback address. */
+final class DemoServer implements AutoCloseable {
+
+  private final GlassFishRuntime runtime;
+  private final GlassFish server;
+
+  private DemoServer(GlassFishRuntime runtime, GlassFish server) {
+    this.runtime = runtime;
+    this.server = server;
+  }
+
+  /** Starts the server; takes seconds. */
+  static DemoServer start(Path directory, int httpPort) throws GlassFishException {
+    Path domain = directory.resolve("domain.xml");
+    PayaraDomain.write(domain, httpPort);
+    GlassFishProperties properties = new GlassFishProperties();
+    properties.setConfigFileURI(domain.toUri().toString());
+    properties.setConfigFileReadOnly(true);
+    GlassFishRuntime runtime = GlassFishRuntime.bootstrap(new BootstrapProperties());
+    GlassFish server = runtime.newGlassFish(properties);
+    server.start();
+    return new DemoServer(runtime, server);
+  }
+
+  /** Deploys an archive; takes seconds. */
+  void deploy(File archive) throws GlassFishException {
+    if (!archive.isFile()) {
+      throw new IllegalStateException(archive + " is missing; ./mvnw package makes it.");
+    }
+    // null is all that tells of a failure; the reasons are in the log
+    if (server.getDeployer().deploy(archive) == null) {
+      throw new IllegalStateException(archive + " could not be deployed; see the server's log.");
+    }
+  }
+
+  @Override
+  public void close() throws GlassFishException {
+    server.dispose();
+    runtime.shutdown();
+  }
+}

@@ -1,0 +1,2 @@
+/** Python peers, with oslo.messaging as it is packaged, both ways. */
+package org.rarebit.systemtest.interop;

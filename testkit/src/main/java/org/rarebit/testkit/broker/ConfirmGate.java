@@ -1,0 +1,75 @@
+package org.rarebit.testkit.broker;
+
+import com.rabbitmq.client.impl.AMQImpl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of publisher confirms: sent at once, unless a test wants them late, withheld or
+ * negative. Thread-safe.
+ */
+final class ConfirmGate {
+  private final List<Runnable> withheld = new ArrayList<>(); // guarded by this
+  private boolean withholding; // guarded by this
+  private long delayNanos; // guarded by this
+  private volatile boolean refusing;
+
+  boolean isRefusing() {
+    return refusing;
+  }
+
+  void setRefusing(boolean refusing) {
+    this.refusing = refusing;
+  }
+
+  synchronized void setDelay(Duration delay) {
+    delayNanos = delay.toNanos();
+  }
+
+  synchronized void withhold() {
+    withholding = true;
+  }
+
+  /** Sends what was withheld, in order, and withholds no more. */
+  void release() {
+    List<Runnable> released;
+    synchronized (this) {
+      withholding = false;
+      released = List.copyOf(withheld);
+      withheld.clear();
+    }
+    released.forEach(Runnable::run);
+  }
+
+  synchronized int withheldCount() {
+    return withheld.size();
+  }
+
+  /** Confirms a publish now or later. Called with the virtual host's monitor held. */
+  synchronized void answer(ChannelSession channel, long sequence, boolean taken) {
+    if (withholding) {
+      withheld.add(
+          () -> {
+            synchronized (channel.vhost()) {
+              send(channel, sequence, taken);
+            }
+          });
+      channel.vhost().changed();
+    } else if (delayNanos > 0) {
+      VirtualHost vhost = channel.vhost();
+      vhost.at(vhost.now() + delayNanos, () -> send(channel, sequence, taken));
+    } else {
+      send(channel, sequence, taken);
+    }
+  }
+
+  private static void send(ChannelSession channel, long sequence, boolean taken) {
+    if (channel.isOpen()) {
+      channel.send(
+          taken
+              ? new AMQImpl.Basic.Ack(sequence, false)
+              : new AMQImpl.Basic.Nack(sequence, false, false));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.rarebit.testkit.broker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The deliveries of one channel that are not settled, by delivery tag. Guarded by the virtual
+ * host's monitor.
+ */
+final class Unacked {
+  /** What a client does with a delivery. */
+  enum Outcome {
+    ACK,
+    REJECT,
+    REQUEUE
+  }
+
+  /**
+   * A delivery that is not settled.
+   *
+   * @param consumer null if it was fetched by basic.get
+   */
+  record Delivery(long tag, QueuedMessage queued, QueueState queue, Consumer consumer) {}
+
+  private final TreeMap<Long, Delivery> byTag = new TreeMap<>();
+  private long lastTag;
+  private int ofConsumers;
+  private int limit; // 0: none
+
+  /** Limits the deliveries to all consumers of the channel together: basic.qos with global=true. */
+  void setLimit(int limit) {
+    this.limit = limit;
+  }
+
+  boolean hasCredit() {
+    return limit == 0 || ofConsumers < limit;
+  }
+
+  /** Gives a delivery its tag and, unless it is settled by being sent, remembers it. */
+  long deliver(QueuedMessage queued, QueueState queue, Consumer consumer, boolean noAck) {
+    long tag = ++lastTag;
+    if (!noAck) {
+      remember(new Delivery(tag, queued, queue, consumer));
+    }
+    return tag;
+  }
+
+  private void remember(Delivery delivery) {
+    byTag.put(delivery.tag(), delivery);
+    if (delivery.consumer() != null) {
+      ofConsumers++;
+    }
+  }
+
+  /** The message as its receiver gets it: those of quorum queues tell how often they came back. */
+  static Message asSent(QueuedMessage queued, QueueState queue) {
+    boolean counted = queue != null && queue.arguments().quorum() && queued.returns() > 0;
+    return counted
+        ? queued.message().withHeader("x-delivery-count", (long) queued.returns())
+        : queued.message();
+  }
+
+  /**
+   * Takes deliveries out for settling.
+   *
+   * @param tag 0 with {@code multiple} means all
+   * @throws AmqpException 406 if there is no such delivery
+   */
+  List<Delivery> take(long tag, boolean multiple) {
+    List<Delivery> taken;
+    if (multiple && tag == 0) {
+      taken = List.copyOf(byTag.values());
+    } else if (!byTag.containsKey(tag)) {
+      throw AmqpException.preconditionFailed("unknown delivery tag " + tag);
+    } else if (multiple) {
+      taken = List.copyOf(byTag.headMap(tag, true).values());
+    } else {
+      taken = List.of(byTag.get(tag));
+    }
+    taken.forEach(this::forget);
+    return taken;
+  }
+
+  private void forget(Delivery delivery) {
+    byTag.remove(delivery.tag());
+    if (delivery.consumer() != null) {
+      ofConsumers--;
+    }
+  }
+
+  /** Takes back deliveries whose settling was rolled back. */
+  void restore(List<Delivery> deliveries) {
+    deliveries.forEach(this::remember);
+  }
+
+  /** Settles deliveries that were taken out. */
+  void settle(Collection<Delivery> deliveries, Outcome outcome) {
+    Map<QueueState, List<QueuedMessage>> returning = new LinkedHashMap<>();
+    Set<QueueState> relieved = new LinkedHashSet<>();
+    for (Delivery delivery : deliveries) {
+      if (delivery.consumer() != null) {
+        delivery.consumer().settled();
+        relieved.addAll(limit == 0 ? List.of(delivery.queue()) : queuesOf(delivery.consumer()));
+      }
+      switch (outcome) {
+        case ACK -> delivery.queue().acknowledged();
+        case REJECT -> delivery.queue().rejected(delivery.queued());
+        case REQUEUE ->
+            returning
+                .computeIfAbsent(delivery.queue(), queue -> new ArrayList<>())
+                .add(delivery.queued());
+      }
+    }
+    returning.forEach(QueueState::takeBack);
+    relieved.addAll(returning.keySet());
+    relieved.forEach(QueueState::dispatch);
+  }
+
+  private static List<QueueState> queuesOf(Consumer consumer) {
+    List<QueueState> queues = new ArrayList<>();
+    for (Consumer other : consumer.channel().consumers().values()) {
+      if (other.queue() != null) {
+        queues.add(other.queue());
+      }
+    }
+    return queues;
+  }
+
+  void requeueAll() {
+    settle(take(0, true), Outcome.REQUEUE);
+  }
+}

@@ -1,0 +1,137 @@
+package org.rarebit.testkit.container;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.LazyEnlistableManagedConnection;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.transaction.Synchronization;
+import javax.security.auth.Subject;
+
+/** Decides which connection a request gets: one of the caller's transaction or one of the pool. */
+final class ConnectionBroker {
+
+  private final ConnectionPool pool;
+  private final FakeTransactions transactions;
+  private final Violations violations;
+  private volatile SignOn signOn = SignOn.COMPONENT_MANAGED;
+  private volatile Sharing sharing = Sharing.SAME_CONNECTION;
+  private volatile boolean lazyEnlistment;
+
+  ConnectionBroker(ConnectionPool pool, FakeTransactions transactions, Violations violations) {
+    this.pool = pool;
+    this.transactions = transactions;
+    this.violations = violations;
+  }
+
+  void signOn(SignOn identity) {
+    signOn = identity;
+  }
+
+  void sharing(Sharing how) {
+    sharing = how;
+  }
+
+  void enlistLazily() {
+    lazyEnlistment = true;
+  }
+
+  Object allocate(ManagedConnectionFactory factory, ConnectionRequestInfo request)
+      throws ResourceException {
+    if (factory == null) {
+      throw violations.found("6.5.1", "allocateConnection without a ManagedConnectionFactory");
+    }
+    Subject subject = signOn.subjectFor(factory, violations);
+    PooledConnection shared = shared(factory, subject, request);
+    if (shared == null) {
+      return take(factory, subject, request).newHandle(subject, request);
+    }
+    if (sharing == Sharing.SAME_CONNECTION) {
+      return shared.newHandle(subject, request);
+    }
+    PooledConnection other = pool.take(factory, subject, request);
+    Object handle = other.newHandle(subject, request);
+    shared.associate(handle);
+    other.disown(handle);
+    return handle;
+  }
+
+  /** Takes a connection for a handle that has none (7.16.1). */
+  void associate(Object handle, ManagedConnectionFactory factory, ConnectionRequestInfo request)
+      throws ResourceException {
+    Subject subject = signOn.subjectFor(factory, violations);
+    PooledConnection connection = shared(factory, subject, request);
+    if (connection == null) {
+      connection = take(factory, subject, request);
+    }
+    connection.associate(handle);
+  }
+
+  /** Enlists a connection at its first use in a transaction (7.16.2). */
+  void lazyEnlist(ManagedConnection connection) throws ResourceException {
+    PooledConnection pooled = pool.find(connection);
+    if (pooled == null) {
+      throw violations.found("7.16.2", "lazyEnlist of a connection that is not of this pool");
+    }
+    FakeTransaction transaction = transactions.current();
+    if (transaction != null && pooled.transaction() == null) {
+      enlist(pooled, transaction);
+    }
+  }
+
+  private PooledConnection take(
+      ManagedConnectionFactory factory, Subject subject, ConnectionRequestInfo request)
+      throws ResourceException {
+    PooledConnection connection = pool.take(factory, subject, request);
+    FakeTransaction transaction = transactions.current();
+    boolean later =
+        lazyEnlistment && connection.managed() instanceof LazyEnlistableManagedConnection;
+    if (transaction != null && !later) {
+      enlist(connection, transaction);
+    }
+    return connection;
+  }
+
+  private PooledConnection shared(
+      ManagedConnectionFactory factory, Subject subject, ConnectionRequestInfo request)
+      throws ResourceException {
+    FakeTransaction transaction = transactions.current();
+    if (transaction == null || sharing == Sharing.NONE) {
+      return null;
+    }
+    for (PooledConnection candidate : pool.in(transaction)) {
+      if (candidate.factory().equals(factory)
+          && pool.rules().match(factory, candidate, subject, request)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private void enlist(PooledConnection connection, FakeTransaction transaction)
+      throws ResourceException {
+    connection.joined(transaction);
+    try {
+      switch (pool.rules().level(connection.factory())) {
+        case NoTransaction -> {}
+        case LocalTransaction -> transactions.enlist(connection.localTransaction());
+        case XATransaction -> transactions.enlist(connection.xaResource());
+      }
+      transactions.register(new Leave(connection));
+    } catch (ResourceException | RuntimeException | Error e) {
+      connection.destroy();
+      throw e;
+    }
+  }
+
+  /** Gives a connection back when its transaction has ended. */
+  private record Leave(PooledConnection connection) implements Synchronization {
+    @Override
+    public void beforeCompletion() {}
+
+    @Override
+    public void afterCompletion(int status) {
+      connection.left();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.rarebit.testkit.container;
+
+/** A listener interface with a default method. */
+interface WithDefault {
+
+  default String inherited() {
+    return getClass().getSimpleName();
+  }
+}

@@ -177,9 +177,8 @@ final class Activation {
   }
 
   private void logFailure(ServedRequest served, Throwable failure) {
-    boolean expected = failure instanceof Exception && !(failure instanceof RuntimeException);
     LOG.log(
-        expected ? Level.DEBUG : Level.WARNING,
+        ApplicationExceptions.isOne(failure) ? Level.DEBUG : Level.WARNING,
         "activation " + name + ": " + served.describe() + " failed",
         failure);
   }

@@ -141,10 +141,11 @@ final class RequestProcessor {
         && !request.delivery().isRedelivered();
   }
 
+  /** What the application means as an answer: marked so, or a checked exception. */
   private static boolean isExpected(Throwable failure) {
-    boolean checked = failure instanceof Exception && !(failure instanceof RuntimeException);
-    return (checked && !(failure instanceof RolledBackException))
-        || failure.getClass().isAnnotationPresent(RpcError.class);
+    return !(failure instanceof RolledBackException)
+        && (ApplicationExceptions.isOne(failure)
+            || failure.getClass().isAnnotationPresent(RpcError.class));
   }
 
   private void logFailure(ServedRequest request, Throwable failure) {

@@ -34,7 +34,7 @@ def main():
     parser.add_argument("--url", required=True)
     options = parser.parse_args()
 
-    transport = oslo_messaging.get_rpc_transport(cfg.ConfigOpts(), url=options.url)
+    transport = oslo_messaging.get_rpc_transport(cfg.CONF, url=options.url)
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         try:

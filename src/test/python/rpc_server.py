@@ -56,7 +56,7 @@ def main():
     parser.add_argument("--server", required=True)
     options = parser.parse_args()
 
-    transport = oslo_messaging.get_rpc_transport(cfg.ConfigOpts(), url=options.url)
+    transport = oslo_messaging.get_rpc_transport(cfg.CONF, url=options.url)
     target = oslo_messaging.Target(topic=options.topic, server=options.server)
     server = oslo_messaging.get_rpc_server(
         transport, target, [Endpoint(options.server)], executor="threading")

@@ -2,6 +2,7 @@ package org.rarebit.api;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Calls and casts to one target. Immutable and thread-safe: the methods that change something
@@ -35,6 +36,7 @@ public interface RpcClient {
    * @throws ConnectionLostException if the connection to the broker broke meanwhile
    * @throws ConnectionClosedException if the connection handle is closed
    * @throws InvalidTargetException if the target is a fanout
+   * @throws VersionCapException if the cap does not let the target's version pass
    * @throws EncodingException if an argument cannot be written as JSON
    * @throws MessagingException if the broker refused the message
    */
@@ -65,6 +67,41 @@ public interface RpcClient {
    * @throws MessagingException as in {@link #call(String, Map)}
    */
   <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType) throws MessagingException;
+
+  /**
+   * Calls a method and does not wait: blocks for the publish only. The stage completes on a thread
+   * of the container's, never on the adapter's own, with the result or with what {@link
+   * #call(String, Map)} would have thrown; the deadline is observed to a tenth of a second. It does
+   * not depend on the connection handle, which may be closed meanwhile.
+   *
+   * @param method the method's name on the wire
+   * @param args the arguments by name; may be empty
+   * @return JSON-native, as {@link #call(String, Map)}; completes exceptionally with a {@link
+   *     MessagingException}
+   */
+  CompletionStage<Object> callAsync(String method, Map<String, ?> args);
+
+  /**
+   * As {@link #callAsync(String, Map)}, with the result read as a type.
+   *
+   * @param <T> the type of the result
+   * @param method the method's name on the wire
+   * @param args the arguments by name
+   * @param resultType the type of the result
+   * @return the result; completes exceptionally with a {@link MessagingException}
+   */
+  <T> CompletionStage<T> callAsync(String method, Map<String, ?> args, Class<T> resultType);
+
+  /**
+   * As {@link #callAsync(String, Map, Class)} for generic types.
+   *
+   * @param <T> the type of the result
+   * @param method the method's name on the wire
+   * @param args the arguments by name
+   * @param resultType the type of the result
+   * @return the result; completes exceptionally with a {@link MessagingException}
+   */
+  <T> CompletionStage<T> callAsync(String method, Map<String, ?> args, TypeRef<T> resultType);
 
   /**
    * Sends a request and does not wait for an answer, only for the broker's confirmation. Blocks
@@ -150,10 +187,40 @@ public interface RpcClient {
   /**
    * The same with another timeout.
    *
-   * @param timeout from the call on, publishing included; more than zero, milliseconds count
+   * @param timeout from the call on, publishing included; more than zero, milliseconds count.
+   *     Inside a serving method a call waits no longer than that method's own caller
    * @return a copy
    */
   RpcClient withTimeout(Duration timeout);
+
+  /**
+   * The same with a call monitor: the server sends signs of life while it works, and the call fails
+   * when none has come for this long, however long the timeout is. So a call may take an hour and a
+   * dead server is noticed in seconds. The timeout stays the overall limit.
+   *
+   * @param timeout whole seconds, from 2, since oslo.messaging's servers send one each half of it;
+   *     {@link Duration#ZERO} turns it off
+   * @return a copy
+   */
+  RpcClient withCallMonitorTimeout(Duration timeout);
+
+  /**
+   * The same with a cap: requests whose version is not compatible with it are refused, which keeps
+   * a client usable while servers are upgraded one after the other. A request without a version
+   * fails any cap.
+   *
+   * @param version {@code major.minor}, or null for none
+   * @return a copy
+   */
+  RpcClient withVersionCap(String version);
+
+  /**
+   * Tells whether the cap lets a version pass.
+   *
+   * @param version {@code major.minor}
+   * @return true if there is no cap or the version is compatible with it
+   */
+  boolean canSendVersion(String version);
 
   /**
    * The same with another request context.

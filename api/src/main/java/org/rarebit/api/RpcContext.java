@@ -1,6 +1,7 @@
 package org.rarebit.api;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a serving method may know of the request that it answers. Declare it as a parameter of the
@@ -13,6 +14,16 @@ import java.time.Duration;
  * Immutable, and valid after the method has returned.
  */
 public interface RpcContext {
+
+  /**
+   * The request that the calling thread answers: the same object as the parameter, for code that a
+   * serving method calls. Calls that are made meanwhile wait no longer than its caller does.
+   *
+   * @return the context; empty on a thread that answers no request
+   */
+  static Optional<RpcContext> current() {
+    return Optional.ofNullable(CurrentRequest.get());
+  }
 
   /**
    * What the caller said of itself.

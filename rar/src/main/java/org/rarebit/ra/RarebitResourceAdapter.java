@@ -17,6 +17,7 @@ import javax.transaction.xa.XAResource;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.TimerScheduler;
 import org.rarebit.ra.inbound.InboundServices;
 import org.rarebit.ra.inbound.RpcServers;
 import org.rarebit.ra.inbound.WorkExecutor;
@@ -94,29 +95,29 @@ public class RarebitResourceAdapter implements ResourceAdapter, AdapterServices.
   private transient Running running; // null while stopped; guarded by this
 
   private record Running(
-      AdapterServices services,
-      ContainerScheduler scheduler,
-      WorkExecutor works,
-      RpcServers servers) {}
+      AdapterServices services, TimerScheduler scheduler, WorkExecutor works, RpcServers servers) {}
 
   /** For the container; set the properties then. */
   public RarebitResourceAdapter() {}
 
   @Override
   public synchronized void start(BootstrapContext context) throws ResourceAdapterInternalException {
+    BrokerSettings defaults = defaults();
+    TimerScheduler scheduler = new TimerScheduler(ContainerTimer.of(context));
+    WorkExecutor works = new WorkExecutor(context.getWorkManager(), scheduler);
     AdapterServices services =
         new AdapterServices(
-            defaults(),
+            defaults,
             controlExchange,
             new Topology(TopologyOptions.DEFAULT),
             Limits.DEFAULT,
-            new LinkPool("rarebit out"));
-    ContainerScheduler scheduler = ContainerScheduler.of(context);
-    WorkExecutor works = new WorkExecutor(context.getWorkManager(), scheduler);
-    InboundServices inbound =
-        new InboundServices(
-            services, works, scheduler, context.getTransactionSynchronizationRegistry());
-    running = new Running(services, scheduler, works, new RpcServers(inbound));
+            new LinkPool("rarebit out"),
+            works,
+            scheduler);
+    RpcServers servers =
+        new RpcServers(
+            new InboundServices(services, context.getTransactionSynchronizationRegistry()));
+    running = new Running(services, scheduler, works, servers);
   }
 
   @Override

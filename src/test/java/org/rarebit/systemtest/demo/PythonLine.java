@@ -15,7 +15,7 @@ final class PythonLine {
   PythonLine(String brokerUrl) {
     this.code =
         "import oslo_messaging as m; from oslo_config import cfg; "
-            + "t = m.get_rpc_transport(cfg.ConfigOpts(), url='"
+            + "t = m.get_rpc_transport(cfg.CONF, url='"
             + brokerUrl
             + "'); print(m.RPCClient(t, m.Target(topic='calculator')).call({}, 'add', a=40, b=2))";
   }

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
@@ -68,12 +68,13 @@ public final class Archives {
   }
 
   private static JavaArchive beans(String subpackage) {
-    String packagePath = "/org/rarebit/systemtest/beans/" + subpackage + "/";
-    return ShrinkWrap.create(ExplodedImporter.class, subpackage + ".jar")
-        .importDirectory(
-            ROOT.resolve("src/test/target/classes").toFile(),
-            path -> path.get().startsWith(packagePath))
-        .as(JavaArchive.class);
+    String folder = "org/rarebit/systemtest/beans/" + subpackage;
+    JavaArchive jar = ShrinkWrap.create(JavaArchive.class, subpackage + ".jar");
+    File[] classes = ROOT.resolve("src/test/target/classes").resolve(folder).toFile().listFiles();
+    for (File file : Objects.requireNonNull(classes, folder + " has not been compiled")) {
+      jar.addAsResource(file, folder + "/" + file.getName());
+    }
+    return jar;
   }
 
   private static String descriptorOf(EnterpriseArchive ear) {

@@ -1,5 +1,8 @@
 package org.rarebit.ra.broker;
 
+import java.util.Timer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.Topology;
 import org.rarebit.ra.wire.TopologyOptions;
@@ -14,13 +17,18 @@ import org.rarebit.ra.wire.TopologyOptions;
  * @param topology names and settings of exchanges and queues
  * @param limits what is accepted from the network
  * @param links the links for publishing
+ * @param works runs what may wait or is an application's: on the container's threads, where there
+ *     is one
+ * @param scheduler runs short tasks later
  */
 public record AdapterServices(
     BrokerSettings defaults,
     String controlExchange,
     Topology topology,
     Limits limits,
-    LinkPool links) {
+    LinkPool links,
+    Executor works,
+    Scheduler scheduler) {
 
   /**
    * Implemented by the resource adapter bean, so that the beans associated with it find the
@@ -49,7 +57,9 @@ public record AdapterServices(
         Topology.DEFAULT_EXCHANGE,
         new Topology(TopologyOptions.DEFAULT),
         Limits.DEFAULT,
-        new LinkPool("rarebit out"));
+        new LinkPool("rarebit out"),
+        ForkJoinPool.commonPool(),
+        new TimerScheduler(new Timer("rarebit timer", true)));
   }
 
   /**

@@ -6,15 +6,19 @@ import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Scheduler;
 
 /**
- * What the serving side needs of the adapter.
+ * What the serving side needs of the adapter and the container.
  *
- * @param adapter the adapter's defaults and links
- * @param works runs tasks on the container's threads
- * @param scheduler runs short tasks later
+ * @param adapter the adapter's defaults, links and threads
  * @param transactions tells how a bean's transaction ended; null if the container has none
  */
 public record InboundServices(
-    AdapterServices adapter,
-    Executor works,
-    Scheduler scheduler,
-    TransactionSynchronizationRegistry transactions) {}
+    AdapterServices adapter, TransactionSynchronizationRegistry transactions) {
+
+  Executor works() {
+    return adapter.works();
+  }
+
+  Scheduler scheduler() {
+    return adapter.scheduler();
+  }
+}

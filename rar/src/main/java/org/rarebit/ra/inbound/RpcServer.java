@@ -257,9 +257,17 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void refuse(Request<JsonNode> request, RemoteFailure failure) {
-    LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
     if (request.isCall()) {
+      LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
       replies.failure(request, failure);
+    } else {
+      // nobody else learns that it is dropped
+      LOG.log(
+          Level.WARNING,
+          "server {0}: cast (unique id {1}) is dropped: {2}",
+          key.describe(),
+          request.uniqueId(),
+          failure.message());
     }
   }
 

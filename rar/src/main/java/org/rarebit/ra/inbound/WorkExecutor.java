@@ -38,6 +38,7 @@ public final class WorkExecutor implements Executor {
   @Override
   public void execute(Runnable task) {
     if (stopped) {
+      task.run();
       return;
     }
     Submission submission = new Submission(task);
@@ -48,7 +49,10 @@ public final class WorkExecutor implements Executor {
     }
   }
 
-  /** From now on nothing is run any more; what runs ends by itself. */
+  /**
+   * The container takes no Works any more. What still comes ends something, such as a call that
+   * waits, and must not be lost: it runs in the thread that brings it.
+   */
   public void stop() {
     stopped = true;
   }

@@ -1,10 +1,10 @@
 package org.rarebit.ra.outbound;
 
 import java.lang.reflect.Type;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.MessagingException;
-import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
@@ -27,8 +27,9 @@ final class ConnectionHandle implements RpcConnection {
     return new TargetClient(
         this,
         target,
-        RequestContext.empty(),
-        owner == null ? RpcManagedConnectionFactory.DEFAULT_TIMEOUT : owner.callTimeout());
+        owner == null
+            ? CallOptions.withTimeout(RpcManagedConnectionFactory.DEFAULT_TIMEOUT)
+            : owner.callOptions());
   }
 
   @Override
@@ -38,6 +39,11 @@ final class ConnectionHandle implements RpcConnection {
 
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
     return owner().call(request, resultType);
+  }
+
+  CompletionStage<Object> callAsync(OutboundRequest request, Type resultType)
+      throws ConnectionClosedException {
+    return owner().callAsync(request, resultType);
   }
 
   void cast(OutboundRequest request) throws MessagingException {

@@ -3,12 +3,17 @@ package org.rarebit.ra.outbound;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.Target;
 import org.rarebit.api.UncheckedMessagingException;
 import org.rarebit.ra.contract.Operations;
@@ -46,19 +51,54 @@ final class ContractProxy implements InvocationHandler {
     }
     try {
       return send(operation, args);
+    } catch (RemoteErrorException e) {
+      throw asDeclared(method, DeclaredErrors.of(method, e));
     } catch (MessagingException e) {
-      throw declares(method, e) ? e : new UncheckedMessagingException(e);
+      throw asDeclared(method, e);
     }
   }
 
   private Object send(RpcOperation operation, Object[] args) throws MessagingException {
     TargetClient to = clientFor(operation);
     Map<String, Object> named = named(operation, args);
-    if (operation.style() == RpcOperation.Style.CALL) {
-      return to.callAs(operation.name(), named, operation.method().getGenericReturnType());
+    Type result = operation.method().getGenericReturnType();
+    if (operation.style() != RpcOperation.Style.CALL) {
+      to.cast(operation.name(), named);
+      return null;
     }
-    to.cast(operation.name(), named);
-    return null;
+    return operation.method().getReturnType() == CompletionStage.class
+        ? mapped(operation.method(), to.callAsyncAs(operation.name(), named, promised(result)))
+        : to.callAs(operation.name(), named, result);
+  }
+
+  /** What a {@code CompletionStage<T>} promises: T. */
+  private static Type promised(Type stage) {
+    return stage instanceof ParameterizedType generic
+        ? generic.getActualTypeArguments()[0]
+        : Object.class;
+  }
+
+  private static CompletionStage<Object> mapped(Method method, CompletionStage<Object> stage) {
+    CompletableFuture<Object> mapped = new CompletableFuture<>();
+    var unused =
+        stage.whenComplete(
+            (result, failure) -> {
+              if (failure == null) {
+                mapped.complete(result);
+              } else {
+                mapped.completeExceptionally(
+                    failure instanceof RemoteErrorException remote
+                        ? DeclaredErrors.of(method, remote)
+                        : failure);
+              }
+            });
+    return mapped;
+  }
+
+  private static Throwable asDeclared(Method method, Exception e) {
+    return e instanceof MessagingException messaging && !declares(method, messaging)
+        ? new UncheckedMessagingException(messaging)
+        : e;
   }
 
   private TargetClient clientFor(RpcOperation operation) {
@@ -72,7 +112,7 @@ final class ContractProxy implements InvocationHandler {
     if (operation.style() == RpcOperation.Style.FANOUT) {
       target = target.fanout(true);
     }
-    return new TargetClient(client.connection(), target, client.context(), client.timeout());
+    return client.target(target);
   }
 
   private static Map<String, Object> named(RpcOperation operation, Object[] args) {

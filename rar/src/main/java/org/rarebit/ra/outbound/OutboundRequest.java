@@ -13,11 +13,22 @@ import org.rarebit.api.Target;
  * @param args by name
  * @param context what the caller says of itself
  * @param timeout for everything: publishing and waiting
+ * @param monitor how long the server may give no sign of life; zero: no call monitor
  */
 record OutboundRequest(
-    Target target, String method, Map<String, ?> args, RequestContext context, Duration timeout) {
+    Target target,
+    String method,
+    Map<String, ?> args,
+    RequestContext context,
+    Duration timeout,
+    Duration monitor) {
 
-  /** The subject of error texts, for example {@code "resize" from compute.node1}. */
+  /** As it travels: whole seconds, or nothing. */
+  Integer monitorSeconds() {
+    return monitor.isZero() ? null : (int) monitor.toSeconds();
+  }
+
+  /** The subject of error texts, for example {@code "resize" at compute.node1}. */
   String describe() {
     String where =
         target.server() == null ? target.topic() : target.topic() + "." + target.server();

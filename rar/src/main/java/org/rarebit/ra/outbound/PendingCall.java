@@ -1,6 +1,7 @@
 package org.rarebit.ra.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,18 +12,30 @@ import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.wire.Reply;
 
-/** A call that waits for its reply. Ends once: reply, failure, deadline or close. Thread-safe. */
+/**
+ * A call that waits for its reply. Ends once: reply, failure, deadline or close. Thread-safe.
+ *
+ * <p>With a call monitor there are two deadlines: the overall one, which stays, and one that each
+ * sign of life of the server moves.
+ */
 final class PendingCall implements AutoCloseable {
 
   private final PendingCalls owner;
   private final String msgId;
   private final BrokerChannel channel;
+  private final Deadline overall;
+  private final Duration monitor; // zero: no call monitor
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
+  private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
-  PendingCall(PendingCalls owner, String msgId, BrokerChannel channel) {
+  PendingCall(
+      PendingCalls owner, String msgId, BrokerChannel channel, Deadline overall, Duration monitor) {
     this.owner = owner;
     this.msgId = msgId;
     this.channel = channel;
+    this.overall = overall;
+    this.monitor = monitor;
+    this.silence = monitor.isZero() ? overall : Deadline.after(monitor);
   }
 
   String msgId() {
@@ -41,22 +54,55 @@ final class PendingCall implements AutoCloseable {
     outcome.completeExceptionally(reason);
   }
 
+  /** The server works on it. */
+  void heartbeat() {
+    if (!monitor.isZero()) {
+      silence = Deadline.after(monitor);
+    }
+  }
+
+  boolean isOverdue() {
+    return overall.isPassed() || silence.isPassed();
+  }
+
+  /** Why it is overdue. */
+  BrokerException overdue() {
+    return new BrokerException(
+        Kind.TIMEOUT,
+        overall.isPassed()
+            ? "the deadline passed"
+            : "the server gave no sign of life for " + monitor.toSeconds() + " s");
+  }
+
   /**
    * Waits for the reply. Blocks this thread and no other.
    *
    * @throws BrokerException TIMEOUT, or why the call ended without a reply
    */
-  Reply<JsonNode> await(Deadline deadline) throws BrokerException {
-    try {
-      return outcome.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new BrokerException(Kind.TIMEOUT, "the deadline passed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BrokerException(Kind.TIMEOUT, "the waiting thread was interrupted", e);
-    } catch (ExecutionException e) {
-      throw ((BrokerException) e.getCause()).forAnother();
+  Reply<JsonNode> await() throws BrokerException {
+    while (true) {
+      try {
+        return outcome.get(silence.earlier(overall).remainingNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (isOverdue()) { // else a heartbeat came while we waited
+          throw overdue();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BrokerException(Kind.TIMEOUT, "the waiting thread was interrupted", e);
+      } catch (ExecutionException e) {
+        throw ((BrokerException) e.getCause()).forAnother();
+      }
     }
+  }
+
+  /**
+   * For those who do not wait: completes on whatever thread ends the call, so never run foreign
+   * code there.
+   */
+  CompletableFuture<Reply<JsonNode>> outcome() {
+    owner.watch(this);
+    return outcome;
   }
 
   /** Forgets the call: a late reply finds nobody. */

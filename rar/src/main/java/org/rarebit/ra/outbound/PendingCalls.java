@@ -1,25 +1,43 @@
 package org.rarebit.ra.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Reply;
 
 /**
  * The calls that wait on one reply queue. Thread-safe. Each ends exactly once: reply, deadline or
  * close.
+ *
+ * <p>A caller that blocks watches its deadline itself. For the others one sweep each tenth of a
+ * second does, which costs less than a timer task for each call, and nothing while there are none.
  */
 final class PendingCalls {
 
+  private static final Duration SWEEP = Duration.ofMillis(100);
+
+  private final Scheduler scheduler;
   private final Map<String, PendingCall> byMsgId = new ConcurrentHashMap<>();
+  private final Set<PendingCall> watched = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile BrokerException lost; // null while replies can come
 
+  PendingCalls(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
   /** Registered before the request is published: the reply may come before the publish returns. */
-  PendingCall expect(BrokerChannel channel) throws BrokerException {
-    PendingCall call = new PendingCall(this, Ids.next(), channel);
+  PendingCall expect(BrokerChannel channel, Deadline deadline, Duration monitor)
+      throws BrokerException {
+    PendingCall call = new PendingCall(this, Ids.next(), channel, deadline, monitor);
     byMsgId.put(call.msgId(), call);
     BrokerException reason =
         lost; // read after the put: either we see the loss, or the loss sees us
@@ -32,11 +50,12 @@ final class PendingCalls {
 
   void forget(PendingCall call) {
     byMsgId.remove(call.msgId());
+    watched.remove(call);
   }
 
   /** Ends the call of a reply; false if there is none, because it came late or twice. */
   boolean complete(Reply<JsonNode> reply) {
-    PendingCall call = reply.msgId() == null ? null : byMsgId.remove(reply.msgId());
+    PendingCall call = take(reply.msgId());
     if (call == null) {
       return false;
     }
@@ -44,12 +63,31 @@ final class PendingCalls {
     return true;
   }
 
+  /**
+   * A sign of life; one for a call that has ended is ignored, since some servers do not stop in
+   * time.
+   */
+  void heartbeat(String msgId) {
+    PendingCall call = msgId == null ? null : byMsgId.get(msgId);
+    if (call != null) {
+      call.heartbeat();
+    }
+  }
+
   /** Ends one call without a reply; nothing happens if it has ended. */
   void fail(String msgId, BrokerException reason) {
-    PendingCall call = msgId == null ? null : byMsgId.remove(msgId);
+    PendingCall call = take(msgId);
     if (call != null) {
       call.fail(reason);
     }
+  }
+
+  private PendingCall take(String msgId) {
+    PendingCall call = msgId == null ? null : byMsgId.remove(msgId);
+    if (call != null) {
+      watched.remove(call);
+    }
+    return call;
   }
 
   /**
@@ -70,6 +108,31 @@ final class PendingCalls {
     for (String msgId : byMsgId.keySet()) {
       fail(msgId, reason);
     }
+  }
+
+  /** Ends the call at its deadline, as nobody waits for it. */
+  void watch(PendingCall call) {
+    watched.add(call);
+    if (!byMsgId.containsKey(call.msgId())) {
+      watched.remove(call); // it has ended already
+    }
+    sweepLater();
+  }
+
+  private void sweepLater() {
+    if (!watched.isEmpty() && sweeping.compareAndSet(false, true)) {
+      scheduler.after(SWEEP, this::sweep);
+    }
+  }
+
+  private void sweep() {
+    for (PendingCall call : watched) {
+      if (call.isOverdue()) {
+        fail(call.msgId(), call.overdue());
+      }
+    }
+    sweeping.set(false);
+    sweepLater();
   }
 
   int size() {

@@ -12,6 +12,7 @@ import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -32,6 +33,7 @@ final class ReplyQueue implements BrokerLink.Closing {
   private final BrokerLink link;
   private final Topology topology;
   private final Limits limits;
+  private final Scheduler scheduler;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile Listening listening; // null until the first call
 
@@ -39,6 +41,7 @@ final class ReplyQueue implements BrokerLink.Closing {
     this.link = link;
     this.topology = services.topology();
     this.limits = services.limits();
+    this.scheduler = services.scheduler();
   }
 
   /** The reply queue of a link; not declared yet. */
@@ -132,7 +135,7 @@ final class ReplyQueue implements BrokerLink.Closing {
 
     private final String queue;
     private final BrokerChannel channel;
-    private final PendingCalls calls = new PendingCalls();
+    private final PendingCalls calls = new PendingCalls(scheduler);
     private volatile boolean usable = true;
 
     private Listening(String queue, BrokerChannel channel) {
@@ -153,7 +156,9 @@ final class ReplyQueue implements BrokerLink.Closing {
     public void deliver(Delivery delivery) {
       try {
         Reply<JsonNode> reply = ReplyCodec.decode(delivery.body(), limits);
-        if (reply.ending() && !calls.complete(reply)) {
+        if (reply.isHeartbeat()) {
+          calls.heartbeat(reply.msgId());
+        } else if (!calls.complete(reply)) {
           LOG.log(Level.DEBUG, "reply for {0} came too late or twice: dropped", reply.msgId());
         }
       } catch (MalformedMessageException e) {

@@ -31,15 +31,17 @@ final class RequestSender {
   private final AdapterServices services;
   private final String controlExchange;
   private final boolean failFast;
+  private final boolean confirmCasts;
   private final ReplyQueue replies;
   private final DeclaredExchanges exchanges;
 
   RequestSender(
-      BrokerChannel channel, AdapterServices services, String controlExchange, boolean failFast) {
+      BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
     this.channel = channel;
     this.services = services;
-    this.controlExchange = controlExchange;
-    this.failFast = failFast;
+    this.controlExchange = factory.controlExchangeOr(services.controlExchange());
+    this.failFast = factory.isFailFast();
+    this.confirmCasts = factory.isConfirmCasts();
     this.replies = ReplyQueue.of(channel.link(), services);
     this.exchanges = DeclaredExchanges.of(channel.link());
     channel.onReturn((routingKey, body) -> returned(body));
@@ -51,13 +53,29 @@ final class RequestSender {
    * @throws BrokerException TIMEOUT, UNROUTABLE, LOST, CHANNEL
    */
   Reply<JsonNode> call(OutboundRequest request) throws BrokerException, EncodingException {
+    try (PendingCall call = start(request)) {
+      return call.await();
+    }
+  }
+
+  /**
+   * Publishes a call and does not wait for its reply. Blocks for the publish only.
+   *
+   * @return the call, which the caller ends, or has ended at its deadline
+   * @throws BrokerException TIMEOUT, LOST, CHANNEL
+   */
+  PendingCall start(OutboundRequest request) throws BrokerException, EncodingException {
     Deadline deadline = Deadline.after(request.timeout()); // made once, shared below
     ReplyQueue.Listening listening = replies.listening(deadline);
-    try (PendingCall call = listening.calls().expect(channel)) {
+    PendingCall call = listening.calls().expect(channel, deadline, request.monitor());
+    try {
       byte[] body = encode(request, call.msgId(), listening.queue());
       long expiration = Math.max(1, deadline.remaining().toMillis());
       channel.publish(route(request), new OutgoingMessage(body, expiration, failFast), deadline);
-      return call.await(deadline);
+      return call;
+    } catch (BrokerException | EncodingException | RuntimeException e) {
+      call.close();
+      throw e;
     }
   }
 
@@ -69,9 +87,12 @@ final class RequestSender {
   void cast(OutboundRequest request) throws BrokerException, EncodingException {
     Deadline deadline = Deadline.after(request.timeout());
     byte[] body = encode(request, null, null);
-    channel
-        .publishConfirmed(route(request), new OutgoingMessage(body, 0, false), deadline)
-        .await(deadline);
+    OutgoingMessage message = new OutgoingMessage(body, 0, false);
+    if (confirmCasts) {
+      channel.publishConfirmed(route(request), message, deadline).await(deadline);
+    } else {
+      channel.publish(route(request), message, deadline);
+    }
   }
 
   /** The channel is gone: calls whose requests it carried may never have been sent. */
@@ -90,7 +111,7 @@ final class RequestSender {
             request.target().version(),
             msgId,
             replyQueue,
-            null,
+            msgId == null ? null : request.monitorSeconds(),
             Ids.next(),
             request.context());
     return RequestCodec.encode(message);

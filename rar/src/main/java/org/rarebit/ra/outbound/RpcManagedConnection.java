@@ -14,9 +14,10 @@ import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.SecurityException;
 import java.io.PrintWriter;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,7 @@ final class RpcManagedConnection implements ManagedConnection {
   private final String brokerUser;
   private final LinkPool.Lease lease;
   private final BrokerChannel channel;
+  private final AdapterServices services;
   private final RequestSender sender;
   private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
@@ -65,14 +67,10 @@ final class RpcManagedConnection implements ManagedConnection {
     this.factory = factory;
     this.credentials = credentials;
     this.brokerUser = brokerUser;
+    this.services = services;
     this.lease = lease;
     this.channel = lease.link().openChannel();
-    this.sender =
-        new RequestSender(
-            channel,
-            services,
-            factory.controlExchangeOr(services.controlExchange()),
-            factory.isFailFast());
+    this.sender = new RequestSender(channel, services, factory);
     this.logWriter = factory.getLogWriter();
     channel.onLoss(this::lost);
   }
@@ -86,10 +84,56 @@ final class RpcManagedConnection implements ManagedConnection {
       reportIfBroken(e);
       throw Failures.ofCall(request, e);
     }
+    return resultOf(reply, resultType);
+  }
+
+  /**
+   * Completes on the container's threads: the call ends on the reader thread, which must run no
+   * foreign code.
+   */
+  CompletionStage<Object> callAsync(OutboundRequest request, Type resultType) {
+    CompletableFuture<Object> result = new CompletableFuture<>();
+    try {
+      throwIfBroken();
+      var unused =
+          sender
+              .start(request)
+              .outcome()
+              .whenCompleteAsync(
+                  (reply, failure) -> end(result, request, resultType, reply, failure),
+                  services.works());
+    } catch (BrokerException e) {
+      reportIfBroken(e);
+      result.completeExceptionally(Failures.ofCall(request, e));
+    } catch (MessagingException e) {
+      result.completeExceptionally(e);
+    }
+    return result; // not a dependent stage, which would wrap what went wrong
+  }
+
+  private static void end(
+      CompletableFuture<Object> result,
+      OutboundRequest request,
+      Type resultType,
+      Reply<JsonNode> reply,
+      Throwable failure) {
+    try {
+      if (failure != null) {
+        throw Failures.ofCall(request, ((BrokerException) failure).forAnother());
+      }
+      result.complete(resultOf(reply, resultType));
+    } catch (MessagingException | RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static Object resultOf(Reply<JsonNode> reply, Type resultType) throws MessagingException {
     if (reply.failure() != null) {
       throw reply.failure().toException(); // made here, so the stack trace is the caller's
     }
-    return resultType == void.class ? null : Json.convert(reply.result(), resultType);
+    return resultType == void.class || resultType == Void.class
+        ? null
+        : Json.convert(reply.result(), resultType);
   }
 
   void cast(OutboundRequest request) throws MessagingException {
@@ -102,8 +146,8 @@ final class RpcManagedConnection implements ManagedConnection {
     }
   }
 
-  Duration callTimeout() {
-    return factory.callTimeout();
+  CallOptions callOptions() {
+    return factory.callOptions();
   }
 
   private void throwIfBroken() throws BrokerException {

@@ -16,10 +16,13 @@ import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
+import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.broker.AdapterServices;
@@ -72,6 +75,22 @@ public class RpcManagedConnectionFactory
           "How long a call waits for its result, publishing included, unless the client says"
               + " otherwise, in milliseconds; from 1.")
   private Long callTimeoutMillis = DEFAULT_TIMEOUT.toMillis();
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How long a server may give no sign of life while it works on a call, in seconds, from 2;"
+              + " 0: no call monitor.")
+  private Integer callMonitorTimeoutSeconds = 0;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether a cast waits until the broker has confirmed it. false: it returns once it is"
+              + " sent, and what the broker loses then is lost.")
+  private Boolean confirmCasts = Boolean.TRUE;
 
   @ConfigProperty(
       defaultValue = "true",
@@ -157,12 +176,20 @@ public class RpcManagedConnectionFactory
     return broken;
   }
 
-  Duration callTimeout() {
-    return Duration.ofMillis(callTimeoutMillis);
+  CallOptions callOptions() {
+    return new CallOptions(
+        RequestContext.empty(),
+        Duration.ofMillis(callTimeoutMillis),
+        Duration.ofSeconds(callMonitorTimeoutSeconds),
+        null);
   }
 
   String controlExchangeOr(String fallback) {
     return controlExchange == null ? fallback : controlExchange;
+  }
+
+  boolean isConfirmCasts() {
+    return confirmCasts;
   }
 
   boolean isFailFast() {
@@ -200,18 +227,31 @@ public class RpcManagedConnectionFactory
   }
 
   private void validate() throws InvalidPropertyException {
+    List<String> problems = new ArrayList<>();
     if (callTimeoutMillis == null || callTimeoutMillis < 1) {
-      throw new InvalidPropertyException(
-          "RpcManagedConnectionFactory: callTimeoutMillis must be at least 1, but is "
-              + callTimeoutMillis
+      problems.add("callTimeoutMillis must be at least 1, but is " + callTimeoutMillis + ".");
+    }
+    if (callMonitorTimeoutSeconds == null
+        || callMonitorTimeoutSeconds < 0
+        || callMonitorTimeoutSeconds == 1) {
+      problems.add(
+          "callMonitorTimeoutSeconds must be 0 or at least 2, but is "
+              + callMonitorTimeoutSeconds
               + ".");
+    }
+    if (failFast == null || confirmCasts == null) {
+      problems.add("failFast and confirmCasts must be true or false.");
     }
     if (connectionURL != null) {
       try {
         BrokerSettings.of(connectionURL);
       } catch (IllegalArgumentException e) {
-        throw new InvalidPropertyException("RpcManagedConnectionFactory: " + e.getMessage(), e);
+        problems.add(e.getMessage());
       }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidPropertyException(
+          "RpcManagedConnectionFactory: " + String.join(" ", problems));
     }
   }
 
@@ -330,6 +370,42 @@ public class RpcManagedConnectionFactory
   }
 
   /**
+   * Tells how long a server may give no sign of life while it works on a call.
+   *
+   * @return seconds, from 2; 0 for no call monitor
+   */
+  public Integer getCallMonitorTimeoutSeconds() {
+    return callMonitorTimeoutSeconds;
+  }
+
+  /**
+   * Sets how long a server may give no sign of life while it works on a call.
+   *
+   * @param callMonitorTimeoutSeconds seconds, from 2; 0 for no call monitor
+   */
+  public void setCallMonitorTimeoutSeconds(Integer callMonitorTimeoutSeconds) {
+    this.callMonitorTimeoutSeconds = callMonitorTimeoutSeconds;
+  }
+
+  /**
+   * Tells whether a cast waits until the broker has confirmed it.
+   *
+   * @return false to return once it is sent
+   */
+  public Boolean getConfirmCasts() {
+    return confirmCasts;
+  }
+
+  /**
+   * Sets whether a cast waits until the broker has confirmed it.
+   *
+   * @param confirmCasts false to return once it is sent
+   */
+  public void setConfirmCasts(Boolean confirmCasts) {
+    this.confirmCasts = confirmCasts;
+  }
+
+  /**
    * Whether a call to a topic that nobody serves fails at once.
    *
    * @return true if it does
@@ -356,6 +432,8 @@ public class RpcManagedConnectionFactory
         && Objects.equals(password, that.password)
         && Objects.equals(controlExchange, that.controlExchange)
         && Objects.equals(callTimeoutMillis, that.callTimeoutMillis)
+        && Objects.equals(callMonitorTimeoutSeconds, that.callMonitorTimeoutSeconds)
+        && Objects.equals(confirmCasts, that.confirmCasts)
         && Objects.equals(failFast, that.failFast)
         && Objects.equals(resourceAdapter, that.resourceAdapter);
   }
@@ -363,7 +441,14 @@ public class RpcManagedConnectionFactory
   @Override
   public int hashCode() {
     return Objects.hash(
-        connectionURL, userName, password, controlExchange, callTimeoutMillis, failFast);
+        connectionURL,
+        userName,
+        password,
+        controlExchange,
+        callTimeoutMillis,
+        callMonitorTimeoutSeconds,
+        confirmCasts,
+        failFast);
   }
 
   @Override

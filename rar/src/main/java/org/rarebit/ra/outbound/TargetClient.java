@@ -4,17 +4,26 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.rarebit.api.InvalidTargetException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcContext;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
+import org.rarebit.api.VersionCapException;
+import org.rarebit.ra.wire.Versions;
 
 /** A client for one target. Immutable. */
-record TargetClient(
-    ConnectionHandle connection, Target target, RequestContext context, Duration timeout)
+record TargetClient(ConnectionHandle connection, Target target, CallOptions options)
     implements RpcClient {
+
+  /**
+   * Servers send a sign of life each half of it, in whole seconds: less than two seconds is none.
+   */
+  private static final Duration SHORTEST_MONITOR = Duration.ofSeconds(2);
 
   @Override
   public Object call(String method, Map<String, ?> args) throws MessagingException {
@@ -39,6 +48,36 @@ record TargetClient(
   }
 
   Object callAs(String method, Map<String, ?> args, Type resultType) throws MessagingException {
+    requireOneServer(method);
+    return connection.call(request(method, args), resultType);
+  }
+
+  @Override
+  public CompletionStage<Object> callAsync(String method, Map<String, ?> args) {
+    return callAsyncAs(method, args, Object.class);
+  }
+
+  @Override
+  public <T> CompletionStage<T> callAsync(String method, Map<String, ?> args, Class<T> resultType) {
+    return castTo(callAsyncAs(method, args, resultType));
+  }
+
+  @Override
+  public <T> CompletionStage<T> callAsync(
+      String method, Map<String, ?> args, TypeRef<T> resultType) {
+    return castTo(callAsyncAs(method, args, resultType.type()));
+  }
+
+  CompletionStage<Object> callAsyncAs(String method, Map<String, ?> args, Type resultType) {
+    try {
+      requireOneServer(method);
+      return connection.callAsync(request(method, args), resultType);
+    } catch (MessagingException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private void requireOneServer(String method) throws InvalidTargetException {
     if (target.fanout()) {
       throw new InvalidTargetException(
           "A call to a fanout would have many answers: cast \""
@@ -47,7 +86,6 @@ record TargetClient(
               + target.topic()
               + "\" instead, or name one server.");
     }
-    return connection.call(request(method, args), resultType);
   }
 
   @Override
@@ -55,10 +93,33 @@ record TargetClient(
     connection.cast(request(method, args));
   }
 
-  private OutboundRequest request(String method, Map<String, ?> args) {
+  private OutboundRequest request(String method, Map<String, ?> args) throws VersionCapException {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(args, "args");
-    return new OutboundRequest(target, method, args, context, timeout);
+    if (!canSendVersion(target.version())) {
+      throw new VersionCapException(
+          "The request \""
+              + method
+              + "\" needs version "
+              + target.version()
+              + ", but this client is capped to "
+              + options.versionCap()
+              + ".");
+    }
+    return new OutboundRequest(
+        target, method, args, options.context(), timeoutNow(), options.monitor());
+  }
+
+  /** Inside a serving method, nobody waits longer than that method's own caller. */
+  private Duration timeoutNow() {
+    Duration own = options.timeout();
+    Duration callers = RpcContext.current().map(RpcContext::remaining).orElse(own);
+    return callers.compareTo(own) < 0 ? callers : own;
+  }
+
+  @Override
+  public boolean canSendVersion(String version) {
+    return Versions.canSend(options.versionCap(), version);
   }
 
   @Override
@@ -67,8 +128,8 @@ record TargetClient(
   }
 
   @Override
-  public RpcClient target(Target other) {
-    return new TargetClient(connection, other, context, timeout);
+  public TargetClient target(Target other) {
+    return new TargetClient(connection, other, options);
   }
 
   @Override
@@ -76,11 +137,36 @@ record TargetClient(
     if (other.isNegative() || other.isZero()) {
       throw new IllegalArgumentException("A timeout must be more than zero, but is " + other + ".");
     }
-    return new TargetClient(connection, target, context, other);
+    return with(new CallOptions(options.context(), other, options.monitor(), options.versionCap()));
+  }
+
+  @Override
+  public RpcClient withCallMonitorTimeout(Duration other) {
+    if (!other.isZero() && other.compareTo(SHORTEST_MONITOR) < 0) {
+      throw new IllegalArgumentException(
+          "A call monitor timeout must be zero or at least 2 s, but is " + other + ".");
+    }
+    Duration wholeSeconds = Duration.ofSeconds(other.toSeconds());
+    return with(
+        new CallOptions(options.context(), options.timeout(), wholeSeconds, options.versionCap()));
+  }
+
+  @Override
+  public RpcClient withVersionCap(String version) {
+    return with(new CallOptions(options.context(), options.timeout(), options.monitor(), version));
   }
 
   @Override
   public RpcClient withContext(RequestContext other) {
-    return new TargetClient(connection, target, Objects.requireNonNull(other), timeout);
+    return with(
+        new CallOptions(
+            Objects.requireNonNull(other),
+            options.timeout(),
+            options.monitor(),
+            options.versionCap()));
+  }
+
+  private TargetClient with(CallOptions other) {
+    return new TargetClient(connection, target, other);
   }
 }

@@ -81,6 +81,10 @@ final class Dialect {
     return dialect;
   }
 
+  static void forget() {
+    current = new SoftReference<>(null);
+  }
+
   /** Reads trees that are nested no deeper than this. */
   ObjectReader trees(int maxNesting) {
     if (maxNesting == Limits.DEFAULT.maxNesting()) {

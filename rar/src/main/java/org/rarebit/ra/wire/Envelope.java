@@ -1,5 +1,6 @@
 package org.rarebit.ra.wire;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,10 +58,14 @@ final class Envelope {
       tree = source.read();
     } catch (StreamConstraintsException e) {
       throw new MalformedMessageException(
-          "The " + what + " is " + Dialect.describe(e, limits) + ".", e);
+          "The " + what + " is " + Dialect.describe(e, limits) + ".");
     } catch (JsonProcessingException e) {
       throw new MalformedMessageException(
-          "The " + what + " is not JSON: " + Excerpt.shorten(e.getOriginalMessage(), 120), e);
+          "The "
+              + what
+              + " is not JSON: "
+              + Excerpt.shorten(e.getOriginalMessage(), 120)
+              + place(e));
     } catch (IOException e) {
       throw new MalformedMessageException("The " + what + " is not JSON: " + e.getMessage(), e);
     }
@@ -69,6 +74,13 @@ final class Envelope {
     }
     throw new MalformedMessageException(
         "The " + what + " is " + Excerpt.of(tree) + ", but must be an object.");
+  }
+
+  private static String place(JsonProcessingException e) {
+    JsonLocation location = e.getLocation();
+    return location == null
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
   /** Where a tree comes from. */

@@ -17,8 +17,8 @@ import org.rarebit.api.EncodingException;
  * JSON as Python writes and reads it, and Java values in it. Thread-safe; blocks on nothing.
  *
  * <p>Beyond the standard, and as Python: {@code NaN}, {@code Infinity} and {@code -Infinity} are
- * numbers, integers have up to 4,300 digits, text may hold half a surrogate pair. What is written
- * is ASCII.
+ * numbers, integers have up to 4,300 digits, text may hold half a surrogate pair (but not the key
+ * of an object: Jackson refuses to read that). What is written is ASCII.
  *
  * <table>
  * <caption>Java types that are not obvious</caption>
@@ -55,7 +55,7 @@ public final class Json {
   public static byte[] bytes(Object value) throws EncodingException {
     try {
       return Dialect.current().bytes(value);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
       throw Unwritable.value("The value", e);
     }
   }
@@ -70,7 +70,7 @@ public final class Json {
   public static JsonNode tree(Object value) throws EncodingException {
     try {
       return Dialect.current().written(value);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
       throw Unwritable.value("The value", e);
     }
   }
@@ -117,10 +117,19 @@ public final class Json {
     try {
       return Dialect.current().values(type).readValue(source);
     } catch (JsonProcessingException e) {
-      throw new EncodingException(Unreadable.text(source, type, e), e);
+      throw Unreadable.as(type, source, e);
     } catch (IOException | RuntimeException e) {
-      throw new EncodingException(Unreadable.text(type, e), e);
+      throw Unreadable.as(type, e);
     }
+  }
+
+  /**
+   * Forgets what was learnt about Java classes, so that an undeployed application's classes can go;
+   * what is still needed is learnt again, at the cost of some milliseconds. Not called, it happens
+   * when memory runs short.
+   */
+  public static void forget() {
+    Dialect.forget();
   }
 
   private static List<Object> toList(JsonNode array) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.RpcError;
 
 /**
  * Why a remote method failed, as it travels: text and JSON, nothing that could be turned into code.
@@ -72,12 +73,22 @@ public record RemoteFailure(
     }
     String message = thrown.getMessage();
     return new RemoteFailure(
-        type.getSimpleName(),
-        type.getPackageName(),
+        nameOf(type),
+        moduleOf(type),
         message == null ? "" : message,
         StackLines.of(thrown),
         message == null ? List.of() : List.of(message),
         Map.of());
+  }
+
+  private static String nameOf(Class<?> type) {
+    RpcError mapping = type.getAnnotation(RpcError.class);
+    return mapping == null || mapping.name().isEmpty() ? type.getSimpleName() : mapping.name();
+  }
+
+  private static String moduleOf(Class<?> type) {
+    RpcError mapping = type.getAnnotation(RpcError.class);
+    return mapping == null || mapping.module().isEmpty() ? type.getPackageName() : mapping.module();
   }
 
   /**

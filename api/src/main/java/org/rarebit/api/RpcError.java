@@ -1,0 +1,44 @@
+package org.rarebit.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Maps an exception of the application to a failure on the wire, on both sides. A serving method
+ * that throws it sends this class and module, and the server's log shows no stack trace, since it
+ * is expected. A proxy whose contract declares it in {@code throws} gets it thrown when a failure
+ * of this class and module comes; nothing that is not declared there is ever made from what a peer
+ * sends.
+ *
+ * <pre>{@code
+ * @RpcError(name = "FlavorNotFound", module = "nova.exception")
+ * public class FlavorNotFoundException extends Exception {
+ *   public FlavorNotFoundException(String message) { super(message); }
+ * }
+ * }</pre>
+ *
+ * The class needs a public constructor with a {@code String}, which gets the remote message, or
+ * with a {@link RemoteErrorException}, which has everything.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface RpcError {
+
+  /**
+   * The class on the wire.
+   *
+   * @return the name; empty, the default, means the exception's simple class name
+   */
+  String name() default "";
+
+  /**
+   * The module on the wire: a Python module or Java package.
+   *
+   * @return the module; empty, the default, means the exception's package
+   */
+  String module() default "";
+}

@@ -1,0 +1,49 @@
+package org.rarebit.ra.broker;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Timer;
+import java.util.TimerTask;
+
+/** A scheduler on a timer of the container's, or of our own. Thread-safe. */
+public final class TimerScheduler implements Scheduler {
+
+  private static final System.Logger LOG = System.getLogger(TimerScheduler.class.getName());
+
+  private final Timer timer;
+
+  /**
+   * A scheduler that owns a timer.
+   *
+   * @param timer cancelled by {@link #stop}
+   */
+  public TimerScheduler(Timer timer) {
+    this.timer = timer;
+  }
+
+  @Override
+  public Task after(Duration delay, Runnable task) {
+    TimerTask timed =
+        new TimerTask() {
+          @Override
+          public void run() {
+            try {
+              task.run();
+            } catch (RuntimeException e) { // or the timer would end with all that waits for it
+              LOG.log(Level.ERROR, "a scheduled task failed", e);
+            }
+          }
+        };
+    try {
+      timer.schedule(timed, Math.max(0, delay.toMillis()));
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "stopped: a task is not scheduled any more", e);
+    }
+    return timed::cancel;
+  }
+
+  /** Nothing runs from now on. */
+  public void stop() {
+    timer.cancel();
+  }
+}

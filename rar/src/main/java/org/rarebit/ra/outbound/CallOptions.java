@@ -1,0 +1,19 @@
+package org.rarebit.ra.outbound;
+
+import java.time.Duration;
+import org.rarebit.api.RequestContext;
+
+/**
+ * What a client sends its requests with. Immutable.
+ *
+ * @param context what the caller says of itself
+ * @param timeout for everything: publishing and waiting
+ * @param monitor how long the server may give no sign of life; zero: no call monitor
+ * @param versionCap the version that must not be exceeded; null for none
+ */
+record CallOptions(RequestContext context, Duration timeout, Duration monitor, String versionCap) {
+
+  static CallOptions withTimeout(Duration timeout) {
+    return new CallOptions(RequestContext.empty(), timeout, Duration.ZERO, null);
+  }
+}

@@ -77,11 +77,9 @@ public final class RpcServers {
       RpcServer server = servers.get(key);
       boolean fresh = server == null;
       if (fresh) {
-        server = new RpcServer(key, spec.getPrefetch(), services, supervisorOf(key.broker()));
+        server = new RpcServer(key, spec, services, supervisorOf(key.broker()));
       }
-      Activation activation =
-          Activation.of(
-              factory, key.describe(), spec.getMaxConcurrency(), services, server.replies());
+      Activation activation = Activation.of(factory, spec, server);
       server.add(activation);
       registered.put(
           new ActivationKey(factory, spec),

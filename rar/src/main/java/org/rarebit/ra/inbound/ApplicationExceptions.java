@@ -1,0 +1,34 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.ejb.ApplicationException;
+
+/**
+ * Tells a bean's answers from its faults, as the container does: an application exception is
+ * checked, or marked as one. What a deployment descriptor says of a class is not seen from here.
+ *
+ * @see <a href="https://jakarta.ee/specifications/enterprise-beans/4.0/">Jakarta Enterprise Beans
+ *     4.0, Application Exceptions</a>
+ */
+final class ApplicationExceptions {
+
+  private ApplicationExceptions() {}
+
+  /** Whether the bean meant it. */
+  static boolean isOne(Throwable failure) {
+    return isMarked(failure.getClass()) || isChecked(failure);
+  }
+
+  private static boolean isMarked(Class<?> thrown) {
+    for (Class<?> type = thrown; type != null; type = type.getSuperclass()) {
+      ApplicationException mark = type.getAnnotation(ApplicationException.class);
+      if (mark != null) {
+        return type == thrown || mark.inherited();
+      }
+    }
+    return false;
+  }
+
+  private static boolean isChecked(Throwable failure) {
+    return failure instanceof Exception && !(failure instanceof RuntimeException);
+  }
+}

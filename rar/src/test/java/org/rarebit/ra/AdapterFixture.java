@@ -8,6 +8,7 @@ import jakarta.resource.ResourceException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.inbound.RpcActivationSpec;
@@ -31,8 +32,15 @@ public final class AdapterFixture implements AutoCloseable {
   private RpcConnectionFactory factory;
 
   public static AdapterFixture start() throws IOException, ResourceException {
+    return start(adapter -> {});
+  }
+
+  /** With properties of the test's choice. */
+  public static AdapterFixture start(Consumer<RarebitResourceAdapter> properties)
+      throws IOException, ResourceException {
     AdapterFixture fixture = new AdapterFixture();
     fixture.broker.start();
+    properties.accept(fixture.adapter);
     fixture.startAdapter();
     return fixture;
   }
@@ -48,7 +56,9 @@ public final class AdapterFixture implements AutoCloseable {
   }
 
   private void startAdapter() throws ResourceException {
-    adapter.setConnectionURL(broker.url());
+    if (adapter.getConnectionURL() == null) {
+      adapter.setConnectionURL(broker.url());
+    }
     container.start(adapter);
     factory = (RpcConnectionFactory) managedFactory().createConnectionFactory(pool);
   }

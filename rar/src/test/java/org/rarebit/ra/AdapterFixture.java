@@ -2,9 +2,12 @@ package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import jakarta.resource.ResourceException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.inbound.RpcActivationSpec;
@@ -82,6 +85,14 @@ public final class AdapterFixture implements AutoCloseable {
 
   public void deactivate(Serving serving) {
     container.deactivate(serving.spec(), serving.endpoints());
+  }
+
+  /** A connection of its own to the broker, for what no adapter would send. */
+  public Connection admin() throws IOException, TimeoutException {
+    ConnectionFactory plain = new ConnectionFactory();
+    plain.setHost("127.0.0.1");
+    plain.setPort(broker.port());
+    return plain.newConnection("test");
   }
 
   /** Waits until a queue has so many consumers. */

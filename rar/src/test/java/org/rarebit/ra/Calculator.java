@@ -1,6 +1,7 @@
 package org.rarebit.ra;
 
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.rarebit.api.Cast;
 import org.rarebit.api.Fanout;
 import org.rarebit.api.MessagingException;
@@ -24,6 +25,17 @@ public interface Calculator {
   Object whoCalls(RpcContext context);
 
   Object unwritable();
+
+  CompletionStage<Long> later(long value);
+
+  void refuse(String why) throws RefusedException, MessagingException;
+
+  /** Calls back: what is left of the caller's time, in milliseconds. */
+  long patience();
+
+  void failOnce() throws MessagingException;
+
+  void _hidden() throws MessagingException;
 
   @Cast
   void log(String line);

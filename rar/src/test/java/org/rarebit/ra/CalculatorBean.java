@@ -2,9 +2,12 @@ package org.rarebit.ra;
 
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcListener;
 
@@ -14,9 +17,14 @@ public class CalculatorBean implements RpcListener, Calculator {
   /** What the beans and their test share. */
   public static final class Desk {
     public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Promise> promises = new LinkedBlockingQueue<>();
+    public final AtomicInteger attempts = new AtomicInteger();
     public final CountDownLatch entered = new CountDownLatch(1);
     public final CountDownLatch mayLeave = new CountDownLatch(1);
   }
+
+  /** A result to come, and the argument that it is for. */
+  public record Promise(long value, CompletableFuture<Long> result) {}
 
   private final Desk desk;
 
@@ -69,6 +77,35 @@ public class CalculatorBean implements RpcListener, Calculator {
         throw new IllegalStateException("no such thing");
       }
     };
+  }
+
+  @Override
+  public CompletionStage<Long> later(long value) {
+    CompletableFuture<Long> promise = new CompletableFuture<>();
+    desk.promises.add(new Promise(value, promise));
+    return promise;
+  }
+
+  @Override
+  public void refuse(String why) throws RefusedException {
+    throw new RefusedException(why);
+  }
+
+  @Override
+  public long patience() {
+    return RpcContext.current().orElseThrow().remaining().toMillis();
+  }
+
+  @Override
+  public void failOnce() {
+    if (desk.attempts.incrementAndGet() == 1) {
+      throw new IllegalStateException("the first attempt fails");
+    }
+  }
+
+  @Override
+  public void _hidden() {
+    desk.heard.add("hidden");
   }
 
   @Override

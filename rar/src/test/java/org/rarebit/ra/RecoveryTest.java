@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import jakarta.resource.ResourceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,7 +113,7 @@ class RecoveryTest {
   @Test
   void aServerQueueThatIsDeletedIsDeclaredAgain() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
-        Connection admin = admin(fixture);
+        Connection admin = fixture.admin();
         Channel channel = admin.createChannel()) {
       fixture.serve();
 
@@ -130,7 +129,7 @@ class RecoveryTest {
   @Test
   void aReplyQueueThatIsDeletedFailsItsCallsAndIsReplaced() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
-        Connection admin = admin(fixture);
+        Connection admin = fixture.admin();
         Channel channel = admin.createChannel()) {
       fixture.serve();
       try (RpcConnection connection = fixture.connect()) {
@@ -166,7 +165,7 @@ class RecoveryTest {
   @Test
   void malformedMessagesAreRejectedAndTheServerGoesOn() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
-        Connection admin = admin(fixture);
+        Connection admin = fixture.admin();
         Channel channel = admin.createChannel()) {
       fixture.serve();
       AMQP.BasicProperties json =
@@ -237,11 +236,5 @@ class RecoveryTest {
             .isEqualTo("for the next deployment");
       }
     }
-  }
-
-  private static Connection admin(AdapterFixture fixture) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(fixture.broker().url().replaceFirst("^rabbit", "amqp").replaceFirst("/$", ""));
-    return factory.newConnection("test");
   }
 }

@@ -60,7 +60,8 @@ final class OperationReader {
             version,
             invoked,
             parametersOf(declared, invoked),
-            style));
+            style,
+            annotation != null));
   }
 
   void complain(String problem) {

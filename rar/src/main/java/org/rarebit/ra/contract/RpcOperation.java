@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param method what to invoke: of the interface for a proxy, of the bean's class for a server
  * @param parameters in the method's order
  * @param style whether the caller waits
+ * @param exposed true if the method is marked {@link org.rarebit.api.RpcMethod}
  */
 public record RpcOperation(
     String name,
@@ -20,7 +21,8 @@ public record RpcOperation(
     String version,
     Method method,
     List<RpcParameter> parameters,
-    Style style) {
+    Style style,
+    boolean exposed) {
 
   /** How a proxy sends it. */
   public enum Style {

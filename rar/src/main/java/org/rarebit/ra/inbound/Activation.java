@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.contract.Operations;
 import org.rarebit.ra.contract.RpcOperation;
-import org.rarebit.ra.wire.RemoteFailure;
 
 /**
  * One activated message-driven bean: its operations, how many requests it works on, and those that
@@ -31,11 +29,12 @@ final class Activation {
   private final List<RpcOperation> operations;
   private final int maxConcurrency;
   private final EndpointInvoker invoker;
+  private final RequestProcessor processor;
   private final InboundServices services;
-  private final ReplySender replies;
 
   private final Deque<ServedRequest> parked = new ArrayDeque<>(); // guarded by this
-  private int running; // guarded by this
+  private int running; // guarded by this; places taken, at most maxConcurrency
+  private int unfinished; // guarded by this; methods that returned a stage not completed yet
   private boolean closed; // guarded by this
 
   private Activation(
@@ -43,14 +42,14 @@ final class Activation {
       List<RpcOperation> operations,
       int maxConcurrency,
       EndpointInvoker invoker,
-      InboundServices services,
-      ReplySender replies) {
+      RequestProcessor processor,
+      InboundServices services) {
     this.name = name;
     this.operations = operations;
     this.maxConcurrency = maxConcurrency;
     this.invoker = invoker;
+    this.processor = processor;
     this.services = services;
-    this.replies = replies;
   }
 
   /**
@@ -59,27 +58,31 @@ final class Activation {
    * @throws ResourceException if the bean has nothing that could be called, or something that
    *     cannot
    */
-  static Activation of(
-      MessageEndpointFactory factory,
-      String serverName,
-      int maxConcurrency,
-      InboundServices services,
-      ReplySender replies)
+  static Activation of(MessageEndpointFactory factory, RpcActivationSpec spec, RpcServer server)
       throws ResourceException {
     Class<?> beanClass = factory.getEndpointClass();
+    String name = beanClass.getSimpleName() + " of " + server.name();
     List<RpcOperation> operations;
     try {
       operations = Operations.ofBean(beanClass);
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException(e.getMessage(), e);
     }
+    AccessPolicy policy = spec.accessPolicy();
+    EndpointInvoker invoker = new EndpointInvoker(factory, server.services().transactions());
     return new Activation(
-        beanClass.getSimpleName() + " of " + serverName,
-        operations,
-        maxConcurrency,
-        new EndpointInvoker(factory, services.transactions()),
-        services,
-        replies);
+        name,
+        operations.stream().filter(policy::allows).toList(),
+        spec.getMaxConcurrency(),
+        invoker,
+        new RequestProcessor(
+            name,
+            invoker,
+            ParameterValidator.of(beanClass),
+            spec.acknowledgementMode(),
+            server.replies(),
+            server.duplicates()),
+        server.services());
   }
 
   List<RpcOperation> operations() {
@@ -103,10 +106,22 @@ final class Activation {
       try {
         serve(next);
       } catch (RuntimeException e) {
+        next.monitor().close();
         LOG.log(Level.ERROR, "activation " + name + ": " + next.describe() + " is lost", e);
       }
       next = leave();
     }
+  }
+
+  private void serve(ServedRequest request) {
+    MessageEndpoint endpoint;
+    try {
+      endpoint = invoker.take();
+    } catch (UnavailableException | RuntimeException e) {
+      postpone(request, e);
+      return;
+    }
+    processor.process(request, endpoint, this::unfinished, this::finished);
   }
 
   private boolean enter(ServedRequest request) {
@@ -120,11 +135,11 @@ final class Activation {
         return false;
       }
     }
-    giveBack(request); // another server, or the next deployment, serves it
+    request.giveBack();
     return false;
   }
 
-  /** One request is done: the next one that waited, or null and one less is running. */
+  /** One request is done: the next one that waited, or null and one place is free. */
   private synchronized ServedRequest leave() {
     ServedRequest next = parked.poll();
     if (next == null) {
@@ -134,76 +149,35 @@ final class Activation {
     return next;
   }
 
-  private void serve(ServedRequest served) {
-    Object[] args;
-    try {
-      args =
-          ArgumentBinder.bind(
-              served.operation(), served.request().args(), ReceivedContext.of(served));
-    } catch (BadArgumentsException e) {
-      if (acknowledge(served)) {
-        reply(served, RemoteFailure.typeError(e.getMessage()));
-      }
-      return;
-    }
-    MessageEndpoint endpoint;
-    try {
-      endpoint = invoker.take();
-    } catch (UnavailableException | RuntimeException e) {
-      postpone(served, e);
-      return;
-    }
-    // ack before the call, as oslo.messaging does: a failed ack must not run the request twice
-    if (!acknowledge(served)) {
-      endpoint.release();
-      return;
-    }
-    finish(served, invoker.deliver(endpoint, served.operation().method(), args));
+  private synchronized void unfinished() {
+    unfinished++;
   }
 
-  private void finish(ServedRequest served, Outcome outcome) {
-    if (outcome.isFailure()) {
-      logFailure(served, outcome.failure());
-      reply(served, RemoteFailure.of(outcome.failure()));
-    } else if (served.request().isCall()) {
-      replies.result(served.request(), outcome.result());
-    }
-  }
-
-  private void reply(ServedRequest served, RemoteFailure failure) {
-    if (served.request().isCall()) {
-      replies.failure(served.request(), failure);
-    }
-  }
-
-  private void logFailure(ServedRequest served, Throwable failure) {
-    LOG.log(
-        ApplicationExceptions.isOne(failure) ? Level.DEBUG : Level.WARNING,
-        "activation " + name + ": " + served.describe() + " failed",
-        failure);
+  private synchronized void finished() {
+    unfinished--;
+    notifyAll();
   }
 
   /**
-   * The container has no endpoint now: the request goes back to the head of the queue, and this one
-   * of the activation's places stays taken for a moment, so that fewer requests ask for an
-   * endpoint.
+   * The container has no endpoint now: the request goes back to the head of the queue, and one
+   * place of the activation's stays taken for a moment, so that fewer requests ask for an endpoint.
    */
-  private void postpone(ServedRequest served, Exception reason) {
+  private void postpone(ServedRequest request, Exception reason) {
     LOG.log(
         Level.DEBUG,
         "activation {0}: the container has no free instance of the bean ({1}); {2} waits",
         name,
         reason.getMessage(),
-        served.describe());
+        request.describe());
     synchronized (this) {
       if (!closed) {
-        parked.addFirst(served);
+        parked.addFirst(request);
         running++; // the place that waits; given up by resume()
         services.scheduler().after(UNAVAILABLE_PAUSE, this::resume);
         return;
       }
     }
-    giveBack(served);
+    request.giveBack();
   }
 
   private void resume() {
@@ -216,29 +190,6 @@ final class Activation {
                 workOff(next);
               }
             });
-  }
-
-  private boolean acknowledge(ServedRequest served) {
-    try {
-      served.delivery().ack();
-      return true;
-    } catch (BrokerException e) {
-      LOG.log(
-          Level.DEBUG,
-          "activation {0}: {1} is left to its next delivery: {2}",
-          name,
-          served.describe(),
-          e.getMessage());
-      return false;
-    }
-  }
-
-  private void giveBack(ServedRequest served) {
-    try {
-      served.delivery().reject(true);
-    } catch (BrokerException e) {
-      LOG.log(Level.DEBUG, "activation {0}: {1} went back by itself", name, served.describe());
-    }
   }
 
   /**
@@ -254,19 +205,19 @@ final class Activation {
       waiting = new ArrayList<>(parked);
       parked.clear();
     }
-    waiting.forEach(this::giveBack);
+    waiting.forEach(ServedRequest::giveBack);
     return awaitIdle(deadline);
   }
 
   private synchronized int awaitIdle(Deadline deadline) {
     try {
-      while (running > 0 && !deadline.isPassed()) {
+      while (running + unfinished > 0 && !deadline.isPassed()) {
         TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the container is in a hurry
     }
-    return running;
+    return running + unfinished;
   }
 
   @Override

@@ -7,6 +7,8 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
+import org.rarebit.api.CurrentRequest;
+import org.rarebit.api.RpcContext;
 
 /**
  * Delivers one request to one endpoint: createEndpoint, beforeDelivery, the method, afterDelivery,
@@ -35,22 +37,23 @@ final class EndpointInvoker {
   }
 
   /** Delivers and releases the endpoint; never throws. */
-  Outcome deliver(MessageEndpoint endpoint, Method method, Object[] args) {
+  Outcome deliver(MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
     try {
-      return deliverTransacted(endpoint, method, args);
+      return deliverTransacted(endpoint, method, args, context);
     } finally {
       endpoint.release();
     }
   }
 
-  private Outcome deliverTransacted(MessageEndpoint endpoint, Method method, Object[] args) {
+  private Outcome deliverTransacted(
+      MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
     try {
       endpoint.beforeDelivery(method); // of the bean's class: containers look it up
     } catch (NoSuchMethodException | ResourceException | RuntimeException e) {
       return Outcome.failed(e);
     }
     TransactionOutcome transaction = TransactionOutcome.watch(transactions);
-    Outcome outcome = invoke(endpoint, method, args);
+    Outcome outcome = invoke(endpoint, method, args, context);
     try {
       endpoint.afterDelivery(); // whatever happened before
     } catch (ResourceException | RuntimeException e) {
@@ -61,16 +64,18 @@ final class EndpointInvoker {
         : outcome;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck")
-  private Outcome invoke(MessageEndpoint endpoint, Method method, Object[] args) {
+  private Outcome invoke(
+      MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(applicationLoader); // not every container sets it
+    RpcContext outer = CurrentRequest.set(context);
     try {
       return Outcome.of(callOf(endpoint).invoke(endpoint, method, args));
     } catch (Throwable e) { // an Error of the bean is the caller's failure, too
       return Outcome.failed(unwrapped(e));
     } finally {
+      CurrentRequest.set(outer);
       thread.setContextClassLoader(before);
     }
   }

@@ -1,6 +1,7 @@
 package org.rarebit.ra.inbound;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Collects what is wrong with a bean's properties, so that one message names it all. */
@@ -25,6 +26,15 @@ final class Problems {
       add(
           property,
           property + " must be between " + least + " and " + most + ", but is " + value + ".");
+    }
+  }
+
+  void requireOneOf(String property, String value, Enum<?>[] choices) {
+    List<String> names = Arrays.stream(choices).map(Enum::name).toList();
+    if (!names.contains(value)) {
+      add(
+          property,
+          property + " must be one of " + String.join(", ", names) + ", but is " + value + ".");
     }
   }
 

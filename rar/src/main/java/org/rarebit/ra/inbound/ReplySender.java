@@ -87,6 +87,23 @@ final class ReplySender implements AutoCloseable {
     }
   }
 
+  /** Sends a sign of life, once: the next one comes soon, and the caller may be gone. */
+  void heartbeat(Request<?> request) {
+    BrokerChannel open = channel;
+    if (open == null) {
+      return;
+    }
+    try {
+      byte[] body = ReplyCodec.encode(Reply.heartbeat(request.msgId()));
+      open.publish(
+          services.adapter().topology().replyRoute(request.replyQueue()),
+          new OutgoingMessage(body, 0, false),
+          Deadline.after(RETURNED_PAUSE));
+    } catch (BrokerException | EncodingException e) {
+      LOG.log(Level.DEBUG, "server {0}: a heartbeat was not sent: {1}", name, e.getMessage());
+    }
+  }
+
   private void send(Request<?> request, Reply<?> reply) throws EncodingException {
     send(new Waiting(request.replyQueue(), ReplyCodec.encode(reply), Deadline.after(RETRY_WINDOW)));
   }

@@ -23,6 +23,7 @@ public class RpcActivationSpec implements ActivationSpec {
 
   static final int DEFAULT_PREFETCH = 32;
   static final int DEFAULT_CONCURRENCY = 16;
+  static final int DEFAULT_DUPLICATE_WINDOW = 1000;
   static final long DEFAULT_DRAIN_MILLIS = 20_000;
 
   @ConfigProperty(description = "The name to serve, for example compute. Required.")
@@ -71,6 +72,40 @@ public class RpcActivationSpec implements ActivationSpec {
           "How long an undeployment waits for running requests to end, in milliseconds; from 0.")
   private Long drainTimeoutMillis = DEFAULT_DRAIN_MILLIS;
 
+  @ConfigProperty(
+      defaultValue = "BEFORE_DISPATCH",
+      type = String.class,
+      description =
+          "When a request is acknowledged. BEFORE_DISPATCH: before the method runs, at most once,"
+              + " as oslo.messaging does. AFTER_COMMIT: after its transaction has committed, at"
+              + " least once.")
+  private String acknowledgement = Acknowledgement.BEFORE_DISPATCH.name();
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = Integer.class,
+      description =
+          "How many unique ids of requests the server remembers, to run none twice; 0 to 1000000;"
+              + " 0: none.")
+  private Integer duplicateWindow = DEFAULT_DUPLICATE_WINDOW;
+
+  @ConfigProperty(
+      defaultValue = "DEFAULT",
+      type = String.class,
+      description =
+          "Which methods can be called, as oslo.messaging's access policies. DEFAULT: those whose"
+              + " names do not start with an underscore. LEGACY: all of the contracts. EXPLICIT:"
+              + " those marked @RpcMethod.")
+  private String accessPolicy = AccessPolicy.DEFAULT.name();
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the server answers oslo_rpc_server_ping, as oslo.messaging's"
+              + " rpc_ping_enabled.")
+  private Boolean pingEnabled = Boolean.FALSE;
+
   private ResourceAdapter resourceAdapter;
 
   /** For the container; set the properties then. */
@@ -86,6 +121,12 @@ public class RpcActivationSpec implements ActivationSpec {
     problems.requireRange("prefetch", prefetch, 1, 65_535);
     problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
     problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
+    problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
+    problems.requireOneOf("acknowledgement", acknowledgement, Acknowledgement.values());
+    problems.requireOneOf("accessPolicy", accessPolicy, AccessPolicy.values());
+    if (pingEnabled == null) {
+      problems.add("pingEnabled", "pingEnabled must be true or false.");
+    }
     if (connectionURL != null) {
       try {
         BrokerSettings.of(connectionURL);
@@ -111,6 +152,16 @@ public class RpcActivationSpec implements ActivationSpec {
       }
     }
     return descriptors.toArray(PropertyDescriptor[]::new);
+  }
+
+  /** The acknowledgement, once validated. */
+  Acknowledgement acknowledgementMode() {
+    return Acknowledgement.valueOf(acknowledgement);
+  }
+
+  /** The access policy, once validated. */
+  AccessPolicy accessPolicy() {
+    return AccessPolicy.valueOf(accessPolicy);
   }
 
   @Override
@@ -287,6 +338,78 @@ public class RpcActivationSpec implements ActivationSpec {
    */
   public void setDrainTimeoutMillis(Long drainTimeoutMillis) {
     this.drainTimeoutMillis = drainTimeoutMillis;
+  }
+
+  /**
+   * Tells when a request is acknowledged.
+   *
+   * @return BEFORE_DISPATCH or AFTER_COMMIT
+   */
+  public String getAcknowledgement() {
+    return acknowledgement;
+  }
+
+  /**
+   * Sets when a request is acknowledged.
+   *
+   * @param acknowledgement BEFORE_DISPATCH or AFTER_COMMIT
+   */
+  public void setAcknowledgement(String acknowledgement) {
+    this.acknowledgement = acknowledgement;
+  }
+
+  /**
+   * Tells how many unique ids the server remembers.
+   *
+   * @return 0 to 1000000; 0 for none
+   */
+  public Integer getDuplicateWindow() {
+    return duplicateWindow;
+  }
+
+  /**
+   * Sets how many unique ids the server remembers.
+   *
+   * @param duplicateWindow 0 to 1000000; 0 for none
+   */
+  public void setDuplicateWindow(Integer duplicateWindow) {
+    this.duplicateWindow = duplicateWindow;
+  }
+
+  /**
+   * Tells which methods can be called.
+   *
+   * @return DEFAULT, LEGACY or EXPLICIT
+   */
+  public String getAccessPolicy() {
+    return accessPolicy;
+  }
+
+  /**
+   * Sets which methods can be called.
+   *
+   * @param accessPolicy DEFAULT, LEGACY or EXPLICIT
+   */
+  public void setAccessPolicy(String accessPolicy) {
+    this.accessPolicy = accessPolicy;
+  }
+
+  /**
+   * Tells whether the server answers pings.
+   *
+   * @return true if it does
+   */
+  public Boolean getPingEnabled() {
+    return pingEnabled;
+  }
+
+  /**
+   * Sets whether the server answers pings.
+   *
+   * @param pingEnabled true if it does
+   */
+  public void setPingEnabled(Boolean pingEnabled) {
+    this.pingEnabled = pingEnabled;
   }
 
   @Override

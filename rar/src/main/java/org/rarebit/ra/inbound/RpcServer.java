@@ -36,11 +36,16 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   private static final System.Logger LOG = System.getLogger(RpcServer.class.getName());
 
+  /** oslo_messaging rpc/server.py, PingEndpoint. */
+  private static final String PING = "oslo_rpc_server_ping";
+
   /** What consumes at the moment. */
   private record Consuming(BrokerChannel channel, List<String> consumerTags) {}
 
   private final ServerKey key;
   private final int prefetch;
+  private final boolean pingable;
+  private final DuplicateFilter duplicates;
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final ReplySender replies;
@@ -50,17 +55,32 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private Consuming consuming; // guarded by this; null while nothing consumes
   private boolean stopped; // guarded by this
 
-  RpcServer(ServerKey key, int prefetch, InboundServices services, LinkSupervisor supervisor) {
+  RpcServer(
+      ServerKey key, RpcActivationSpec first, InboundServices services, LinkSupervisor supervisor) {
     this.key = key;
-    this.prefetch = prefetch;
+    this.prefetch = first.getPrefetch();
+    this.pingable = first.getPingEnabled();
+    this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
     this.services = services;
     this.supervisor = supervisor;
     this.replies = new ReplySender(key.describe(), key.broker(), services);
     this.dispatcher = new Dispatcher(services.works(), this::handle);
   }
 
+  String name() {
+    return key.describe();
+  }
+
+  InboundServices services() {
+    return services;
+  }
+
   ReplySender replies() {
     return replies;
+  }
+
+  DuplicateFilter duplicates() {
+    return duplicates;
   }
 
   /** Serves one bean more. */
@@ -234,6 +254,11 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void route(Delivery delivery, Request<JsonNode> request) throws BrokerException {
+    if (pingable && isPing(request)) {
+      delivery.ack();
+      replies.result(request, "pong");
+      return;
+    }
     Optional<RemoteFailure> fault = RequestCodec.fault(request);
     boolean versionServed = false;
     for (Activation activation : activations) {
@@ -242,7 +267,8 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
             && Versions.isCompatible(operation.version(), request.version())) {
           versionServed = true;
           if (fault.isEmpty() && operation.name().equals(request.method())) {
-            activation.accept(new ServedRequest(delivery, request, operation));
+            CallMonitor monitor = CallMonitor.start(request, replies, services);
+            activation.accept(new ServedRequest(delivery, request, operation, monitor));
             return;
           }
         }
@@ -254,6 +280,13 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     } else {
       refuse(request, RemoteFailure.unsupportedVersion(request.version(), request.method()));
     }
+  }
+
+  private static boolean isPing(Request<JsonNode> request) {
+    return PING.equals(request.method())
+        && request.isCall()
+        && request.namespace() == null
+        && Versions.isCompatible("1.0", request.version());
   }
 
   private void refuse(Request<JsonNode> request, RemoteFailure failure) {

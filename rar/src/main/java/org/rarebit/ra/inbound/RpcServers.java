@@ -16,6 +16,7 @@ import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.wire.Json;
 
 /**
  * The register of activations and of the servers and inbound links that they share. Activating
@@ -77,11 +78,9 @@ public final class RpcServers {
       RpcServer server = servers.get(key);
       boolean fresh = server == null;
       if (fresh) {
-        server = new RpcServer(key, spec.getPrefetch(), services, supervisorOf(key.broker()));
+        server = new RpcServer(key, spec, services, supervisorOf(key.broker()));
       }
-      Activation activation =
-          Activation.of(
-              factory, key.describe(), spec.getMaxConcurrency(), services, server.replies());
+      Activation activation = Activation.of(factory, spec, server);
       server.add(activation);
       registered.put(
           new ActivationKey(factory, spec),
@@ -160,6 +159,7 @@ public final class RpcServers {
       gone.server().close(deadline);
       release(gone);
     }
+    Json.forget(); // the application's classes, so that its class loader can go
   }
 
   private void release(Registered gone) {

@@ -1,6 +1,7 @@
 package org.rarebit.ra.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.contract.RpcOperation;
 import org.rarebit.ra.wire.Request;
@@ -8,14 +9,39 @@ import org.rarebit.ra.wire.Request;
 /**
  * A request on its way to an endpoint.
  *
- * @param delivery to be settled
+ * @param delivery to be settled once
  * @param request what it holds
  * @param operation which method it is for
+ * @param monitor tells the caller that it is worked on; closed with the request
  */
-record ServedRequest(Delivery delivery, Request<JsonNode> request, RpcOperation operation) {
+record ServedRequest(
+    Delivery delivery, Request<JsonNode> request, RpcOperation operation, CallMonitor monitor) {
 
   /** Which one, for logs. */
   String describe() {
     return request.method() + " (unique id " + request.uniqueId() + ")";
+  }
+
+  /** Tells the broker; false if the broker has taken the request back and delivers it again. */
+  boolean acknowledge() {
+    try {
+      delivery.ack();
+      return true;
+    } catch (BrokerException e) {
+      return false;
+    }
+  }
+
+  /**
+   * To the broker, for another server or the next deployment. If the link is lost, it goes back by
+   * itself.
+   */
+  void giveBack() {
+    monitor.close();
+    try {
+      delivery.reject(true);
+    } catch (BrokerException e) {
+      // it has gone back already
+    }
   }
 }

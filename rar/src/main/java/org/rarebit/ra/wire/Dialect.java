@@ -10,6 +10,9 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -58,6 +61,13 @@ final class Dialect {
    * Softly, so that an undeployed application's class loader can go when memory is needed.
    */
   private static volatile SoftReference<Dialect> current = new SoftReference<>(null);
+
+  /**
+   * Not Jackson's pool of each thread, since the threads are the container's: nothing of ours may
+   * stay in them.
+   */
+  private static final RecyclerPool<BufferRecycler> BUFFERS =
+      JsonRecyclerPools.newConcurrentDequePool();
 
   private final JsonMapper mapper;
   private final ObjectWriter writer;
@@ -125,7 +135,8 @@ final class Dialect {
   static String describe(StreamConstraintsException e, Limits limits) {
     return e.getOriginalMessage().contains("nesting depth")
         ? "nested deeper than the limit maxNesting of " + limits.maxNesting()
-        : Excerpt.shorten(e.getOriginalMessage(), 120);
+        : "beyond a limit: "
+            + Excerpt.shorten(e.getOriginalMessage().replaceFirst(", from .*", ")"), 120);
   }
 
   private static JsonMapper mapper() {
@@ -179,6 +190,7 @@ final class Dialect {
         .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
         // names come from the network: String.intern() would keep them
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .recyclerPool(BUFFERS)
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(maxNesting)

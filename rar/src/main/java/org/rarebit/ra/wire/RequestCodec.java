@@ -138,10 +138,8 @@ public final class RequestCodec {
 
   /** Whole seconds, as Python's server truncates them; null for what is not a finite number. */
   private static Integer seconds(JsonNode timeout) {
-    if (!timeout.isNumber() || Double.isNaN(timeout.doubleValue())) {
-      return null;
-    }
-    return (int) timeout.doubleValue(); // keeps within the range of int
+    double seconds = timeout.isNumber() ? timeout.doubleValue() : Double.NaN;
+    return Double.isFinite(seconds) ? (Integer) (int) seconds : null; // within the range of int
   }
 
   private static void writeUnlessNull(JsonGenerator json, String name, String value)

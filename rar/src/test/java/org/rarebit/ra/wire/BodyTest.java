@@ -139,7 +139,9 @@ class BodyTest {
                     plain(("{\"args\": {\"n\": 1" + digits + "}}").getBytes(UTF_8)),
                     Limits.DEFAULT))
         .isInstanceOf(MalformedMessageException.class)
-        .hasMessageContaining("4300");
+        .hasMessage(
+            "The body is beyond a limit: Number value length (4301) exceeds the maximum allowed"
+                + " (4300).");
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ class RequestCodecTest {
     "2.9, 2",
     "-1, -1",
     "1e300, 2147483647",
-    "Infinity, 2147483647",
+    "Infinity, ",
     "NaN, ",
     "null, ",
     "true, ",

@@ -1,0 +1,116 @@
+package org.rarebit.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.rarebit.api.RequestContext;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.wire.Limits;
+import org.rarebit.ra.wire.Reply;
+import org.rarebit.ra.wire.ReplyCodec;
+import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.RequestCodec;
+
+/**
+ * The four passes of one call through the codecs: a request with an argument of 200 bytes and three
+ * entries of context, and a reply with a result of 200 bytes.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class CodecBenchmark {
+
+  private static final String TEXT = "x".repeat(200);
+
+  private Request<Map<String, ?>> request;
+  private Reply<String> reply;
+  private Body requestBody;
+  private Body replyBody;
+
+  /** For JMH. */
+  public CodecBenchmark() {}
+
+  /**
+   * Makes the messages.
+   *
+   * @throws Exception if they cannot be encoded
+   */
+  @Setup
+  public void makeMessages() throws Exception {
+    RequestContext context =
+        RequestContext.of(
+            Map.of("user_id", "u1", "project_id", "p1", "request_id", "req-" + Ids.random()));
+    request =
+        new Request<>(
+            "echo",
+            Map.of("text", TEXT),
+            null,
+            "1.0",
+            Ids.next(),
+            "reply_" + Ids.random(),
+            null,
+            Ids.next(),
+            context);
+    reply = Reply.returned(request.msgId(), TEXT);
+    requestBody = new Body(RequestCodec.encode(request), Body.CONTENT_TYPE, null);
+    replyBody = new Body(ReplyCodec.encode(reply), Body.CONTENT_TYPE, null);
+  }
+
+  /**
+   * The caller writes its request.
+   *
+   * @return the body
+   * @throws Exception never
+   */
+  @Benchmark
+  public byte[] encodeRequest() throws Exception {
+    return RequestCodec.encode(request);
+  }
+
+  /**
+   * The server reads the request.
+   *
+   * @return the request
+   * @throws Exception never
+   */
+  @Benchmark
+  public Request<JsonNode> decodeRequest() throws Exception {
+    return RequestCodec.decode(requestBody, Limits.DEFAULT);
+  }
+
+  /**
+   * The server writes its reply.
+   *
+   * @return the body
+   * @throws Exception never
+   */
+  @Benchmark
+  public byte[] encodeReply() throws Exception {
+    return ReplyCodec.encode(reply);
+  }
+
+  /**
+   * The caller reads the reply.
+   *
+   * @return the reply
+   * @throws Exception never
+   */
+  @Benchmark
+  public Reply<JsonNode> decodeReply() throws Exception {
+    return ReplyCodec.decode(replyBody, Limits.DEFAULT);
+  }
+}

@@ -1,0 +1,189 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.rarebit.api.RpcError;
+import org.rarebit.ra.wire.RemoteFailure;
+
+/**
+ * What happens to one request once there is an endpoint for it: duplicate or not, arguments,
+ * acknowledgement, delivery, reply. Settles the delivery and closes the monitor in every case.
+ * Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging rpc/server.py,
+ *     RPCServer._process_incoming</a>
+ */
+final class RequestProcessor {
+
+  private static final System.Logger LOG = System.getLogger(RequestProcessor.class.getName());
+
+  private final String name;
+  private final EndpointInvoker invoker;
+  private final ParameterValidator validator;
+  private final Acknowledgement acknowledgement;
+  private final ReplySender replies;
+  private final DuplicateFilter duplicates;
+
+  RequestProcessor(
+      String name,
+      EndpointInvoker invoker,
+      ParameterValidator validator,
+      Acknowledgement acknowledgement,
+      ReplySender replies,
+      DuplicateFilter duplicates) {
+    this.name = name;
+    this.invoker = invoker;
+    this.validator = validator;
+    this.acknowledgement = acknowledgement;
+    this.replies = replies;
+    this.duplicates = duplicates;
+  }
+
+  /**
+   * Processes a request.
+   *
+   * @param endpoint released in every case
+   * @param unfinished told if the bean returned a stage that is not complete
+   * @param finished told when that stage has completed and the reply has left
+   */
+  void process(
+      ServedRequest request, MessageEndpoint endpoint, Runnable unfinished, Runnable finished) {
+    if (isDuplicate(request)) {
+      endpoint.release();
+      drop(request);
+      return;
+    }
+    ReceivedContext context = ReceivedContext.of(request);
+    Object[] args;
+    try {
+      args = ArgumentBinder.bind(request.operation(), request.request().args(), context);
+      validator.check(endpoint, request.operation().method(), args);
+    } catch (BadArgumentsException e) {
+      endpoint.release();
+      refuse(request, RemoteFailure.typeError(e.getMessage()));
+      return;
+    } catch (RuntimeException e) {
+      endpoint.release();
+      refuse(request, RemoteFailure.of(e));
+      return;
+    }
+    // ack before the call, as oslo.messaging does: a failed ack must not run the request twice
+    if (acknowledgement == Acknowledgement.BEFORE_DISPATCH && !request.acknowledge()) {
+      endpoint.release();
+      leaveToNextDelivery(request);
+      return;
+    }
+    Outcome outcome = invoker.deliver(endpoint, request.operation().method(), args, context);
+    if (outcome.result() instanceof CompletionStage<?> stage) {
+      unfinished.run();
+      var unused =
+          stage.whenComplete((result, failure) -> finishLater(request, result, failure, finished));
+    } else {
+      finish(request, outcome);
+    }
+  }
+
+  private void finishLater(
+      ServedRequest request, Object result, Throwable failure, Runnable finished) {
+    try {
+      Throwable reason =
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure;
+      finish(request, reason == null ? Outcome.of(result) : Outcome.failed(reason));
+    } finally {
+      finished.run();
+    }
+  }
+
+  private void finish(ServedRequest request, Outcome outcome) {
+    request.monitor().close();
+    if (outcome.isFailure()) {
+      logFailure(request, outcome.failure());
+      if (isToBeRepeated(request, outcome)) {
+        request.giveBack();
+        return;
+      }
+    }
+    if (acknowledgement == Acknowledgement.AFTER_COMMIT) {
+      // remembered first: if the acknowledgement fails, the next delivery is known to have run
+      duplicates.add(request.request().uniqueId());
+      if (!request.acknowledge()) {
+        LOG.log(Level.DEBUG, "activation {0}: {1} will come again", name, request.describe());
+      }
+    }
+    if (request.request().isCall()) {
+      if (outcome.isFailure()) {
+        replies.failure(request.request(), RemoteFailure.of(outcome.failure()));
+      } else {
+        replies.result(request.request(), outcome.result());
+      }
+    }
+  }
+
+  /**
+   * At most once: an id counts from the moment of the acknowledgement. At least once: it counts
+   * when the method has run, since a delivery that runs now may still fail.
+   */
+  private boolean isDuplicate(ServedRequest request) {
+    String id = request.request().uniqueId();
+    return acknowledgement == Acknowledgement.BEFORE_DISPATCH
+        ? !duplicates.add(id)
+        : duplicates.contains(id);
+  }
+
+  /** A failure of the system's is tried once more; an application's exception is an answer. */
+  private boolean isToBeRepeated(ServedRequest request, Outcome outcome) {
+    return acknowledgement == Acknowledgement.AFTER_COMMIT
+        && !isExpected(outcome.failure())
+        && !request.delivery().isRedelivered();
+  }
+
+  /** What the application means as an answer: marked so, or a checked exception. */
+  private static boolean isExpected(Throwable failure) {
+    return !(failure instanceof RolledBackException)
+        && (ApplicationExceptions.isOne(failure)
+            || failure.getClass().isAnnotationPresent(RpcError.class));
+  }
+
+  private void logFailure(ServedRequest request, Throwable failure) {
+    if (isExpected(failure)) {
+      LOG.log(Level.DEBUG, "activation {0}: {1} failed: {2}", name, request.describe(), failure);
+    } else {
+      LOG.log(Level.WARNING, "activation " + name + ": " + request.describe() + " failed", failure);
+    }
+  }
+
+  private void refuse(ServedRequest request, RemoteFailure failure) {
+    request.monitor().close();
+    if (!request.acknowledge()) {
+      leaveToNextDelivery(request);
+    } else if (request.request().isCall()) {
+      replies.failure(request.request(), failure);
+    } else { // nobody else learns that it is dropped
+      LOG.log(
+          Level.WARNING,
+          "activation {0}: cast {1} is dropped: {2}",
+          name,
+          request.describe(),
+          failure.message());
+    }
+  }
+
+  private void drop(ServedRequest request) {
+    request.monitor().close();
+    LOG.log(Level.DEBUG, "activation {0}: {1} came twice: dropped", name, request.describe());
+    if (!request.acknowledge()) {
+      LOG.log(Level.DEBUG, "activation {0}: and it will come again", name);
+    }
+  }
+
+  private void leaveToNextDelivery(ServedRequest request) {
+    request.monitor().close();
+    duplicates.remove(request.request().uniqueId());
+    LOG.log(
+        Level.DEBUG, "activation {0}: {1} is left to its next delivery", name, request.describe());
+  }
+}

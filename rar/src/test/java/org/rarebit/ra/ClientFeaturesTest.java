@@ -1,0 +1,226 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.CurrentRequest;
+import org.rarebit.api.MessageUndeliverableException;
+import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcContext;
+import org.rarebit.api.Target;
+import org.rarebit.api.TypeRef;
+import org.rarebit.api.VersionCapException;
+
+class ClientFeaturesTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+  private static final int MANY = 10_000;
+
+  private AdapterFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    fixture.serve();
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void tenThousandCallsInFlightGetTheirOwnAnswersInAnyOrder() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+      List<CompletableFuture<Long>> answers = new ArrayList<>();
+      for (long i = 0; i < MANY; i++) {
+        answers.add(calculator.later(i).toCompletableFuture());
+      }
+      List<CalculatorBean.Promise> promises = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        promises.add(fixture.desk().promises.poll(30, TimeUnit.SECONDS));
+      }
+      assertThat(answers).noneMatch(CompletableFuture::isDone);
+
+      Collections.shuffle(promises, new Random(42));
+      promises.forEach(promise -> promise.result().complete(promise.value() * 2));
+
+      for (int i = 0; i < MANY; i++) {
+        assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(2L * i);
+      }
+    }
+  }
+
+  @Test
+  void asynchronousAnswersBelongToTheirCalls() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      List<CompletableFuture<Long>> answers = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        answers.add(
+            client
+                .callAsync("add", Map.of("a", i, "b", 1_000_000), Long.class)
+                .toCompletableFuture());
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(1_000_000L + i);
+      }
+    }
+  }
+
+  @Test
+  void aStageCompletesOnTheContainersThreads() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      CompletableFuture<String> thread = new CompletableFuture<>();
+      var unused =
+          connection
+              .client(CALCULATOR)
+              .callAsync("block", Map.of())
+              .whenComplete((result, failure) -> thread.complete(Thread.currentThread().getName()));
+      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      fixture.desk().mayLeave.countDown();
+
+      assertThat(thread.get(10, TimeUnit.SECONDS)).doesNotContain("rarebit").contains("work");
+    }
+  }
+
+  @Test
+  void aStageEndsAtItsDeadlineAndWhenNobodyServes() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      var late =
+          connection
+              .client(CALCULATOR)
+              .withTimeout(Duration.ofMillis(200))
+              .callAsync("block", Map.of())
+              .toCompletableFuture();
+      var nobody =
+          connection.client(Target.topic("nobody")).callAsync("x", Map.of()).toCompletableFuture();
+
+      assertThatThrownBy(() -> nobody.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(MessageUndeliverableException.class);
+      assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(MessagingTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aDeclaredErrorIsMadeFromItsNameAndNoOther() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+      assertThatThrownBy(() -> calculator.refuse("not today"))
+          .isInstanceOf(RefusedException.class)
+          .hasMessage("not today")
+          .hasCauseInstanceOf(RemoteErrorException.class);
+
+      RpcClient untyped = connection.client(CALCULATOR);
+      assertThatThrownBy(() -> untyped.call("refuse", Map.of("why", "x")))
+          .isInstanceOfSatisfying(
+              RemoteErrorException.class,
+              failure -> {
+                assertThat(failure.remoteClass()).isEqualTo("Refused");
+                assertThat(failure.remoteModule()).isEqualTo("calculator.exception");
+              });
+    }
+  }
+
+  @Test
+  void aCapLetsOnlyCompatibleVersionsPass() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient capped = connection.client(CALCULATOR).withVersionCap("1.1");
+      assertThat(capped.canSendVersion("1.0")).isTrue();
+      assertThat(capped.canSendVersion("1.2")).isFalse();
+      assertThat(capped.version("1.1").call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThatThrownBy(() -> capped.version("1.2").call("add", Map.of()))
+          .isInstanceOf(VersionCapException.class);
+      assertThatThrownBy(() -> capped.cast("log", Map.of()))
+          .as("a request without a version fails any cap")
+          .isInstanceOf(VersionCapException.class);
+    }
+  }
+
+  @Test
+  void aNestedCallWaitsNoLongerThanItsCallersCaller() throws Exception {
+    RpcContext shortOfTime =
+        new RpcContext() {
+          @Override
+          public RequestContext requestContext() {
+            return RequestContext.empty();
+          }
+
+          @Override
+          public String method() {
+            return "outer";
+          }
+
+          @Override
+          public boolean isCall() {
+            return true;
+          }
+
+          @Override
+          public String uniqueId() {
+            return null;
+          }
+
+          @Override
+          public boolean isRedelivered() {
+            return false;
+          }
+
+          @Override
+          public Duration remaining() {
+            return Duration.ofMillis(300);
+          }
+        };
+    try (RpcConnection connection = fixture.connect()) {
+      RpcContext before = CurrentRequest.set(shortOfTime);
+      try {
+        assertThatThrownBy(() -> connection.client(CALCULATOR).call("block", Map.of()))
+            .isInstanceOf(MessagingTimeoutException.class)
+            .hasMessageContaining("within 0.3 s");
+      } finally {
+        CurrentRequest.set(before);
+      }
+    }
+  }
+
+  @Test
+  void genericTypesAreRead() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client =
+          connection
+              .client(CALCULATOR)
+              .withContext(RequestContext.of(Map.of("user_id", List.of(1, 2))));
+      List<Integer> ids = client.call("who_calls", Map.of(), new TypeRef<List<Integer>>() {});
+      assertThat(ids).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void objectsMethodsBehaveOnAProxy() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator one = connection.proxy(Calculator.class, CALCULATOR);
+      Calculator other = connection.proxy(Calculator.class, CALCULATOR);
+      assertThat(List.of(one, other).indexOf(other)).isEqualTo(1);
+      assertThat(Set.of(one)).contains(one);
+      assertThat(one.toString()).contains("Calculator", "calculator");
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import jakarta.resource.spi.InvalidPropertyException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.Target;
+import org.rarebit.ra.inbound.RpcActivationSpec;
+import org.rarebit.testkit.container.EndpointStyle;
+
+class ServerFeaturesTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+
+  private AdapterFixture fixture;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  private void serve(RpcActivationSpec spec) throws Exception {
+    fixture.activate(spec, EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+  }
+
+  @Test
+  void aStageIsAnsweredWhenItCompletesAndHoldsNoThreadUntilThen() throws Exception {
+    RpcActivationSpec spec = fixture.spec("node1");
+    spec.setMaxConcurrency(1);
+    serve(spec);
+
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+      CompletableFuture<Long> later = calculator.later(1).toCompletableFuture();
+      CalculatorBean.Promise promise = fixture.desk().promises.poll(10, TimeUnit.SECONDS);
+      assertThat(calculator.add(1, 1)).as("the only dispatcher is free").isEqualTo(2);
+      assertThat(later).isNotDone();
+
+      promise.result().complete(42L);
+
+      assertThat(later.get(10, TimeUnit.SECONDS)).isEqualTo(42L);
+    }
+  }
+
+  @Test
+  void aStageThatFailsIsTheCallersFailure() throws Exception {
+    serve(fixture.spec("node1"));
+
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+      CompletableFuture<Long> later = calculator.later(1).toCompletableFuture();
+      fixture
+          .desk()
+          .promises
+          .poll(10, TimeUnit.SECONDS)
+          .result()
+          .completeExceptionally(new IllegalArgumentException("no"));
+
+      assertThatThrownBy(() -> later.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(RemoteErrorException.class)
+          .hasMessageContaining("IllegalArgumentException: no");
+    }
+  }
+
+  @Test
+  void aDuplicateIsAcknowledgedAndNotRun() throws Exception {
+    serve(fixture.spec("node1"));
+    byte[] body =
+        "{\"method\": \"log\", \"args\": {\"line\": \"once\"}, \"_unique_id\": \"a1\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    AMQP.BasicProperties json =
+        new AMQP.BasicProperties.Builder().contentType("application/json").build();
+
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel();
+        RpcConnection connection = fixture.connect()) {
+      channel.basicPublish("", "calculator", json, body);
+      channel.basicPublish("", "calculator", json, body);
+      connection.client(CALCULATOR).cast("log", Map.of("line", "last"));
+
+      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isIn("once", "last");
+      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isIn("once", "last");
+      assertThat(
+              fixture
+                  .broker()
+                  .await(AdapterFixture.PATIENCE, b -> b.unackedCount("calculator") == 0))
+          .isTrue();
+      assertThat(fixture.desk().heard).isEmpty();
+    }
+  }
+
+  @Test
+  void anExpiredRequestIsNotDispatched() throws Exception {
+    RpcActivationSpec spec = fixture.spec("node1");
+    spec.setMaxConcurrency(1);
+    serve(spec);
+
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
+      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      var expired =
+          client
+              .withTimeout(Duration.ofMillis(100))
+              .callAsync("greet", Map.of("name", "too late"))
+              .toCompletableFuture();
+      assertThatThrownBy(() -> expired.get(10, TimeUnit.SECONDS))
+          .hasMessageContaining("within 0.1 s");
+
+      fixture.desk().mayLeave.countDown();
+
+      blocking.get(10, TimeUnit.SECONDS);
+      assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void afterCommitAFailureOfTheSystemsIsDeliveredOnceMore() throws Exception {
+    RpcActivationSpec spec = fixture.spec("node1");
+    spec.setAcknowledgement("AFTER_COMMIT");
+    serve(spec);
+
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+      calculator.failOnce();
+      assertThat(fixture.desk().attempts).hasValue(2);
+      assertThatThrownBy(() -> calculator.fail("always"))
+          .isInstanceOf(RemoteErrorException.class)
+          .hasMessageContaining("always");
+    }
+  }
+
+  @Test
+  void beforeDispatchAFailureIsTheCallersAtOnce() throws Exception {
+    serve(fixture.spec("node1"));
+
+    try (RpcConnection connection = fixture.connect()) {
+      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+      assertThatThrownBy(calculator::failOnce).isInstanceOf(RemoteErrorException.class);
+      assertThat(fixture.desk().attempts).hasValue(1);
+    }
+  }
+
+  @Test
+  void aMonitoredCallOutlivesItsMonitorTimeoutWhileTheServerWorks() throws Exception {
+    serve(fixture.spec("node1"));
+
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client =
+          connection.client(CALCULATOR).withCallMonitorTimeout(Duration.ofSeconds(2));
+      var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
+      assertThatThrownBy(() -> blocking.get(3, TimeUnit.SECONDS))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      fixture.desk().mayLeave.countDown();
+      assertThat(blocking.get(10, TimeUnit.SECONDS)).isNull();
+    }
+  }
+
+  @Test
+  void aMonitoredCallFailsWhenTheServerIsSilent() throws Exception {
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel();
+        RpcConnection connection = fixture.connect()) {
+      channel.exchangeDeclare("openstack", "topic");
+      channel.queueDeclare("silent", false, false, false, null);
+      channel.queueBind("silent", "openstack", "silent");
+      RpcClient client =
+          connection.client(Target.topic("silent")).withCallMonitorTimeout(Duration.ofSeconds(2));
+      assertThatThrownBy(() -> client.call("anything", Map.of()))
+          .hasMessageContaining("no sign of life for 2 s");
+    }
+  }
+
+  @Test
+  void aPingIsAnsweredIfThePropertySaysSo() throws Exception {
+    serve(fixture.spec("node1"));
+    RpcActivationSpec pingable = fixture.spec("node2");
+    pingable.setPingEnabled(true);
+    fixture.activate(pingable, EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator.node2", 1);
+
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      assertThat(client.server("node2").call("oslo_rpc_server_ping", Map.of("x", 1)))
+          .isEqualTo("pong");
+      assertThatThrownBy(() -> client.server("node1").call("oslo_rpc_server_ping", Map.of()))
+          .hasMessageContaining("NoSuchMethod");
+    }
+  }
+
+  @Test
+  void theAccessPolicyDecidesWhatCanBeCalled() throws Exception {
+    for (String policy : new String[] {"DEFAULT", "LEGACY", "EXPLICIT"}) {
+      RpcActivationSpec spec = fixture.spec(policy);
+      spec.setAccessPolicy(policy);
+      fixture.activate(spec, EndpointStyle.STANDARD);
+      fixture.awaitConsumers("calculator." + policy, 1);
+    }
+
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      assertThatThrownBy(() -> client.server("DEFAULT").call("_hidden", Map.of()))
+          .hasMessageContaining("NoSuchMethod");
+      client.server("LEGACY").call("_hidden", Map.of());
+      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hidden");
+      assertThatThrownBy(() -> client.server("EXPLICIT").call("add", Map.of("a", 1, "b", 1)))
+          .hasMessageContaining("NoSuchMethod");
+      client.server("EXPLICIT").call("who_calls", Map.of());
+    }
+  }
+
+  @Test
+  void theCurrentRequestIsAtHandAndEndsWithTheMethod() throws Exception {
+    serve(fixture.spec("node1"));
+
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR).withTimeout(Duration.ofSeconds(7));
+      long patience = client.call("patience", Map.of(), Long.class);
+      assertThat(patience).isBetween(1L, 7000L);
+    }
+  }
+
+  @Test
+  void wrongPropertiesAreAllNamed() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setMaxConcurrency(0);
+    spec.setPrefetch(-1);
+    spec.setAcknowledgement("SOMETIMES");
+    spec.setAccessPolicy("NONE");
+    spec.setConnectionURL("http://example");
+
+    assertThatThrownBy(() -> fixture.activate(spec, EndpointStyle.STANDARD))
+        .isInstanceOfSatisfying(
+            InvalidPropertyException.class,
+            failure -> {
+              assertThat(failure)
+                  .hasMessageContaining("\"topic\" is missing")
+                  .hasMessageContaining("maxConcurrency must be between 1 and 1000, but is 0.")
+                  .hasMessageContaining("prefetch must be between 1 and 65535, but is -1.")
+                  .hasMessageContaining("acknowledgement must be one of")
+                  .hasMessageContaining("accessPolicy must be one of")
+                  .hasMessageContaining("http");
+              assertThat(failure.getInvalidPropertyDescriptors()).hasSize(6);
+            });
+    fixture.container().takeViolations();
+  }
+}

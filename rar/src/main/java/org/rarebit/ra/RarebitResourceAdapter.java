@@ -124,7 +124,17 @@ public class RarebitResourceAdapter
     TransactionSynchronizationRegistry transactions =
         context.getTransactionSynchronizationRegistry();
     RpcServers servers = new RpcServers(new InboundServices(services, transactions));
+    rehearseStop(servers);
     running = new Running(services, scheduler, works, servers, transactions);
+  }
+
+  /**
+   * Loads the classes that {@link #stop} needs: where the deployment of an application fails,
+   * Payara closes the class loader of the adapter in it before it stops the adapter.
+   */
+  private static void rehearseStop(RpcServers servers) {
+    servers.close();
+    new LinkPool("rarebit out").close();
   }
 
   @Override

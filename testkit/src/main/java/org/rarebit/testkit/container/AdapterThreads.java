@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one container. All belong to one thread group, which the threads that an adapter
- * starts inherit: so a thread that outlives {@code stop()} is found, and nobody else's is blamed.
- * Thread-safe.
+ * starts on them inherit: so one that outlives {@code stop()} is found, and nobody else's is
+ * blamed. What an adapter starts on the thread of a test that calls it is not. Thread-safe.
  */
 final class AdapterThreads {
 

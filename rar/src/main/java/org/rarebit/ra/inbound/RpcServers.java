@@ -16,6 +16,7 @@ import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.wire.Json;
 
 /**
  * The register of activations and of the servers and inbound links that they share. Activating
@@ -158,6 +159,7 @@ public final class RpcServers {
       gone.server().close(deadline);
       release(gone);
     }
+    Json.forget(); // the application's classes, so that its class loader can go
   }
 
   private void release(Registered gone) {

@@ -84,18 +84,31 @@ public record TransportUrl(List<Host> hosts, String virtualHost, Map<String, Str
    *
    * @param name a host name, an IPv4 or, without brackets, an IPv6 address
    * @param port 1 to 65535
-   * @param userName null if the URL names none for this host; oslo.messaging then says {@code
-   *     guest}
-   * @param password null if the URL has none for this host; oslo.messaging then says {@code guest}
+   * @param userName {@code guest} if the URL names none for this host, as for Python's client; a
+   *     host does not inherit from its neighbour
+   * @param password {@code guest} if the URL has none for this host
    */
   public record Host(String name, int port, String userName, String password) {
+
+    /**
+     * Checks that nothing is null.
+     *
+     * @param name see the record
+     * @param port see the record
+     * @param userName see the record
+     * @param password see the record
+     */
+    public Host {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(userName, "userName");
+      Objects.requireNonNull(password, "password");
+    }
 
     /** The host with its password masked. */
     @Override
     public String toString() {
-      String secret = password == null ? "" : ":" + MASK;
-      String user = userName == null ? "" : PercentCoding.encode(userName, "") + secret + "@";
-      return user + (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+      String address = name.contains(":") ? "[" + name + "]" : name;
+      return PercentCoding.encode(userName, "") + ":" + MASK + "@" + address + ":" + port;
     }
   }
 }

@@ -66,13 +66,13 @@ final class TransportUrlParser {
 
   private static Host host(String item, int number) {
     int at = item.lastIndexOf('@');
-    String userName = null;
-    String password = null;
+    String userName = "";
+    String password = "";
     if (at >= 0) {
       String credentials = item.substring(0, at);
       int colon = credentials.indexOf(':');
       userName = PercentCoding.decode(colon < 0 ? credentials : credentials.substring(0, colon));
-      password = colon < 0 ? null : PercentCoding.decode(credentials.substring(colon + 1));
+      password = colon < 0 ? "" : PercentCoding.decode(credentials.substring(colon + 1));
     }
     String address = item.substring(at + 1);
     int portColon;
@@ -96,7 +96,13 @@ final class TransportUrlParser {
     }
     boolean hasPort = portColon >= 0 && portColon < address.length();
     int port = hasPort ? port(address.substring(portColon + 1), number) : TransportUrl.DEFAULT_PORT;
-    return new Host(name.isEmpty() ? "localhost" : name, port, userName, password);
+    return new Host(
+        name.isEmpty() ? "localhost" : name, port, orGuest(userName), orGuest(password));
+  }
+
+  /** What py-amqp takes for what is absent or empty. */
+  private static String orGuest(String credential) {
+    return credential.isEmpty() ? "guest" : credential;
   }
 
   private static int port(String text, int number) {

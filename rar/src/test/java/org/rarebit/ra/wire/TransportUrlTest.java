@@ -84,7 +84,7 @@ class TransportUrlTest {
 
   @Test
   void defaultVirtualHostIsLeftOutOfTheText() {
-    assertThat(TransportUrl.parse("rabbit://")).hasToString("rabbit://localhost:5672/");
+    assertThat(TransportUrl.parse("rabbit://")).hasToString("rabbit://guest:***@localhost:5672/");
   }
 
   @ParameterizedTest
@@ -137,12 +137,16 @@ class TransportUrlTest {
       String name = host.get("hostname").textValue();
       expected.add(
           new Host(
-              name.isEmpty() ? "localhost" : name, // as py-amqp does when it connects
+              name.isEmpty() ? "localhost" : name, // these are py-amqp's, when it connects
               host.get("port").asInt(5672),
-              host.get("username").textValue(),
-              host.get("password").textValue()));
+              orGuest(host.get("username")),
+              orGuest(host.get("password"))));
     }
-    return expected.isEmpty() ? List.of(new Host("localhost", 5672, null, null)) : expected;
+    return expected.isEmpty() ? List.of(new Host("localhost", 5672, "guest", "guest")) : expected;
+  }
+
+  private static String orGuest(JsonNode credential) {
+    return Set.of("", "null").contains(credential.asText()) ? "guest" : credential.textValue();
   }
 
   private static String virtualHost(JsonNode virtualHost) {

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The opening of a connection, from the protocol header to connection.open-ok, one step a line. */
+/** The opening of a connection, from the protocol header to connection.open. */
 final class Handshake {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
   private static final String[] CAPABILITIES = {
@@ -71,7 +71,8 @@ final class Handshake {
   }
 
   /**
-   * Negotiates; blocks until the client has opened a virtual host.
+   * Negotiates; blocks until the client wants to open a virtual host. The connection.open-ok is
+   * left to the caller.
    *
    * @throws AmqpException if the client is to be told: a wrong password, an unknown virtual host
    * @throws TurnedAwayException if the connection is to be closed without a word
@@ -148,7 +149,6 @@ final class Handshake {
     if (vhost == null) {
       throw AmqpException.notAllowed("vhost " + name + " not found");
     }
-    writer.send(command(new AMQImpl.Connection.OpenOk("")));
     return vhost;
   }
 

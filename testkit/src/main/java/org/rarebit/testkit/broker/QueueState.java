@@ -270,8 +270,12 @@ final class QueueState {
     cancelConsumers();
   }
 
-  void restarted() {
+  /** The broker has stopped, and the queue is durable: its persistent messages stay. */
+  void stopped() {
     ready.retainPersistent();
+  }
+
+  void started() {
     timer.restart();
   }
 }

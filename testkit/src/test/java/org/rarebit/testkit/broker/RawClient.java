@@ -77,6 +77,20 @@ final class RawClient implements AutoCloseable {
     return expected.cast(command.getMethod());
   }
 
+  /** Reads until so many messages with bodies of this size have come. */
+  void readToTheMessage(int count, int bodySize) throws IOException {
+    long left = (long) count * bodySize;
+    while (left > 0) {
+      Frame frame = Frame.readFrom(in, () -> FRAME_MAX);
+      if (frame == null) {
+        throw new IOException(left + " bytes did not come");
+      }
+      if (frame.getType() == AMQP.FRAME_BODY) {
+        left -= frame.getPayload().length;
+      }
+    }
+  }
+
   /** Reads until the broker closes the connection; false if it does not within ten seconds. */
   boolean readToTheEnd() {
     try {

@@ -136,6 +136,7 @@ final class ConnectionSession implements Runnable {
       socket.setSoTimeout(result.heartbeatSeconds() * 2_000);
       agreed = result;
       connections.opened(this);
+      send(new AMQImpl.Connection.OpenOk("")); // now that whoever waits for it is counted
     } catch (AmqpException refused) {
       closeWith(refused);
     }
@@ -166,6 +167,9 @@ final class ConnectionSession implements Runnable {
       closeWith(new AmqpException(ReplyCode.UNEXPECTED_FRAME, e.getMessage()));
     } catch (UnknownClassOrMethodId e) {
       closeWith(AmqpException.commandInvalid(e.toString()));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "embedded broker: a command could not be executed", e);
+      closeWith(new AmqpException(ReplyCode.INTERNAL_ERROR, e.toString()));
     }
     return true;
   }
@@ -195,16 +199,16 @@ final class ConnectionSession implements Runnable {
   }
 
   private void readChannelFrame(Frame frame) throws IOException, InterruptedException {
+    if (frame.getType() == AMQP.FRAME_HEADER) {
+      publishes = true;
+      faults.alarm().awaitCleared(this);
+    }
     synchronized (vhost()) {
       if (!released) {
         channels
             .computeIfAbsent(frame.getChannel(), number -> new ChannelSession(this, number))
             .accept(frame);
       }
-    }
-    if (frame.getType() == AMQP.FRAME_HEADER) {
-      publishes = true;
-      faults.alarm().awaitCleared(this);
     }
   }
 
@@ -251,6 +255,7 @@ final class ConnectionSession implements Runnable {
 
   /** Closes the socket without a word, as a broken network or a killed broker would. */
   void drop() {
+    closing = true;
     release();
     writer.finish();
     try {

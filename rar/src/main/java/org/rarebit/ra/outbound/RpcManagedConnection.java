@@ -30,7 +30,6 @@ import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
-import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
@@ -231,7 +230,7 @@ final class RpcManagedConnection implements ManagedConnection {
   }
 
   private void reportIfBroken(BrokerException e) {
-    if (loss != null || e.kind() == Kind.LOST || e.kind() == Kind.CHANNEL) {
+    if (isBroken()) {
       reportError(e);
     }
   }

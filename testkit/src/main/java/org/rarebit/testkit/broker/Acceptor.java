@@ -2,7 +2,6 @@ package org.rarebit.testkit.broker;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -40,17 +39,13 @@ final class Acceptor implements Runnable {
     serverSocket = new ServerSocket();
     try {
       serverSocket.setReuseAddress(true);
-      serverSocket.bind(new InetSocketAddress(loopback(), port), BACKLOG);
+      serverSocket.bind(new InetSocketAddress(LocalPorts.loopback(), port), BACKLOG);
     } catch (IOException e) {
       serverSocket.close();
       throw new IOException("Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
     }
     thread = new Thread(this, "rarebit-broker-acceptor-" + port());
     thread.setDaemon(true);
-  }
-
-  private static InetAddress loopback() throws IOException {
-    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 
   int port() {

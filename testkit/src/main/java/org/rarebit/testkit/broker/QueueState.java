@@ -145,7 +145,7 @@ final class QueueState {
     Long millis = arguments.messageTtlMillis();
     String expiration = message.properties().getExpiration();
     if (expiration != null) {
-      long own = Long.parseLong(expiration);
+      long own = Expiration.millis(expiration);
       millis = millis == null ? own : Math.min(millis, own);
     }
     return millis == null

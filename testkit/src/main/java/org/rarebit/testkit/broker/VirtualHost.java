@@ -213,7 +213,7 @@ final class VirtualHost {
             arguments.deadLetterExchange(),
             arguments.deadLetterRoutingKey());
     for (QueueState queue : route(letter)) {
-      if (reason == Reason.REJECTED || !DeadLetters.isCycle(message, queue.name())) {
+      if (reason == Reason.REJECTED || !DeadLetters.isCycle(letter, queue.name())) {
         queue.offer(letter);
       }
     }

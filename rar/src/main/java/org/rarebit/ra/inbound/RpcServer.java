@@ -46,6 +46,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final int prefetch;
   private final boolean pingable;
   private final DuplicateFilter duplicates;
+  private final ServerCounters counters = new ServerCounters();
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final ReplySender replies;
@@ -77,6 +78,14 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   ReplySender replies() {
     return replies;
+  }
+
+  ServerCounters counters() {
+    return counters;
+  }
+
+  synchronized boolean isConsuming() {
+    return consuming != null && consuming.channel().isOpen();
   }
 
   DuplicateFilter duplicates() {
@@ -218,6 +227,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
             "server {0}: {1} has expired: nobody waits for it",
             key.describe(),
             request.method());
+        counters.expired.increment();
         delivery.ack();
         return;
       }
@@ -240,6 +250,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void reject(Delivery delivery, MalformedMessageException reason) {
+    counters.rejected.increment();
     LOG.log(
         Level.WARNING,
         "server {0}: {1} is rejected: {2}",
@@ -290,6 +301,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void refuse(Request<JsonNode> request, RemoteFailure failure) {
+    counters.refused.increment();
     if (request.isCall()) {
       LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
       replies.failure(request, failure);

@@ -159,6 +159,7 @@ final class RequestProcessor {
     if (isExpected(failure)) {
       LOG.log(Level.DEBUG, "activation {0}: {1} failed: {2}", name, request.describe(), failure);
     } else {
+      counters.error(failure);
       LOG.log(Level.WARNING, "activation " + name + ": " + request.describe() + " failed", failure);
     }
   }

@@ -2,7 +2,6 @@ package org.rarebit.ra.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,18 +10,14 @@ import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.LinkSupervisor;
 import org.rarebit.ra.contract.RpcOperation;
-import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.MalformedMessageException;
-import org.rarebit.ra.wire.Queue;
 import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
-import org.rarebit.ra.wire.Topology;
 import org.rarebit.ra.wire.Versions;
 
 /**
@@ -51,7 +46,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final LinkSupervisor supervisor;
   private final ReplySender replies;
   private final Dispatcher dispatcher;
-  private final String fanoutId = Ids.random(); // the same after each reconnect
+  private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
   private Consuming consuming; // guarded by this; null while nothing consumes
   private boolean stopped; // guarded by this
@@ -64,6 +59,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
     this.services = services;
     this.supervisor = supervisor;
+    this.queues = new ServerQueues(key, services, () -> supervisor.attachAgain(this));
     this.replies = new ReplySender(key.describe(), key.broker(), services);
     this.dispatcher = new Dispatcher(services.works(), this::handle);
   }
@@ -119,44 +115,16 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     replies.open();
     BrokerChannel channel = link.openChannel();
     try {
-      declare(link, channel);
+      queues.declare(link, channel);
       channel.limitUnsettled(prefetch);
       channel.onLoss(reason -> channelLost(channel, reason));
-      List<String> tags = new ArrayList<>();
-      for (Queue queue : queues()) {
-        tags.add(channel.consume(queue.name(), false, this));
-      }
-      if (!keep(new Consuming(channel, tags))) {
+      if (!keep(new Consuming(channel, queues.consume(channel, this)))) {
         channel.close();
       }
     } catch (BrokerException | RuntimeException e) {
       channel.close();
       throw e;
     }
-  }
-
-  private void declare(BrokerLink link, BrokerChannel channel) throws BrokerException {
-    Topology topology = services.adapter().topology();
-    Declarations.ensure(link, topology.controlExchange(key.exchange()));
-    Declarations.ensure(link, topology.fanoutExchange(key.topic()));
-    for (Queue queue : queues()) {
-      Declarations.ensure(link, queue);
-    }
-    channel.bind(topology.topicBinding(key.exchange(), key.topic()));
-    channel.bind(topology.serverBinding(key.exchange(), key.topic(), key.server()));
-    channel.bind(topology.fanoutBinding(key.topic(), fanoutId));
-  }
-
-  private List<Queue> queues() {
-    Topology topology = services.adapter().topology();
-    return List.of(
-        topology.topicQueue(key.topic()),
-        topology.serverQueue(key.topic(), key.server()),
-        fanoutQueue());
-  }
-
-  private Queue fanoutQueue() {
-    return services.adapter().topology().fanoutQueue(key.topic(), fanoutId);
   }
 
   private synchronized boolean keep(Consuming fresh) {
@@ -341,13 +309,10 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   void close(Deadline deadline) {
     Consuming last = take();
     if (last != null && !deadline.isPassed()) {
-      try {
-        last.channel().deleteQueue(fanoutQueue().name());
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "server {0}: fanout queue left to expire", key.describe());
-      }
+      queues.deleteFanoutQueue(last.channel());
     }
     closeChannel(last);
+    queues.close();
     replies.close();
     LOG.log(Level.INFO, "server {0}: stopped", key.describe());
   }

@@ -2,7 +2,10 @@ package org.rarebit.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.rarebit.testkit.broker.EmbeddedBroker;
+import org.rarebit.testkit.broker.RabbitMqNode;
 
 /**
  * The broker that is measured with.
@@ -13,7 +16,18 @@ import org.rarebit.testkit.broker.EmbeddedBroker;
  */
 record BenchBroker(String url, String name, Closeable owned) implements Closeable {
 
-  static BenchBroker choose(String url) throws IOException {
+  static BenchBroker choose(String url) throws IOException, InterruptedException {
+    if (url == null && RabbitMqNode.isAvailable()) {
+      Path directory = Files.createTempDirectory("rarebit-bench").resolve("node");
+      RabbitMqNode node = new RabbitMqNode(directory).start();
+      return new BenchBroker(
+          node.url(),
+          "a RabbitMQ node on this machine",
+          () -> {
+            node.close();
+            Files.deleteIfExists(directory.getParent());
+          });
+    }
     if (url != null && !url.equals("embedded")) {
       return new BenchBroker(url, "the broker of --url", () -> {});
     }

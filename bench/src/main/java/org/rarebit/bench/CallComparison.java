@@ -38,7 +38,8 @@ final class CallComparison {
             broker.name(), options.rounds(), options.roundTime(), Peer.RAW.name());
         for (int callers : options.callers()) {
           Comparison comparison = compare(callers, raw, rarebit, servers);
-          report.printf("%n**%d callers**%n%n%s", callers, comparison.toMarkdown());
+          String heading = callers == 1 ? "1 caller" : callers + " callers";
+          report.printf("%n**%s**%n%n%s", heading, comparison.toMarkdown());
         }
       } finally {
         Brokers.cleanUp(broker.url());

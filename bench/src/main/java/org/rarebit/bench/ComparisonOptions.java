@@ -18,8 +18,8 @@ record ComparisonOptions(String url, int rounds, Duration roundTime, List<Intege
 
   static final String USAGE =
       """
-        --url URL       the broker, e.g. rabbit://guest:guest@127.0.0.1:5672/; embedded for the one
-                        in memory. Without: a private RabbitMQ node, else the one in memory
+        --url URL       the broker, one host without TLS: rabbit://guest:guest@127.0.0.1:5672/; or
+                        embedded for the one in memory. Without: a private RabbitMQ node, else the one in memory
         --rounds N      how often the peers take turns (12)
         --seconds S     how long each turn lasts (3)
         --callers LIST  numbers of callers (1,8,64)

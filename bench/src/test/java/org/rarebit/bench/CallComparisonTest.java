@@ -22,7 +22,7 @@ class CallComparisonTest {
         .run(new PrintStream(report, true, StandardCharsets.UTF_8));
 
     assertThat(report.toString(StandardCharsets.UTF_8))
-        .contains("**1 callers**", "**2 callers**", "| raw-oslo |", "| rarebit |")
+        .contains("**1 caller**", "**2 callers**", "| raw-oslo |", "| rarebit |")
         .doesNotContain("NaN");
   }
 }

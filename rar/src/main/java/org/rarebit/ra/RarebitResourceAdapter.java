@@ -10,6 +10,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.rarebit.ra.broker.TimerScheduler;
 import org.rarebit.ra.inbound.InboundServices;
 import org.rarebit.ra.inbound.RpcServers;
 import org.rarebit.ra.inbound.WorkExecutor;
+import org.rarebit.ra.outbound.TransactionAccess;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.Topology;
 import org.rarebit.ra.wire.TopologyOptions;
@@ -42,7 +44,8 @@ import org.rarebit.ra.wire.TopologyOptions;
             authMechanism = "BasicPassword",
             credentialInterface = AuthenticationMechanism.CredentialInterface.PasswordCredential),
     reauthenticationSupport = false)
-public class RarebitResourceAdapter implements ResourceAdapter, AdapterServices.Provider {
+public class RarebitResourceAdapter
+    implements ResourceAdapter, AdapterServices.Provider, TransactionAccess {
 
   /** The system property that is used if {@code connectionURL} is not set. */
   public static final String URL_PROPERTY = "rarebit.connectionURL";
@@ -95,7 +98,11 @@ public class RarebitResourceAdapter implements ResourceAdapter, AdapterServices.
   private transient Running running; // null while stopped; guarded by this
 
   private record Running(
-      AdapterServices services, TimerScheduler scheduler, WorkExecutor works, RpcServers servers) {}
+      AdapterServices services,
+      TimerScheduler scheduler,
+      WorkExecutor works,
+      RpcServers servers,
+      TransactionSynchronizationRegistry transactions) {}
 
   /** For the container; set the properties then. */
   public RarebitResourceAdapter() {}
@@ -114,10 +121,20 @@ public class RarebitResourceAdapter implements ResourceAdapter, AdapterServices.
             new LinkPool("rarebit out"),
             works,
             scheduler);
-    RpcServers servers =
-        new RpcServers(
-            new InboundServices(services, context.getTransactionSynchronizationRegistry()));
-    running = new Running(services, scheduler, works, servers);
+    TransactionSynchronizationRegistry transactions =
+        context.getTransactionSynchronizationRegistry();
+    RpcServers servers = new RpcServers(new InboundServices(services, transactions));
+    rehearseStop(servers);
+    running = new Running(services, scheduler, works, servers, transactions);
+  }
+
+  /**
+   * Loads the classes that {@link #stop} needs: where the deployment of an application fails,
+   * Payara closes the class loader of the adapter in it before it stops the adapter.
+   */
+  private static void rehearseStop(RpcServers servers) {
+    servers.close();
+    new LinkPool("rarebit out").close();
   }
 
   @Override
@@ -161,6 +178,11 @@ public class RarebitResourceAdapter implements ResourceAdapter, AdapterServices.
   @Override
   public AdapterServices services() {
     return requireRunning().services();
+  }
+
+  @Override
+  public TransactionSynchronizationRegistry transactions() {
+    return requireRunning().transactions();
   }
 
   private synchronized Running requireRunning() {

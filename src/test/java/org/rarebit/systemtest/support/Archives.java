@@ -63,8 +63,20 @@ public final class Archives {
     return describe(
         ear,
         descriptorOf(ear)
-            .replaceFirst("<module>", "<module><ejb>" + subpackage + ".jar</ejb></module><module>")
-            .replace("<initialize-in-order>true", "<initialize-in-order>false"));
+            .replaceFirst(
+                "(?s)</module>(?!.*</module>)",
+                "</module><module><ejb>" + subpackage + ".jar</ejb></module>"));
+  }
+
+  /**
+   * The resource adapter and beans of the tests' own, in one EAR without a descriptor.
+   *
+   * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}
+   */
+  public static EnterpriseArchive earOfBeans(String subpackage) {
+    return ShrinkWrap.create(EnterpriseArchive.class, subpackage + ".ear")
+        .addAsModule(rar())
+        .addAsModule(beans(subpackage));
   }
 
   private static JavaArchive beans(String subpackage) {

@@ -4,9 +4,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Cast;
 import org.rarebit.api.Fanout;
@@ -81,7 +83,7 @@ final class OperationReader {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < declared.getParameterCount(); i++) {
       if (declared.getParameterTypes()[i] == RpcContext.class) {
-        parameters.add(new RpcParameter(null, RpcContext.class));
+        parameters.add(new RpcParameter(null, RpcContext.class, false));
         continue;
       }
       String name = nameOf(declared.getParameters()[i], invoked.getParameters()[i]);
@@ -94,7 +96,9 @@ final class OperationReader {
       } else if (!names.add(name)) {
         problems.add(describe(declared) + " has two arguments named \"" + name + "\"");
       } else {
-        parameters.add(new RpcParameter(name, invoked.getGenericParameterTypes()[i]));
+        boolean nullable =
+            isNullable(declared.getParameters()[i]) || isNullable(invoked.getParameters()[i]);
+        parameters.add(new RpcParameter(name, invoked.getGenericParameterTypes()[i], nullable));
       }
     }
     return parameters;
@@ -113,6 +117,14 @@ final class OperationReader {
       }
     }
     return null;
+  }
+
+  /** By the annotation's simple name: there are many, on the parameter or on its type. */
+  private static boolean isNullable(Parameter parameter) {
+    return Stream.concat(
+            Arrays.stream(parameter.getAnnotations()),
+            Arrays.stream(parameter.getAnnotatedType().getAnnotations()))
+        .anyMatch(annotation -> annotation.annotationType().getSimpleName().equals("Nullable"));
   }
 
   private static Style styleOf(Method method) {

@@ -8,8 +8,10 @@ import java.lang.reflect.Type;
  * @param name the argument's name on the wire; null for a parameter that takes the {@link
  *     org.rarebit.api.RpcContext}
  * @param type the declared type, with its generics
+ * @param nullable true if it is marked with an annotation named {@code Nullable}, whoever's: the
+ *     argument may then be missing
  */
-public record RpcParameter(String name, Type type) {
+public record RpcParameter(String name, Type type, boolean nullable) {
 
   /**
    * Tells a parameter that gets the request's context from one that gets an argument.

@@ -51,7 +51,9 @@ final class ArgumentBinder {
       if (isOptional(parameter.type())) {
         return Optional.empty();
       }
-      problems.add("missing argument '" + parameter.name() + "'");
+      if (!parameter.nullable()) {
+        problems.add("missing argument '" + parameter.name() + "'");
+      }
       return null;
     }
     try {

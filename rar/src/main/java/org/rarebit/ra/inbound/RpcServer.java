@@ -311,6 +311,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
       stopped = true;
       last = consuming;
     }
+    dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
     if (last == null) {
       return;
     }
@@ -322,7 +323,6 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
       LOG.log(
           Level.DEBUG, "server {0}: already not consuming: {1}", key.describe(), e.getMessage());
     }
-    dispatcher.stop();
   }
 
   /** Deletes the fanout queue and closes: undispatched requests go back to the broker. */

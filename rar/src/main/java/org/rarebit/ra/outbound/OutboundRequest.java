@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.Target;
+import org.rarebit.ra.broker.Deadline;
 
 /**
  * What an application asks for. Immutable; passes untouched from the handle to the codec.
@@ -12,7 +13,9 @@ import org.rarebit.api.Target;
  * @param method the method's name on the wire
  * @param args by name
  * @param context what the caller says of itself
+ * @param uniqueId the same however often the request is sent, so that servers know a duplicate
  * @param timeout for everything: publishing and waiting
+ * @param deadline the timeout from the moment of the call on; made once, shared by all steps
  * @param monitor how long the server may give no sign of life; zero: no call monitor
  */
 record OutboundRequest(
@@ -20,7 +23,9 @@ record OutboundRequest(
     String method,
     Map<String, ?> args,
     RequestContext context,
+    String uniqueId,
     Duration timeout,
+    Deadline deadline,
     Duration monitor) {
 
   /** As it travels: whole seconds, or nothing. */

@@ -7,13 +7,12 @@ import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.OutgoingMessage;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Exchange;
-import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.MalformedMessageException;
-import org.rarebit.ra.wire.Reply;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.ra.wire.Route;
@@ -48,13 +47,21 @@ final class RequestSender {
   }
 
   /**
-   * Calls and waits for the reply: its result or its failure.
+   * Calls and waits for the answer.
    *
-   * @throws BrokerException TIMEOUT, UNROUTABLE, LOST, CHANNEL
+   * @throws BrokerException TIMEOUT, LOST, CHANNEL if the request could not be sent
    */
-  Reply<JsonNode> call(OutboundRequest request) throws BrokerException, EncodingException {
+  Answer call(OutboundRequest request) throws BrokerException, EncodingException {
     try (PendingCall call = start(request)) {
-      return call.await();
+      return answer(call);
+    }
+  }
+
+  private static Answer answer(PendingCall call) {
+    try {
+      return Answer.of(call.await());
+    } catch (BrokerException e) {
+      return Answer.none(e);
     }
   }
 
@@ -65,7 +72,7 @@ final class RequestSender {
    * @throws BrokerException TIMEOUT, LOST, CHANNEL
    */
   PendingCall start(OutboundRequest request) throws BrokerException, EncodingException {
-    Deadline deadline = Deadline.after(request.timeout()); // made once, shared below
+    Deadline deadline = request.deadline();
     ReplyQueue.Listening listening = replies.listening(deadline);
     PendingCall call = listening.calls().expect(channel, deadline, request.monitor());
     try {
@@ -79,20 +86,28 @@ final class RequestSender {
     }
   }
 
+  /** Encodes and routes a cast. */
+  PreparedCast prepare(OutboundRequest request) throws BrokerException, EncodingException {
+    byte[] body = encode(request, null, null);
+    return new PreparedCast(request, route(request), new OutgoingMessage(body, 0, false));
+  }
+
   /**
-   * Sends and waits until the broker has the message.
+   * Sends a cast and waits until the broker has it, if the factory says so.
    *
    * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
    */
-  void cast(OutboundRequest request) throws BrokerException, EncodingException {
-    Deadline deadline = Deadline.after(request.timeout());
-    byte[] body = encode(request, null, null);
-    OutgoingMessage message = new OutgoingMessage(body, 0, false);
+  void send(PreparedCast cast, Deadline deadline) throws BrokerException {
     if (confirmCasts) {
-      channel.publishConfirmed(route(request), message, deadline).await(deadline);
+      publish(cast, deadline).await(deadline);
     } else {
-      channel.publish(route(request), message, deadline);
+      channel.publish(cast.route(), cast.message(), deadline);
     }
+  }
+
+  /** Sends a cast; the confirm is waited for later. */
+  Confirm publish(PreparedCast cast, Deadline deadline) throws BrokerException {
+    return channel.publishConfirmed(cast.route(), cast.message(), deadline);
   }
 
   /** The channel is gone: calls whose requests it carried may never have been sent. */
@@ -112,7 +127,7 @@ final class RequestSender {
             msgId,
             replyQueue,
             msgId == null ? null : request.monitorSeconds(),
-            Ids.next(),
+            request.uniqueId(),
             request.context());
     return RequestCodec.encode(message);
   }

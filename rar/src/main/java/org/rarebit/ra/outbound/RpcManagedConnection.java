@@ -12,6 +12,7 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.SecurityException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -24,11 +25,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
+import org.rarebit.api.EncodingException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
-import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.Confirm;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.wire.Json;
 import org.rarebit.ra.wire.Reply;
@@ -49,6 +53,8 @@ final class RpcManagedConnection implements ManagedConnection {
   private final LinkPool.Lease lease;
   private final BrokerChannel channel;
   private final AdapterServices services;
+  private final TransactionSynchronizationRegistry transactions; // null: no transactions here
+  private final SendRetries retries;
   private final RequestSender sender;
   private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
@@ -60,13 +66,15 @@ final class RpcManagedConnection implements ManagedConnection {
   RpcManagedConnection(
       RpcManagedConnectionFactory factory,
       Credentials credentials,
-      String brokerUser,
+      BrokerSettings settings,
       AdapterServices services,
       LinkPool.Lease lease)
       throws BrokerException {
     this.factory = factory;
     this.credentials = credentials;
-    this.brokerUser = brokerUser;
+    this.brokerUser = settings.userName();
+    this.transactions = factory.transactions();
+    this.retries = SendRetries.of(factory, services, settings);
     this.services = services;
     this.lease = lease;
     this.channel = lease.link().openChannel();
@@ -76,15 +84,29 @@ final class RpcManagedConnection implements ManagedConnection {
   }
 
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
-    Reply<JsonNode> reply;
+    Answer answer;
     try {
-      throwIfBroken();
-      reply = sender.call(request);
+      answer = send(request.deadline(), via -> via.call(request));
     } catch (BrokerException e) {
-      reportIfBroken(e);
       throw Failures.ofCall(request, e);
     }
-    return resultOf(reply, resultType);
+    if (answer.failure() != null) {
+      reportIfBroken(answer.failure());
+      throw Failures.ofCall(request, answer.failure());
+    }
+    return resultOf(answer.reply(), resultType);
+  }
+
+  /** Through our own channel, or, if that is broken and the factory says so, through others. */
+  private <T> T send(Deadline deadline, SendRetries.Sending<T> sending)
+      throws BrokerException, EncodingException {
+    try {
+      throwIfBroken();
+      return sending.through(sender);
+    } catch (BrokerException e) {
+      reportIfBroken(e);
+      return retries.again(e, deadline, sending);
+    }
   }
 
   /**
@@ -136,13 +158,54 @@ final class RpcManagedConnection implements ManagedConnection {
         : Json.convert(reply.result(), resultType);
   }
 
+  /** Sends now, or, inside a transaction, after its commit. */
   void cast(OutboundRequest request) throws MessagingException {
     try {
-      throwIfBroken();
-      sender.cast(request);
+      if (factory.getSendOnCommit() && CommitSends.isDeferring(transactions)) {
+        PreparedCast cast = send(request.deadline(), via -> via.prepare(request));
+        CommitSends.defer(transactions, this, cast);
+      } else {
+        send(request.deadline(), via -> sendNow(via, via.prepare(request), request.deadline()));
+      }
     } catch (BrokerException e) {
-      reportIfBroken(e);
       throw Failures.ofCast(request, e);
+    }
+  }
+
+  private static PreparedCast sendNow(RequestSender via, PreparedCast cast, Deadline deadline)
+      throws BrokerException {
+    via.send(cast, deadline);
+    return cast;
+  }
+
+  /**
+   * Sends a cast whose transaction has committed; it has its whole timeout from now on. Returns
+   * what waits for the confirm, and sends again on another link if ours is lost: the transaction
+   * cannot be undone any more.
+   */
+  Runnable sendCommitted(PreparedCast cast) {
+    Deadline deadline = Deadline.after(cast.request().timeout());
+    try {
+      throwIfBroken();
+      Confirm confirm = sender.publish(cast, deadline);
+      return () -> {
+        try {
+          confirm.await(deadline);
+        } catch (BrokerException e) {
+          sendAgain(cast, deadline, e);
+        }
+      };
+    } catch (BrokerException e) {
+      return () -> sendAgain(cast, deadline, e);
+    }
+  }
+
+  private void sendAgain(PreparedCast cast, Deadline deadline, BrokerException first) {
+    reportIfBroken(first);
+    try {
+      retries.afterCommit().again(first, deadline, via -> sendNow(via, cast, deadline));
+    } catch (BrokerException | EncodingException e) {
+      CommitSends.lost(cast, e);
     }
   }
 
@@ -167,7 +230,7 @@ final class RpcManagedConnection implements ManagedConnection {
   }
 
   private void reportIfBroken(BrokerException e) {
-    if (loss != null || e.kind() == Kind.LOST || e.kind() == Kind.CHANNEL) {
+    if (isBroken()) {
       reportError(e);
     }
   }

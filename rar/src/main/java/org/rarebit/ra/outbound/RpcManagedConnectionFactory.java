@@ -14,6 +14,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,22 @@ public class RpcManagedConnectionFactory
               + " timeout, as oslo.messaging does.")
   private Boolean failFast = Boolean.TRUE;
 
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How often a request that could not be sent because the connection was lost is sent again"
+              + " on a new one, within its timeout; 0: not; -1: until the timeout.")
+  private Integer retry = 0;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether casts and fanouts inside a JTA transaction are sent after its commit, and not at"
+              + " all if it rolls back. false: at once.")
+  private Boolean sendOnCommit = Boolean.TRUE;
+
   private transient ResourceAdapter resourceAdapter;
   private transient PrintWriter logWriter;
   private transient AdapterServices ownServices; // guarded by this; only without a resource adapter
@@ -132,7 +149,7 @@ public class RpcManagedConnectionFactory
     LinkPool.Lease lease = null;
     try {
       lease = services.links().lease(settings, deadline);
-      return new RpcManagedConnection(this, credentials, settings.userName(), services, lease);
+      return new RpcManagedConnection(this, credentials, settings, services, lease);
     } catch (BrokerException e) {
       if (lease != null) {
         lease.close();
@@ -188,6 +205,11 @@ public class RpcManagedConnectionFactory
     return controlExchange == null ? fallback : controlExchange;
   }
 
+  /** The container's transactions; null in plain Java. */
+  TransactionSynchronizationRegistry transactions() {
+    return resourceAdapter instanceof TransactionAccess access ? access.transactions() : null;
+  }
+
   boolean isConfirmCasts() {
     return confirmCasts;
   }
@@ -239,8 +261,11 @@ public class RpcManagedConnectionFactory
               + callMonitorTimeoutSeconds
               + ".");
     }
-    if (failFast == null || confirmCasts == null) {
-      problems.add("failFast and confirmCasts must be true or false.");
+    if (retry == null || retry < -1) {
+      problems.add("retry must be -1, 0 or more, but is " + retry + ".");
+    }
+    if (failFast == null || confirmCasts == null || sendOnCommit == null) {
+      problems.add("failFast, confirmCasts and sendOnCommit must be true or false.");
     }
     if (connectionURL != null) {
       try {
@@ -406,6 +431,42 @@ public class RpcManagedConnectionFactory
   }
 
   /**
+   * Tells how often a request that could not be sent is sent again.
+   *
+   * @return 0 or more; -1 until the timeout
+   */
+  public Integer getRetry() {
+    return retry;
+  }
+
+  /**
+   * Sets how often a request that could not be sent is sent again.
+   *
+   * @param retry 0 or more; -1 until the timeout
+   */
+  public void setRetry(Integer retry) {
+    this.retry = retry;
+  }
+
+  /**
+   * Tells whether casts inside a transaction are sent after its commit.
+   *
+   * @return false to send at once
+   */
+  public Boolean getSendOnCommit() {
+    return sendOnCommit;
+  }
+
+  /**
+   * Sets whether casts inside a transaction are sent after its commit.
+   *
+   * @param sendOnCommit false to send at once
+   */
+  public void setSendOnCommit(Boolean sendOnCommit) {
+    this.sendOnCommit = sendOnCommit;
+  }
+
+  /**
    * Whether a call to a topic that nobody serves fails at once.
    *
    * @return true if it does
@@ -434,6 +495,8 @@ public class RpcManagedConnectionFactory
         && Objects.equals(callTimeoutMillis, that.callTimeoutMillis)
         && Objects.equals(callMonitorTimeoutSeconds, that.callMonitorTimeoutSeconds)
         && Objects.equals(confirmCasts, that.confirmCasts)
+        && Objects.equals(retry, that.retry)
+        && Objects.equals(sendOnCommit, that.sendOnCommit)
         && Objects.equals(failFast, that.failFast)
         && Objects.equals(resourceAdapter, that.resourceAdapter);
   }
@@ -448,6 +511,8 @@ public class RpcManagedConnectionFactory
         callTimeoutMillis,
         callMonitorTimeoutSeconds,
         confirmCasts,
+        retry,
+        sendOnCommit,
         failFast);
   }
 

@@ -14,6 +14,8 @@ import org.rarebit.api.RpcContext;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
 import org.rarebit.api.VersionCapException;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Versions;
 
 /** A client for one target. Immutable. */
@@ -106,8 +108,16 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
               + options.versionCap()
               + ".");
     }
+    Duration timeout = timeoutNow();
     return new OutboundRequest(
-        target, method, args, options.context(), timeoutNow(), options.monitor());
+        target,
+        method,
+        args,
+        options.context(),
+        Ids.next(),
+        timeout,
+        Deadline.after(timeout),
+        options.monitor());
   }
 
   /** Inside a serving method, nobody waits longer than that method's own caller. */

@@ -2,7 +2,6 @@ package org.rarebit.testkit.broker;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +11,7 @@ import java.util.Map;
 final class Acceptor implements Runnable {
   private static final System.Logger LOG = System.getLogger(Acceptor.class.getName());
   private static final int BACKLOG = 200;
+  private static final long STOP_MILLIS = 1_000;
 
   private final BrokerSettings settings;
   private final Map<String, VirtualHost> vhosts;
@@ -40,17 +40,13 @@ final class Acceptor implements Runnable {
     serverSocket = new ServerSocket();
     try {
       serverSocket.setReuseAddress(true);
-      serverSocket.bind(new InetSocketAddress(loopback(), port), BACKLOG);
+      serverSocket.bind(new InetSocketAddress(LocalPorts.loopback(), port), BACKLOG);
     } catch (IOException e) {
       serverSocket.close();
       throw new IOException("Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
     }
     thread = new Thread(this, "rarebit-broker-acceptor-" + port());
     thread.setDaemon(true);
-  }
-
-  private static InetAddress loopback() throws IOException {
-    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 
   int port() {
@@ -76,7 +72,7 @@ final class Acceptor implements Runnable {
 
   private void accept(Socket socket) throws IOException {
     try {
-      if (faults.isRefusingConnections()) {
+      if (faults.refusesConnections()) {
         socket.close();
       } else {
         connections.start(new ConnectionSession(socket, settings, vhosts, connections, faults));
@@ -88,12 +84,14 @@ final class Acceptor implements Runnable {
   }
 
   /** Closes the port and waits for the thread. */
-  void stop() throws InterruptedException {
+  void stop() {
     try {
       serverSocket.close();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "server socket did not close cleanly", e);
     }
-    thread.join();
+    if (!Threads.join(thread, STOP_MILLIS)) {
+      LOG.log(Level.WARNING, "embedded broker: the accepting thread did not end within 1 s");
+    }
   }
 }

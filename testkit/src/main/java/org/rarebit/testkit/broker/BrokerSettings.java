@@ -19,6 +19,9 @@ record BrokerSettings(
   /** Proposed to every client, and the most a client may ask for. */
   static final int FRAME_MAX = 131_072;
 
+  /** The least a client may ask for. */
+  static final int FRAME_MIN = 4096;
+
   /** Proposed to every client, and the most a client may ask for. */
   static final int CHANNEL_MAX = 2047;
 

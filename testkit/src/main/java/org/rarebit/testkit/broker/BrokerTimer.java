@@ -9,14 +9,17 @@ import java.util.concurrent.TimeUnit;
 final class BrokerTimer {
   private static final System.Logger LOG = System.getLogger(BrokerTimer.class.getName());
 
+  private static final long STOP_MILLIS = 1_000;
+
   private final ScheduledThreadPoolExecutor executor;
+  private volatile Thread thread; // null before the first task
 
   BrokerTimer(String threadName) {
     executor =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread thread = new Thread(task, threadName);
+              thread = new Thread(task, threadName);
               thread.setDaemon(true);
               return thread;
             });
@@ -41,10 +44,10 @@ final class BrokerTimer {
     }
   }
 
-  /** Ends the thread; waits for it at most a second. */
-  void stop() throws InterruptedException {
+  /** Ends the thread and waits for it, a second at most. */
+  void stop() {
     executor.shutdownNow();
-    if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+    if (thread != null && !Threads.join(thread, STOP_MILLIS)) {
       LOG.log(Level.WARNING, "embedded broker: the timer thread did not end within 1 s");
     }
   }

@@ -1,15 +1,22 @@
 package org.rarebit.testkit.broker;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connections of a running broker: those whose threads run, and among them those that are open.
  * Thread-safe.
  */
 final class Connections {
+  private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+
+  /** How long the thread of a dropped connection may live on. */
+  private static final long DROP_MILLIS = 2_000;
+
   private final Changes changes;
   private final Map<ConnectionSession, Thread> running = new ConcurrentHashMap<>();
   private final List<ConnectionSession> open = new ArrayList<>(); // guarded by itself
@@ -56,18 +63,22 @@ final class Connections {
    *
    * @param graceMillis for all together
    */
-  void stop(AmqpException reason, long graceMillis) throws InterruptedException {
+  void stop(AmqpException reason, long graceMillis) {
     open().forEach(session -> session.closeWith(reason));
-    long deadline = System.nanoTime() + graceMillis * 1_000_000;
-    for (Map.Entry<ConnectionSession, Thread> entry : running.entrySet()) {
-      if (entry.getKey().isOpen()) {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        entry.getValue().join(Math.max(1, left));
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
+    Map<ConnectionSession, Thread> ending = Map.copyOf(running);
+    ending.forEach(
+        (session, reader) -> {
+          if (session.isOpen()) { // else it has not logged in yet, and nothing to lose
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            Threads.join(reader, left);
+          }
+          session.drop();
+        });
+    for (Thread reader : ending.values()) {
+      if (!Threads.join(reader, DROP_MILLIS)) {
+        LOG.log(Level.WARNING, "embedded broker: " + reader.getName() + " does not end");
       }
-      entry.getKey().drop();
-    }
-    for (Thread reader : running.values()) {
-      reader.join(graceMillis);
     }
   }
 }

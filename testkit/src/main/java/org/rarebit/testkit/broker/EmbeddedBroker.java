@@ -93,17 +93,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (acceptor == null) {
       return;
     }
-    try {
-      acceptor.stop();
-      connections.stop(
-          new AmqpException(
-              ReplyCode.CONNECTION_FORCED,
-              "broker forced connection closure with reason 'shutdown'"),
-          STOP_GRACE_MILLIS);
-      timer.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    acceptor.stop();
+    connections.stop(
+        new AmqpException(
+            ReplyCode.CONNECTION_FORCED, "broker forced connection closure with reason 'shutdown'"),
+        STOP_GRACE_MILLIS);
+    timer.stop();
     acceptor = null;
     timer = null;
     for (VirtualHost vhost : vhosts.values()) {
@@ -140,7 +135,7 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public String url() {
     Map.Entry<String, String> user = settings.users().entrySet().iterator().next();
-    String vhost = main().name();
+    String vhost = mainVhost().name();
     return "rabbit://%s:%s@127.0.0.1:%s/%s"
         .formatted(
             encode(user.getKey()),
@@ -173,33 +168,33 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** The main virtual host: "/", or the first one the broker was built with. */
-  public EmbeddedVirtualHost main() {
+  public EmbeddedVirtualHost mainVhost() {
     return new EmbeddedVirtualHost(vhosts.values().iterator().next());
   }
 
   /** {@link EmbeddedVirtualHost#queueNames()} of the main virtual host. */
   public Set<String> queueNames() {
-    return main().queueNames();
+    return mainVhost().queueNames();
   }
 
   /** {@link EmbeddedVirtualHost#exchangeNames()} of the main virtual host. */
   public Set<String> exchangeNames() {
-    return main().exchangeNames();
+    return mainVhost().exchangeNames();
   }
 
   /** {@link EmbeddedVirtualHost#messageCount} of the main virtual host. */
   public int messageCount(String queue) {
-    return main().messageCount(queue);
+    return mainVhost().messageCount(queue);
   }
 
   /** {@link EmbeddedVirtualHost#unackedCount} of the main virtual host. */
   public int unackedCount(String queue) {
-    return main().unackedCount(queue);
+    return mainVhost().unackedCount(queue);
   }
 
   /** {@link EmbeddedVirtualHost#consumerCount} of the main virtual host. */
   public int consumerCount(String queue) {
-    return main().consumerCount(queue);
+    return mainVhost().consumerCount(queue);
   }
 
   /** The open connections to all virtual hosts, oldest first. */

@@ -29,12 +29,17 @@ final class Equivalence {
 
   static void requireArgument(
       String name, String described, Map<String, Object> current, Map<String, Object> received) {
-    if (!isSame(current.get(name), received.get(name))) {
-      throw AmqpException.preconditionFailed(
-          "inequivalent arg '%s' for %s: received %s but current is %s"
-              .formatted(
-                  name, described, describe(received.get(name)), describe(current.get(name))));
+    Object one = current.get(name);
+    Object other = received.get(name);
+    if (isSame(one, other)) {
+      return;
     }
+    if (one != null && other != null) {
+      require(name, described, one, other);
+    }
+    throw AmqpException.preconditionFailed(
+        "inequivalent arg '%s' for %s: received %s but current is %s"
+            .formatted(name, described, describe(other), describe(one)));
   }
 
   // numbers are compared by value: Python sends 32 bits where Java sends 64

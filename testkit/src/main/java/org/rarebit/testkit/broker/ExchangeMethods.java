@@ -62,20 +62,27 @@ final class ExchangeMethods {
     reply(declare.getNowait(), new AMQImpl.Exchange.DeclareOk());
   }
 
-  private static ExchangeState stateOf(AMQP.Exchange.Declare declare) {
+  private ExchangeState stateOf(AMQP.Exchange.Declare declare) {
     ExchangeType type =
         ExchangeType.named(declare.getType())
             .orElseThrow(
                 () ->
                     AmqpException.commandInvalid(
                         "unknown exchange type '" + declare.getType() + "'"));
+    Map<String, Object> arguments = VirtualHost.tableOf(declare.getArguments());
+    String alternate =
+        ArgumentReader.exchange(
+            arguments,
+            Equivalence.ALTERNATE_EXCHANGE,
+            vhost().describeExchange(declare.getExchange()));
     return new ExchangeState(
         declare.getExchange(),
         type,
         declare.getDurable(),
         declare.getAutoDelete(),
         declare.getInternal(),
-        VirtualHost.tableOf(declare.getArguments()));
+        alternate,
+        arguments);
   }
 
   private void delete(AMQP.Exchange.Delete delete) {

@@ -1,7 +1,6 @@
 package org.rarebit.testkit.broker;
 
 import java.util.Map;
-import java.util.Objects;
 
 /** An exchange and its bindings. Guarded by the virtual host's monitor. */
 final class ExchangeState {
@@ -10,6 +9,7 @@ final class ExchangeState {
   private final boolean durable;
   private final boolean autoDelete;
   private final boolean internal;
+  private final String alternate;
   private final Map<String, Object> arguments;
   private final Bindings bindings;
 
@@ -19,18 +19,20 @@ final class ExchangeState {
       boolean durable,
       boolean autoDelete,
       boolean internal,
+      String alternate,
       Map<String, Object> arguments) {
     this.name = name;
     this.type = type;
     this.durable = durable;
     this.autoDelete = autoDelete;
     this.internal = internal;
+    this.alternate = alternate;
     this.arguments = arguments;
     this.bindings = new Bindings(type);
   }
 
   static ExchangeState predeclared(String name, ExchangeType type, boolean internal) {
-    return new ExchangeState(name, type, true, false, internal, Map.of());
+    return new ExchangeState(name, type, true, false, internal, null, Map.of());
   }
 
   String name() {
@@ -59,8 +61,7 @@ final class ExchangeState {
 
   /** Where messages go that match no binding; null if nowhere. */
   String alternate() {
-    Object alternate = arguments.get(Equivalence.ALTERNATE_EXCHANGE);
-    return Objects.toString(alternate, null);
+    return alternate;
   }
 
   /** Refuses a declaration that does not say what this exchange is. */

@@ -4,7 +4,8 @@ package org.rarebit.testkit.broker;
 final class FaultState {
   private final Alarm alarm;
   private final ConfirmGate confirms = new ConfirmGate();
-  private volatile boolean refusingConnections;
+  private boolean refusing; // guarded by this
+  private long refusingUntilNanos; // guarded by this
 
   FaultState(Changes changes) {
     this.alarm = new Alarm(changes);
@@ -18,11 +19,16 @@ final class FaultState {
     return confirms;
   }
 
-  boolean isRefusingConnections() {
-    return refusingConnections;
+  synchronized boolean refusesConnections() {
+    return refusing && System.nanoTime() - refusingUntilNanos < 0;
   }
 
-  void setRefusingConnections(boolean refusing) {
-    refusingConnections = refusing;
+  synchronized void acceptConnections() {
+    refusing = false;
+  }
+
+  synchronized void refuseConnectionsFor(long nanos) {
+    refusing = true;
+    refusingUntilNanos = System.nanoTime() + nanos;
   }
 }

@@ -60,11 +60,16 @@ public final class Faults {
    * broker.
    */
   public void refuseConnections() {
-    state.setRefusingConnections(true);
+    state.refuseConnectionsFor(Long.MAX_VALUE / 2);
+  }
+
+  /** Like {@link #refuseConnections()}, for this long at most. */
+  public void refuseConnections(Duration howLong) {
+    state.refuseConnectionsFor(howLong.toNanos());
   }
 
   public void acceptConnections() {
-    state.setRefusingConnections(false);
+    state.acceptConnections();
   }
 
   /**

@@ -27,7 +27,7 @@ final class FrameWriter implements Runnable {
   private final Runnable roomAgain;
   private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>();
   private volatile long heartbeatMillis = Long.MAX_VALUE;
-  private volatile int frameMax = AMQP.FRAME_MIN_SIZE;
+  private volatile int frameMax = BrokerSettings.FRAME_MIN;
   private long waitingBytes; // guarded by this
   private boolean full; // guarded by this
   private boolean ended; // guarded by this

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The opening of a connection, from the protocol header to connection.open-ok, one step a line. */
+/** The opening of a connection, from the protocol header to connection.open. */
 final class Handshake {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
   private static final String[] CAPABILITIES = {
@@ -32,7 +32,10 @@ final class Handshake {
   record Agreed(
       ClientInfo client, String user, VirtualHost vhost, int heartbeatSeconds, int frameMax) {}
 
-  /** A client that is turned away, after it was told why, or with no word if that is the custom. */
+  /**
+   * A client that is turned away without a word, as the specification wants it for all errors
+   * before connection.open.
+   */
   static final class TurnedAwayException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -68,10 +71,11 @@ final class Handshake {
   }
 
   /**
-   * Negotiates; blocks until the client has opened a virtual host.
+   * Negotiates; blocks until the client wants to open a virtual host. The connection.open-ok is
+   * left to the caller.
    *
-   * @throws AmqpException if the client is to be told a connection error
-   * @throws TurnedAwayException if the connection is to be closed without one
+   * @throws AmqpException if the client is to be told: a wrong password, an unknown virtual host
+   * @throws TurnedAwayException if the connection is to be closed without a word
    */
   Agreed negotiate() throws IOException {
     writer.send(command(start()));
@@ -86,7 +90,7 @@ final class Handshake {
                 settings.heartbeatSeconds())));
     AMQP.Connection.TuneOk tuneOk = read(AMQP.Connection.TuneOk.class);
     int frameMax = frameMax(tuneOk);
-    requireChannelMax(tuneOk);
+    requireInRange("channel_max", tuneOk.getChannelMax(), 1, BrokerSettings.CHANNEL_MAX);
     writer.tune(frameMax, tuneOk.getHeartbeat() * 1000L / 2);
     VirtualHost vhost = open(read(AMQP.Connection.Open.class).getVirtualHost());
     return new Agreed(client, user, vhost, tuneOk.getHeartbeat(), frameMax);
@@ -124,27 +128,19 @@ final class Handshake {
             + ". For details see the broker logfile.");
   }
 
-  private static int frameMax(AMQP.Connection.TuneOk tuneOk) {
+  private static int frameMax(AMQP.Connection.TuneOk tuneOk) throws TurnedAwayException {
     int asked = tuneOk.getFrameMax();
-    if (asked != 0 && asked < AMQP.FRAME_MIN_SIZE) {
-      throw AmqpException.notAllowed(
-          "negotiated frame_max = %d is lower than the minimum allowed value (%d)"
-              .formatted(asked, AMQP.FRAME_MIN_SIZE));
-    }
-    if (asked == 0 || asked > BrokerSettings.FRAME_MAX) {
-      throw AmqpException.notAllowed(
-          "negotiated frame_max = %d%s is higher than the maximum allowed value (%d)"
-              .formatted(asked, asked == 0 ? " (no limit)" : "", BrokerSettings.FRAME_MAX));
-    }
+    requireInRange("frame_max", asked, BrokerSettings.FRAME_MIN, BrokerSettings.FRAME_MAX);
     return asked;
   }
 
-  private static void requireChannelMax(AMQP.Connection.TuneOk tuneOk) {
-    int asked = tuneOk.getChannelMax();
-    if (asked == 0 || asked > BrokerSettings.CHANNEL_MAX) {
-      throw AmqpException.notAllowed(
-          "negotiated channel_max = %d%s is higher than the maximum allowed value (%d)"
-              .formatted(asked, asked == 0 ? " (no limit)" : "", BrokerSettings.CHANNEL_MAX));
+  // 0 would mean "no limit"
+  private static void requireInRange(String limit, int asked, int least, int most)
+      throws TurnedAwayException {
+    if (asked < least || asked > most) {
+      throw new TurnedAwayException(
+          "the client asked for %s %d, which is not from %d to %d"
+              .formatted(limit, asked, least, most));
     }
   }
 
@@ -153,7 +149,6 @@ final class Handshake {
     if (vhost == null) {
       throw AmqpException.notAllowed("vhost " + name + " not found");
     }
-    writer.send(command(new AMQImpl.Connection.OpenOk("")));
     return vhost;
   }
 
@@ -167,13 +162,14 @@ final class Handshake {
         continue;
       }
       AMQCommand command = new AMQCommand();
-      if (frame.getChannel() != 0 || !command.handleFrame(frame)) {
-        throw new AmqpException(ReplyCode.UNEXPECTED_FRAME, "expected " + expected.getSimpleName());
+      boolean isMethod = frame.getType() == AMQP.FRAME_METHOD && frame.getChannel() == 0;
+      if (!isMethod || !command.handleFrame(frame)) {
+        throw new TurnedAwayException("expected " + expected.getName());
       }
       Method method = command.getMethod();
       if (!expected.isInstance(method)) {
-        throw AmqpException.commandInvalid(
-            "expected %s, got %s".formatted(expected.getSimpleName(), method.protocolMethodName()));
+        throw new TurnedAwayException(
+            "expected %s, got %s".formatted(expected.getName(), method.protocolMethodName()));
       }
       return expected.cast(method);
     }

@@ -1,5 +1,6 @@
 package org.rarebit.testkit.broker;
 
+import com.rabbitmq.client.LongString;
 import java.util.Map;
 import java.util.Objects;
 
@@ -31,11 +32,27 @@ final class HeadersMatch {
     return all;
   }
 
-  /** Whether {@code value} is one that the x-match argument may have. */
-  static boolean isMode(Object value) {
-    return switch (Objects.toString(value, "")) {
-      case "all", "any", "all-with-x", "any-with-x" -> true;
-      default -> false;
-    };
+  /**
+   * Checks the x-match argument of a binding, if there is one.
+   *
+   * @throws AmqpException 406 if it is none of the known ones
+   */
+  static void requireMode(Map<String, Object> arguments) {
+    if (!arguments.containsKey("x-match")) {
+      return;
+    }
+    Object mode = arguments.get("x-match");
+    if (!(mode instanceof LongString)) {
+      throw AmqpException.preconditionFailed(
+          "Invalid x-match field type %s (value %s); expected longstr"
+              .formatted(Equivalence.typeOf(mode), mode));
+    }
+    switch (mode.toString()) {
+      case "all", "any", "all-with-x", "any-with-x" -> {}
+      default ->
+          throw AmqpException.preconditionFailed(
+              "Invalid x-match field value <<\"%s\">>; expected all, any, all-with-x, or any-with-x"
+                  .formatted(mode));
+    }
   }
 }

@@ -23,15 +23,15 @@ record Login(String user, String password) {
   /**
    * Reads a response.
    *
-   * @throws AmqpException 503 for a mechanism that was not offered
+   * @throws Handshake.TurnedAwayException for a mechanism that was not offered
    */
   static Login read(String mechanism, LongString response) throws IOException {
     return switch (mechanism) {
       case "PLAIN" -> readPlain(response);
       case "AMQPLAIN" -> readAmqplain(response);
       default ->
-          throw AmqpException.commandInvalid(
-              "unknown authentication mechanism '" + mechanism + "'");
+          throw new Handshake.TurnedAwayException(
+              "the client chose the mechanism " + mechanism + ", which was not offered");
     };
   }
 

@@ -87,7 +87,7 @@ final class Publisher {
       throw AmqpException.accessRefused(
           "cannot publish to internal " + channel.vhost().describeExchange(exchange.name()));
     }
-    requireValid(message.properties());
+    requireValid(message);
     Message accepted = withReplyAddress(message);
     if (transaction != null) {
       transaction.publish(() -> route(accepted, publish.getMandatory()));
@@ -101,16 +101,24 @@ final class Publisher {
     }
   }
 
-  private void requireValid(BasicProperties properties) {
+  private void requireValid(Message message) {
+    BasicProperties properties = message.properties();
     String user = channel.connection().user();
     if (properties.getUserId() != null && !properties.getUserId().equals(user)) {
       throw AmqpException.preconditionFailed(
           "user_id property set to '%s' but authenticated user was '%s'"
               .formatted(properties.getUserId(), user));
     }
-    String expiration = properties.getExpiration();
-    if (expiration != null && !expiration.matches("\\d{1,10}")) {
-      throw AmqpException.preconditionFailed("invalid expiration '" + expiration + "'");
+    if (properties.getExpiration() != null) {
+      Expiration.require(properties.getExpiration());
+    }
+    for (String copies : List.of("CC", "BCC")) {
+      Object keys = message.headers().get(copies);
+      if (keys != null && !(keys instanceof List)) {
+        throw AmqpException.preconditionFailed(
+            "invalid message: {unacceptable_type_in_header,\"%s\",%s}"
+                .formatted(copies, Equivalence.typeOf(keys)));
+      }
     }
   }
 

@@ -125,9 +125,13 @@ final class QueueMethods {
   }
 
   private QueueState create(AMQP.Queue.Declare declare, String name) {
+    String described = vhost().describeQueue(name);
     QueueArguments arguments =
-        QueueArguments.parse(
-            VirtualHost.tableOf(declare.getArguments()), vhost().describeQueue(name));
+        QueueArguments.parse(VirtualHost.tableOf(declare.getArguments()), described);
+    arguments
+        .type()
+        .requireSupported(
+            declare.getDurable(), declare.getExclusive(), declare.getAutoDelete(), described);
     return new QueueState(
         vhost(),
         name,
@@ -180,11 +184,8 @@ final class QueueMethods {
     QueueState queue = accessible(bind.getQueue());
     ExchangeState source = vhost().exchange(bind.getExchange());
     Map<String, Object> arguments = VirtualHost.tableOf(bind.getArguments());
-    if (source.type() == ExchangeType.HEADERS
-        && arguments.containsKey("x-match")
-        && !HeadersMatch.isMode(arguments.get("x-match"))) {
-      throw AmqpException.preconditionFailed(
-          "Invalid x-match field value " + arguments.get("x-match"));
+    if (source.type() == ExchangeType.HEADERS) {
+      HeadersMatch.requireMode(arguments);
     }
     vhost()
         .bind(

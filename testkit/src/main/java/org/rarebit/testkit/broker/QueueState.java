@@ -145,7 +145,7 @@ final class QueueState {
     Long millis = arguments.messageTtlMillis();
     String expiration = message.properties().getExpiration();
     if (expiration != null) {
-      long own = Long.parseLong(expiration);
+      long own = Expiration.millis(expiration);
       millis = millis == null ? own : Math.min(millis, own);
     }
     return millis == null
@@ -270,8 +270,12 @@ final class QueueState {
     cancelConsumers();
   }
 
-  void restarted() {
+  /** The broker has stopped, and the queue is durable: its persistent messages stay. */
+  void stopped() {
     ready.retainPersistent();
+  }
+
+  void started() {
     timer.restart();
   }
 }

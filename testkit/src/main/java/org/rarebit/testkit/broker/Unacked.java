@@ -60,7 +60,8 @@ final class Unacked {
 
   /** The message as its receiver gets it: those of quorum queues tell how often they came back. */
   static Message asSent(QueuedMessage queued, QueueState queue) {
-    boolean counted = queue != null && queue.arguments().quorum() && queued.returns() > 0;
+    boolean counted =
+        queue != null && queue.arguments().type() == QueueType.QUORUM && queued.returns() > 0;
     return counted
         ? queued.message().withHeader("x-delivery-count", (long) queued.returns())
         : queued.message();

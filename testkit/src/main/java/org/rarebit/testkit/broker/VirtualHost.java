@@ -76,7 +76,7 @@ final class VirtualHost {
   /** The broker starts: durable queues that were kept count their time from now. */
   void start(BrokerTimer newTimer) {
     timer = newTimer;
-    queues.values().forEach(QueueState::restarted);
+    queues.values().forEach(QueueState::started);
   }
 
   /** The broker stops, with all connections gone: what a restart of RabbitMQ would lose is lost. */
@@ -86,6 +86,7 @@ final class VirtualHost {
     List.copyOf(exchanges.values()).stream()
         .filter(exchange -> !exchange.isDurable())
         .forEach(this::delete);
+    queues.values().forEach(QueueState::stopped);
   }
 
   /** Everything that was declared goes. */
@@ -213,20 +214,19 @@ final class VirtualHost {
             arguments.deadLetterExchange(),
             arguments.deadLetterRoutingKey());
     for (QueueState queue : route(letter)) {
-      if (reason == Reason.REJECTED || !DeadLetters.isCycle(message, queue.name())) {
+      if (reason == Reason.REJECTED || !DeadLetters.isCycle(letter, queue.name())) {
         queue.offer(letter);
       }
     }
   }
 
-  /** Where queues stand that a connection owned. */
   void deleteExclusiveQueuesOf(ConnectionSession owner) {
     List.copyOf(queues.values()).stream()
         .filter(queue -> owner.equals(queue.owner()))
         .forEach(this::delete);
   }
 
-  /** Names and values for declaration: a table that was absent is empty. */
+  /** A table of arguments, where an absent one is empty. */
   static Map<String, Object> tableOf(Map<String, Object> arguments) {
     return arguments == null ? Map.of() : arguments;
   }

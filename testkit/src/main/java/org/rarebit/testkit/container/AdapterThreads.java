@@ -16,11 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of one container. All belong to one thread group, which the threads that an adapter
- * starts inherit: so a thread that outlives {@code stop()} is found, and nobody else's is blamed.
- * Thread-safe.
+ * starts on them inherit: so one that outlives {@code stop()} is found, and nobody else's is
+ * blamed. What an adapter starts on the thread of a test that calls it is not. Thread-safe.
  */
 final class AdapterThreads {
 
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /** Threads that the JDK starts once for the whole JVM, on whatever thread first needs them. */
@@ -30,6 +31,7 @@ final class AdapterThreads {
   private final ThreadGroup group = new ThreadGroup("fake-container-" + NUMBER.incrementAndGet());
   private final Set<Thread> own = ConcurrentHashMap.newKeySet();
   private final Violations violations;
+  private volatile Duration limit = Duration.ofSeconds(30); // Payara's for a stop
 
   AdapterThreads(Violations violations) {
     this.violations = violations;
@@ -38,6 +40,16 @@ final class AdapterThreads {
   /** A call into the adapter. */
   interface Call {
     void run() throws ResourceException;
+  }
+
+  /** Sets how long a call may take. */
+  void limit(Duration call) {
+    limit = call;
+  }
+
+  /** How long a call may take. */
+  Duration limit() {
+    return limit;
   }
 
   /**
@@ -54,7 +66,8 @@ final class AdapterThreads {
    *
    * @throws ContractViolation if it has not ended within the limit, with the stack it hangs in
    */
-  void call(String what, Duration limit, Call call) throws ResourceException {
+  void call(String what, Call call) throws ResourceException {
+    Duration within = limit;
     FutureTask<Void> task =
         new FutureTask<>(
             () -> {
@@ -64,13 +77,13 @@ final class AdapterThreads {
     Thread thread = newThread(task, what);
     thread.start();
     try {
-      task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      task.get(within.toMillis(), TimeUnit.MILLISECONDS);
       thread.join();
     } catch (TimeoutException e) {
       String stack = Arrays.toString(thread.getStackTrace());
       thread.interrupt();
       throw violations.found(
-          "5.3", what + " did not return within " + limit + ", it is at " + stack);
+          "5.3", what + " did not return within " + within + ", it is at " + stack);
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();
@@ -80,12 +93,31 @@ final class AdapterThreads {
     }
   }
 
+  /** Runs a call that must not throw. What it does wrong is kept, so that a stop goes on. */
+  void callQuietly(String what, Call call) {
+    try {
+      call(what, call);
+    } catch (ContractViolation kept) {
+      // by Violations
+    } catch (ResourceException e) {
+      violations.found("5.3.4", what + " threw " + e).initCause(e);
+    }
+  }
+
+  /** Finds the adapter's threads that have not ended some time after it was to end them. */
+  void checkNoneLeft(String section, String after) {
+    Duration grace = limit.compareTo(GRACE) < 0 ? limit : GRACE;
+    for (Thread thread : leftAfter(grace)) {
+      violations.found(section, thread + " outlived " + after);
+    }
+  }
+
   /**
    * Waits until the adapter's threads have ended; those that have not within the limit are
    * returned.
    */
-  List<Thread> leftAfter(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
+  private List<Thread> leftAfter(Duration grace) {
+    long deadline = System.nanoTime() + grace.toNanos();
     List<Thread> left = alive();
     while (!left.isEmpty() && deadline - System.nanoTime() > 0) {
       try {

@@ -52,7 +52,7 @@ record BeanCall(Object result, Throwable failure) {
       return result;
     }
     if (lost) {
-      throw new EJBException("Transaction Attribute not found for method " + method);
+      throw lost(method);
     }
     if (isSystemException()) {
       throw failure instanceof Exception exception
@@ -60,6 +60,11 @@ record BeanCall(Object result, Throwable failure) {
           : new EJBException(failure.toString(), new RuntimeException(failure));
     }
     throw failure;
+  }
+
+  /** What Payara and GlassFish say instead. */
+  static EJBException lost(Method method) {
+    return new EJBException("Transaction Attribute not found for method " + method);
   }
 
   EndpointDelivery asDelivery(

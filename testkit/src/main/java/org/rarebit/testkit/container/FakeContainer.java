@@ -40,6 +40,7 @@ public final class FakeContainer implements AutoCloseable {
 
   private final Violations violations = new Violations();
   private final AdapterThreads threads = new AdapterThreads(violations);
+  private final Activations activations = new Activations(threads);
   private final FakeTransactions transactions = new FakeTransactions();
   private final FakeWorkManager workManager =
       new FakeWorkManager(threads, violations, ALL_CONTEXTS);
@@ -47,17 +48,13 @@ public final class FakeContainer implements AutoCloseable {
       new Bootstrap(workManager, transactions.registry(), ALL_CONTEXTS, violations);
   private final List<FakeConnectionManager> connectionManagers =
       new ArrayList<>(); // guarded by this
-  private final List<Activation> activations = new ArrayList<>(); // guarded by this
   private ResourceAdapter adapter; // guarded by this; null unless started
   private boolean closed; // guarded by this
-  private volatile Duration limit = Duration.ofSeconds(30);
   private volatile boolean validating;
-
-  private record Activation(ActivationSpec spec, FakeEndpointFactory<?> endpoints) {}
 
   /** Sets how long a lifecycle method of the adapter may take; 30 s, as on Payara. */
   public FakeContainer limit(Duration lifecycle) {
-    limit = lifecycle;
+    threads.limit(lifecycle);
     return this;
   }
 
@@ -156,7 +153,6 @@ public final class FakeContainer implements AutoCloseable {
     try {
       threads.call(
           "start()",
-          limit,
           () -> {
             workManager.starting(Thread.currentThread());
             try {
@@ -170,7 +166,7 @@ public final class FakeContainer implements AutoCloseable {
         adapter = null;
       }
       bootstrap.checkTimersCancelled();
-      checkThreads("5.3.1", "the failed start()");
+      threads.checkNoneLeft("5.3.1", "the failed start()");
       throw e;
     }
   }
@@ -213,22 +209,7 @@ public final class FakeContainer implements AutoCloseable {
     if (validating) {
       spec.validate();
     }
-    try {
-      threads.call(
-          "endpointActivation()",
-          limit,
-          () -> {
-            endpoints.gate().activating(Thread.currentThread());
-            target.endpointActivation(endpoints, spec);
-          });
-    } catch (ResourceException | RuntimeException | Error e) {
-      endpoints.gate().inactive();
-      throw e;
-    }
-    endpoints.gate().active();
-    synchronized (this) {
-      activations.add(new Activation(spec, endpoints));
-    }
+    activations.activate(target, spec, endpoints);
   }
 
   /**
@@ -236,21 +217,7 @@ public final class FakeContainer implements AutoCloseable {
    * endpoints that are open work on, and new ones are refused.
    */
   public void deactivate(ActivationSpec spec, FakeEndpointFactory<?> endpoints) {
-    Activation activation = new Activation(spec, endpoints);
-    synchronized (this) {
-      activations.removeIf(active -> active.spec() == spec && active.endpoints() == endpoints);
-    }
-    deactivate(activation, started());
-  }
-
-  private void deactivate(Activation activation, ResourceAdapter target) {
-    ActivationGate gate = activation.endpoints().gate();
-    gate.deactivating();
-    quietly(
-        "endpointDeactivation()",
-        () -> target.endpointDeactivation(activation.endpoints(), activation.spec()));
-    gate.inactive();
-    activation.endpoints().checkAllReleased();
+    activations.deactivate(started(), spec, endpoints);
   }
 
   /**
@@ -259,13 +226,10 @@ public final class FakeContainer implements AutoCloseable {
    */
   public void stop() {
     ResourceAdapter target;
-    List<Activation> active;
     List<FakeConnectionManager> managers;
     synchronized (this) {
       target = adapter;
       adapter = null;
-      active = List.copyOf(activations);
-      activations.clear();
       managers = List.copyOf(connectionManagers);
       connectionManagers.clear();
     }
@@ -273,12 +237,12 @@ public final class FakeContainer implements AutoCloseable {
       managers.forEach(FakeConnectionManager::close);
       return;
     }
-    active.forEach(activation -> deactivate(activation, target));
+    activations.deactivateAll(target);
     managers.forEach(FakeConnectionManager::close);
-    quietly("stop()", target::stop);
-    workManager.stop(limit);
+    threads.callQuietly("stop()", target::stop);
+    workManager.stop(threads.limit());
     bootstrap.checkTimersCancelled();
-    checkThreads("5.3.4", "stop()");
+    threads.checkNoneLeft("5.3.4", "stop()");
   }
 
   /** Stops the adapter if that was not done, and throws the first violation that nobody took. */
@@ -291,7 +255,7 @@ public final class FakeContainer implements AutoCloseable {
       closed = true;
     }
     stop();
-    workManager.stop(limit);
+    workManager.stop(threads.limit());
     violations.throwAny();
   }
 
@@ -310,23 +274,5 @@ public final class FakeContainer implements AutoCloseable {
       throw new IllegalStateException("No resource adapter was started.");
     }
     return adapter;
-  }
-
-  /** Calls what must not throw; a violation is kept, so that the rest of a stop goes on. */
-  private void quietly(String what, AdapterThreads.Call call) {
-    try {
-      threads.call(what, limit, call);
-    } catch (ContractViolation kept) {
-      // close() throws it
-    } catch (ResourceException e) {
-      violations.found("5.3.4", what + " threw " + e).initCause(e);
-    }
-  }
-
-  private void checkThreads(String section, String after) {
-    Duration grace = limit.compareTo(Duration.ofSeconds(5)) < 0 ? limit : Duration.ofSeconds(5);
-    for (Thread thread : threads.leftAfter(grace)) {
-      violations.found(section, thread + " outlived " + after);
-    }
   }
 }

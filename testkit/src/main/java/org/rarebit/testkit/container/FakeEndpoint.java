@@ -125,6 +125,9 @@ final class FakeEndpoint<B> implements InvocationHandler {
     if (!factory.allowsPlainCalls()) {
       throw factory.violation("13.5.6", method.getName() + " without beforeDelivery");
     }
+    if (losesExceptions) {
+      throw BeanCall.lost(method); // Payara does not get as far as the bean
+    }
     before(method);
     try {
       return call(method, arguments).result(losesExceptions, method);

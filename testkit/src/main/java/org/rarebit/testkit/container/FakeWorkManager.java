@@ -9,10 +9,6 @@ import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,9 +32,8 @@ public final class FakeWorkManager implements WorkManager {
   private final SecurityInflow inflow;
   private final ThreadPoolExecutor pool;
   private final WorkRunner runner;
-  private final Deque<SubmittedWork> held = new ArrayDeque<>(); // guarded by this
-  private boolean holding; // guarded by this
-  private boolean stopped; // guarded by this
+  private final HeldWorks held = new HeldWorks();
+  private volatile boolean stopped;
   private volatile Set<Class<? extends WorkContext>> supported;
 
   /** A thread that must not submit Works now: the one that runs {@code start()}. */
@@ -112,8 +107,8 @@ public final class FakeWorkManager implements WorkManager {
   }
 
   /** Keeps Works from now on until {@link #runNext}, {@link #runHeld} or {@link #resume}. */
-  public synchronized FakeWorkManager hold() {
-    holding = true;
+  public FakeWorkManager hold() {
+    held.hold();
     return this;
   }
 
@@ -123,10 +118,7 @@ public final class FakeWorkManager implements WorkManager {
    * @return false if none was held
    */
   public boolean runNext() throws InterruptedException {
-    SubmittedWork next;
-    synchronized (this) {
-      next = held.poll();
-    }
+    SubmittedWork next = held.next();
     if (next == null) {
       return false;
     }
@@ -146,18 +138,12 @@ public final class FakeWorkManager implements WorkManager {
 
   /** Ends {@link #hold}; what was held runs now. */
   public void resume() {
-    List<SubmittedWork> freed;
-    synchronized (this) {
-      holding = false;
-      freed = new ArrayList<>(held);
-      held.clear();
-    }
-    freed.forEach(this::execute);
+    held.free().forEach(this::execute);
   }
 
   /** How many Works are held. */
-  public synchronized int held() {
-    return held.size();
+  public int held() {
+    return held.count();
   }
 
   /** What was submitted, rejected, run, and how much of it at a time. */
@@ -228,23 +214,15 @@ public final class FakeWorkManager implements WorkManager {
       throw refusal;
     }
     submitted.tell(WorkEvent.WORK_ACCEPTED, null);
-    synchronized (this) {
-      if (holding) {
-        held.add(submitted);
-        return submitted;
-      }
-    }
-    if (!execute(submitted)) {
+    if (!held.keep(submitted) && !execute(submitted)) {
       throw stopping();
     }
     return submitted;
   }
 
   private WorkRejectedException refusal(long startTimeout) {
-    synchronized (this) {
-      if (stopped) {
-        return stopping();
-      }
+    if (stopped) {
+      return stopping();
     }
     if (startTimeout == IMMEDIATE && statistics.running() >= pool.getMaximumPoolSize()) {
       return new WorkRejectedException("All threads are busy.", WorkException.START_TIMED_OUT);
@@ -279,13 +257,8 @@ public final class FakeWorkManager implements WorkManager {
 
   /** Rejects what waits, releases and interrupts what runs, and waits for its end. */
   void stop(Duration limit) {
-    List<SubmittedWork> waiting;
-    synchronized (this) {
-      stopped = true;
-      waiting = new ArrayList<>(held);
-      held.clear();
-    }
-    waiting.forEach(work -> work.reject(stopping()));
+    stopped = true;
+    held.free().forEach(work -> work.reject(stopping()));
     runner.stop();
     pool.shutdown();
     statistics.runningWorks().forEach(runner::end);

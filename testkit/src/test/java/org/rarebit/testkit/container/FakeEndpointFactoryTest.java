@@ -1,6 +1,7 @@
 package org.rarebit.testkit.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ejb.EJBException;
@@ -176,6 +177,19 @@ class FakeEndpointFactoryTest {
     assertThatThrownBy(() -> handler.invoke(endpoint, REFUSE, null))
         .isInstanceOf(EchoBean.Refusal.class);
     endpoint.afterDelivery();
+    endpoint.release();
+  }
+
+  @Test
+  void payaraEndpointCannotBeCalledDirectlyWithoutBeforeDelivery() throws Exception {
+    factory.style(EndpointStyle.PAYARA).allowPlainCalls();
+    MessageEndpoint endpoint = factory.createEndpoint(null);
+
+    assertThatThrownBy(() -> ((EchoBean) endpoint).echo("a"))
+        .hasMessageContaining("Transaction Attribute not found");
+    InvocationHandler handler = handlerOf(endpoint);
+    assertThatCode(() -> handler.invoke(endpoint, ECHO, new Object[] {"a"}))
+        .doesNotThrowAnyException();
     endpoint.release();
   }
 

@@ -1,0 +1,116 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A process of Python's oslo.messaging: serves a topic, and calls what it is told to. */
+final class PythonPeer {
+
+  private static final String PYTHON = "/usr/bin/python3";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final BufferedWriter commands;
+  private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final Thread reader;
+
+  private PythonPeer(Process process) {
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.reader = new Thread(this::read, "python peer");
+    reader.start();
+  }
+
+  /** Skips the test with a word where Python's library is missing; in CI the test fails. */
+  static void requireOslo() throws IOException, InterruptedException {
+    boolean present =
+        Files.isExecutable(Path.of(PYTHON))
+            && new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor()
+                == 0;
+    if (!Boolean.getBoolean("rarebit.ci")) {
+      assumeTrue(present, "no oslo_messaging in " + PYTHON);
+    }
+    assertThat(present).as("oslo_messaging in %s", PYTHON).isTrue();
+  }
+
+  static PythonPeer start(String url, String topic, String server) throws Exception {
+    Path errors = Path.of("target", "python-" + server + ".log");
+    PythonPeer peer =
+        new PythonPeer(
+            new ProcessBuilder(
+                    PYTHON,
+                    "src/test/python/rpc_peer.py",
+                    "--url",
+                    url,
+                    "--topic",
+                    topic,
+                    "--server",
+                    server)
+                .redirectError(errors.toFile())
+                .start());
+    assertThat(peer.nextAnswer().path("ready").asBoolean()).isTrue();
+    return peer;
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode answer = JSON.readTree(line);
+        if (answer.has("heard")) {
+          heard.add(answer.get("heard").asText());
+        } else {
+          answers.add(answer);
+        }
+      }
+      answers.add(JSON.createObjectNode().put("raised", "the process has ended; see target/"));
+    } catch (IOException e) {
+      answers.add(JSON.createObjectNode().put("raised", e.toString()));
+    }
+  }
+
+  /** Has it call or cast, and waits for the outcome. */
+  JsonNode run(Map<String, ?> command) throws IOException, InterruptedException {
+    commands.write(JSON.writeValueAsString(command));
+    commands.newLine();
+    commands.flush();
+    return nextAnswer();
+  }
+
+  private JsonNode nextAnswer() throws InterruptedException {
+    JsonNode answer = answers.poll(30, TimeUnit.SECONDS);
+    assertThat(answer).as("an answer of the Python peer").isNotNull();
+    return answer;
+  }
+
+  /** What its server heard. */
+  String nextHeard() throws InterruptedException {
+    return heard.poll(10, TimeUnit.SECONDS);
+  }
+
+  /** Ends the process; none is left. */
+  void close() throws IOException, InterruptedException {
+    commands.close(); // ends its input, and so the process
+    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    reader.join();
+  }
+}

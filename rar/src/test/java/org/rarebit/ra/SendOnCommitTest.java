@@ -1,0 +1,187 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.EncodingException;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+import org.rarebit.testkit.container.FakeTransactions;
+
+class SendOnCommitTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+
+  private AdapterFixture fixture;
+  private FakeTransactions transactions;
+  private BlockingQueue<String> heard;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    transactions = fixture.container().transactions();
+    heard = fixture.desk().heard;
+    var spec = fixture.spec("node1");
+    spec.setMaxConcurrency(1); // so that the order of arrival is the order of the sends
+    fixture.activate(spec, org.rarebit.testkit.container.EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  /** What was cast before arrives before the answer: one dispatcher, one queue. */
+  private List<String> heardUntilNow() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1));
+    }
+    List<String> lines = new java.util.ArrayList<>();
+    heard.drainTo(lines);
+    return lines;
+  }
+
+  @Test
+  void castsLeaveAfterTheCommitInTheirOrder() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      for (int i = 0; i < 20; i++) {
+        client.cast("log", Map.of("line", "line " + i));
+      }
+    }
+    assertThat(heardUntilNow()).isEmpty();
+
+    transactions.commit();
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("line " + i);
+    }
+  }
+
+  @Test
+  void fanoutsWaitForTheCommitAsWell() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      connection.proxy(Calculator.class, CALCULATOR).refresh("all");
+    }
+    assertThat(heardUntilNow()).isEmpty();
+
+    transactions.commit();
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+  }
+
+  @Test
+  void aRollbackSendsNothing() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      connection.client(CALCULATOR).cast("log", Map.of("line", "never"));
+      transactions.setRollbackOnly();
+      connection.client(CALCULATOR).cast("log", Map.of("line", "never either"));
+    }
+    transactions.rollback();
+
+    assertThat(heardUntilNow()).isEmpty();
+  }
+
+  @Test
+  void aCallInATransactionIsAnsweredAtOnce() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      assertThat(connection.proxy(Calculator.class, CALCULATOR).add(1, 2)).isEqualTo(3);
+    }
+    transactions.rollback();
+  }
+
+  @Test
+  void withoutATransactionACastLeavesAtOnce() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      connection.client(CALCULATOR).cast("log", Map.of("line", "now"));
+    }
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("now");
+  }
+
+  @Test
+  void thePropertySendsAtOnceInATransactionToo() throws Exception {
+    RpcManagedConnectionFactory managed = fixture.managedFactory();
+    managed.setSendOnCommit(false);
+    RpcConnectionFactory atOnce =
+        (RpcConnectionFactory)
+            managed.createConnectionFactory(fixture.container().connectionManager());
+
+    transactions.begin();
+    try (RpcConnection connection = atOnce.getConnection()) {
+      connection.client(CALCULATOR).cast("log", Map.of("line", "at once"));
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("at once");
+    }
+    transactions.rollback();
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidBeforeTheCommit() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      Object self = new CalculatorBean().unwritable();
+      assertThatThrownBy(() -> connection.client(CALCULATOR).cast("log", Map.of("line", self)))
+          .isInstanceOf(EncodingException.class);
+    }
+    transactions.rollback();
+  }
+
+  @Test
+  void aLinkThatIsLostBeforeTheCommitIsReplaced() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      connection.client(CALCULATOR).cast("log", Map.of("line", "committed all the same"));
+    }
+    fixture.broker().faults().dropConnections();
+    fixture.awaitConsumers("calculator", 1);
+
+    transactions.commit();
+
+    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("committed all the same");
+  }
+
+  @Test
+  void aFactoryThatRetriesSendsOverANewLink() throws Exception {
+    RpcManagedConnectionFactory managed = fixture.managedFactory();
+    managed.setRetry(-1);
+    RpcConnectionFactory stubborn =
+        (RpcConnectionFactory)
+            managed.createConnectionFactory(fixture.container().connectionManager());
+
+    try (RpcConnection connection = stubborn.getConnection()) {
+      RpcClient client = connection.client(CALCULATOR);
+      client.call("add", Map.of("a", 1, "b", 1));
+      fixture.broker().stop();
+      Thread restart =
+          new Thread(
+              () -> {
+                try {
+                  fixture.broker().start();
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      restart.start();
+      client.cast("log", Map.of("line", "after the restart"));
+      restart.join();
+    }
+    fixture.awaitConsumers("calculator", 1);
+    try (RpcConnection connection = stubborn.getConnection()) {
+      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+    }
+  }
+}

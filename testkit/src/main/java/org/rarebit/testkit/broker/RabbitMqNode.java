@@ -1,0 +1,203 @@
+package org.rarebit.testkit.broker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A private node of the real RabbitMQ, for tests that want the truth: with its own ports on
+ * 127.0.0.1, its own epmd, its data and logs under one directory, and no plugins. Runs as root and
+ * as an ordinary user, beside the machine's own node and without touching it. Thread-safe.
+ *
+ * <pre>{@code
+ * assumeTrue(RabbitMqNode.isAvailable(), "rabbitmq-server is not installed");
+ * try (RabbitMqNode node = new RabbitMqNode(Path.of("target", "rabbitmq")).start()) {
+ *   connectTo(node.url());
+ * }
+ * }</pre>
+ *
+ * <p>Needs the commands rabbitmq-server and epmd, as the packages rabbitmq-server and erlang-base
+ * of Debian install them. Starting takes some seconds.
+ */
+public final class RabbitMqNode implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final int port = LocalPorts.free();
+  private final int distributionPort = LocalPorts.free();
+  private final int epmdPort = LocalPorts.free();
+  private final Thread atExit = new Thread(this::kill, "rarebit-rabbitmq-at-exit");
+  private volatile OwnedProcess epmd; // written with this held; null while stopped
+  private volatile OwnedProcess server; // written with this held; null while stopped
+
+  /**
+   * A node that is not started.
+   *
+   * @param directory for the node's files; is made, and removed by {@link #close()} with all that
+   *     is in it
+   * @throws IOException if there is something at that place already, or no free port
+   */
+  public RabbitMqNode(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      throw new IOException(
+          directory + " exists already. Name a directory that is still to be made.");
+    }
+    this.directory = directory.toAbsolutePath();
+  }
+
+  /** Whether this machine has what it takes. */
+  public static boolean isAvailable() {
+    return serverCommand().isPresent() && epmdCommand().isPresent();
+  }
+
+  // Debian's /usr/sbin/rabbitmq-server insists on the user rabbitmq; what it wraps does not
+  private static Optional<Path> serverCommand() {
+    return Commands.find("rabbitmq-server", Path.of("/usr/lib/rabbitmq/bin"));
+  }
+
+  private static Optional<Path> epmdCommand() {
+    return Commands.find("epmd", Path.of("/usr/bin"));
+  }
+
+  /**
+   * Starts the node and blocks until it answers AMQP clients; at the second start, with the ports
+   * and the data of the first. Does nothing if it runs.
+   *
+   * @return this node
+   * @throws IOException if it is not installed or does not come up within 60 s; the message has the
+   *     end of what it printed
+   */
+  public synchronized RabbitMqNode start() throws IOException, InterruptedException {
+    if (server != null) {
+      return this;
+    }
+    Path serverCommand = serverCommand().orElseThrow(() -> missing("rabbitmq-server"));
+    Path epmdCommand = epmdCommand().orElseThrow(() -> missing("epmd"));
+    prepareDirectory();
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      epmd =
+          OwnedProcess.start(
+              directory.resolve("epmd.log"),
+              Map.of(),
+              epmdCommand.toString(),
+              "-port",
+              String.valueOf(epmdPort),
+              "-address",
+              "127.0.0.1");
+      server =
+          OwnedProcess.start(
+              directory.resolve("rabbitmq.log"),
+              environment(),
+              serverCommand.toString(),
+              "-noinput");
+      awaitAmqp();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      kill();
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      throw e;
+    }
+    return this;
+  }
+
+  private static IOException missing(String command) {
+    return new IOException(
+        "The command "
+            + command
+            + " is not installed here. Install RabbitMQ (Debian: apt-get"
+            + " install rabbitmq-server).");
+  }
+
+  private void prepareDirectory() throws IOException {
+    Files.createDirectories(directory.resolve("home")); // for Erlang's cookie
+    Files.writeString(
+        directory.resolve("rabbitmq.conf"),
+        // no alarms of the machine's: tests that want one raise it themselves
+        "disk_free_limit.absolute = 1MB\nvm_memory_high_watermark.relative = 0.9\n");
+  }
+
+  private Map<String, String> environment() {
+    return Map.ofEntries(
+        Map.entry("HOME", directory.resolve("home").toString()),
+        Map.entry("ERL_EPMD_PORT", String.valueOf(epmdPort)),
+        Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+        Map.entry("RABBITMQ_NODENAME", "rarebit-" + port + "@localhost"),
+        Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+        Map.entry("RABBITMQ_NODE_PORT", String.valueOf(port)),
+        Map.entry("RABBITMQ_DIST_PORT", String.valueOf(distributionPort)),
+        Map.entry(
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+        Map.entry("RABBITMQ_MNESIA_BASE", directory.resolve("mnesia").toString()),
+        Map.entry("RABBITMQ_LOG_BASE", directory.resolve("log").toString()),
+        Map.entry("RABBITMQ_PID_FILE", directory.resolve("pid").toString()),
+        Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", directory.resolve("plugins").toString()),
+        Map.entry("RABBITMQ_CONFIG_FILE", directory.resolve("rabbitmq.conf").toString()),
+        Map.entry("RABBITMQ_CONF_ENV_FILE", "/dev/null"), // not the machine's
+        // the script then becomes the node instead of watching over it
+        Map.entry("RABBITMQ_ALLOW_INPUT", "1"));
+  }
+
+  private void awaitAmqp() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!LocalPorts.answersAmqp(port)) {
+      boolean exited = server.awaitExit(Duration.ofMillis(100));
+      if (exited || System.nanoTime() > deadline) {
+        throw new IOException(
+            "RabbitMQ "
+                + (exited ? "ended" : "did not answer within " + START_LIMIT.toSeconds() + " s")
+                + ". The end of what it printed:\n"
+                + server.lastOutput());
+      }
+    }
+  }
+
+  /**
+   * Stops the node as an operator would, and keeps its data for the next {@link #start()}. Blocks
+   * until its processes are gone, some seconds.
+   */
+  public synchronized void stop() {
+    if (server != null) {
+      server.terminate(STOP_LIMIT);
+      kill();
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+  }
+
+  // not synchronized: at the JVM's exit, whoever holds the monitor may never give it back
+  private void kill() {
+    OwnedProcess runningServer = server;
+    OwnedProcess runningEpmd = epmd;
+    server = null;
+    epmd = null;
+    if (runningServer != null) {
+      runningServer.kill();
+    }
+    if (runningEpmd != null) {
+      runningEpmd.kill();
+    }
+  }
+
+  /** Ends the node's processes at once and removes its directory. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (server != null) {
+      kill();
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+    Directories.remove(directory);
+  }
+
+  /** The AMQP port; the same after a restart. */
+  public int port() {
+    return port;
+  }
+
+  /** The transport URL: {@code rabbit://guest:guest@127.0.0.1:PORT/}. */
+  public String url() {
+    return "rabbit://guest:guest@127.0.0.1:" + port + "/";
+  }
+}

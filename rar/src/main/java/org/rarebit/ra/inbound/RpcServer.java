@@ -48,6 +48,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final Dispatcher dispatcher;
   private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
+  private final Object attaching = new Object();
   private Consuming consuming; // guarded by this; null while nothing consumes
   private boolean stopped; // guarded by this
 
@@ -111,6 +112,13 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   @Override
   public void attach(BrokerLink link) throws BrokerException {
+    // two queues that are deleted at once ask for this twice: the second waits, and looks again
+    synchronized (attaching) {
+      attachAlone(link);
+    }
+  }
+
+  private void attachAlone(BrokerLink link) throws BrokerException {
     closeChannel(take());
     replies.open();
     BrokerChannel channel = link.openChannel();

@@ -197,6 +197,9 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private void handle(Delivery delivery) {
     try {
       Request<JsonNode> request = RequestCodec.decode(delivery.body(), services.adapter().limits());
+      if (LOG.isLoggable(Level.DEBUG)) {
+        LOG.log(Level.DEBUG, "server {0}: request: {1}", key.describe(), request);
+      }
       if (delivery.expiry() != null && delivery.expiry().isPassed()) {
         LOG.log(
             Level.DEBUG,

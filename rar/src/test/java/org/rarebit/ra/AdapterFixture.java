@@ -75,7 +75,9 @@ public final class AdapterFixture implements AutoCloseable {
   }
 
   private void startAdapter() throws ResourceException {
-    adapter.setConnectionURL(broker.url());
+    if (adapter.getConnectionURL() == null) {
+      adapter.setConnectionURL(broker.url());
+    }
     container.start(adapter);
     factory = (RpcConnectionFactory) managedFactory().createConnectionFactory(pool);
   }

@@ -7,8 +7,10 @@ import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Member;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import java.util.Optional;
 /**
  * Where something is injected with {@link RpcTarget}.
  *
- * @param type what is asked for
+ * @param type what is asked for; of a {@code Provider<T>} or {@code Instance<T>} it is T
  * @param target the qualifier
  * @param place its name for people
  */
@@ -29,7 +31,10 @@ record Point(Type type, RpcTarget target, String place) {
     for (Annotation qualifier : point.getQualifiers()) {
       if (qualifier instanceof RpcTarget target && !point.isDelegate()) {
         return Optional.of(
-            new Point(point.getType(), target, placeOf(point.getMember(), point.getAnnotated())));
+            new Point(
+                provided(point.getType()),
+                target,
+                placeOf(point.getMember(), point.getAnnotated())));
       }
     }
     return Optional.empty();
@@ -58,11 +63,19 @@ record Point(Type type, RpcTarget target, String place) {
 
   private static void add(AnnotatedMember<?> member, Annotated annotated, List<Point> points) {
     RpcTarget target = annotated.getAnnotation(RpcTarget.class);
-    // a type variable is that of a generic superclass, which only the container can resolve
-    if (target != null && !(annotated.getBaseType() instanceof TypeVariable)) {
-      points.add(
-          new Point(annotated.getBaseType(), target, placeOf(member.getJavaMember(), annotated)));
+    Type type = provided(annotated.getBaseType());
+    // a type variable is that of a generic superclass: only the container knows what it stands for
+    if (target != null && !(type instanceof TypeVariable)) {
+      points.add(new Point(type, target, placeOf(member.getJavaMember(), annotated)));
     }
+  }
+
+  private static Type provided(Type type) {
+    return type instanceof ParameterizedType generic
+            && generic.getRawType() instanceof Class<?> raw
+            && Provider.class.isAssignableFrom(raw)
+        ? generic.getActualTypeArguments()[0]
+        : type;
   }
 
   private static String placeOf(Member member, Annotated annotated) {

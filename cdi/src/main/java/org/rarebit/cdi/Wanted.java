@@ -1,7 +1,5 @@
 package org.rarebit.cdi;
 
-import jakarta.inject.Provider;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import org.rarebit.api.RpcClient;
 
@@ -19,21 +17,12 @@ record Wanted(Class<?> type, RpcTarget target) {
    * @throws IllegalArgumentException if it cannot be had; the text says why
    */
   static Wanted at(Point point) {
-    Wanted wanted = new Wanted(classOf(provided(point.type())), point.target());
+    Wanted wanted = new Wanted(classOf(point.type()), point.target());
     if (wanted.type != RpcClient.class) {
       ContractRules.check(wanted.type);
     }
     ClientSettings.of(wanted.target);
     return wanted;
-  }
-
-  /** The T of a {@code Provider<T>} or {@code Instance<T>}; else the type itself. */
-  private static Type provided(Type type) {
-    return type instanceof ParameterizedType generic
-            && generic.getRawType() instanceof Class<?> raw
-            && Provider.class.isAssignableFrom(raw)
-        ? generic.getActualTypeArguments()[0]
-        : type;
   }
 
   private static Class<?> classOf(Type type) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rarebit.systemtest.support.JsonText.json;
 
 import java.io.File;
+import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
@@ -17,23 +19,35 @@ import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageAnswer;
 import org.rarebit.systemtest.support.PageClient;
+import org.rarebit.systemtest.support.ServerLog;
 
 /** Beans that get proxies and clients injected call the example's message-driven bean. */
 @ExtendWith(ArquillianExtension.class)
 class InjectedProxyIT {
 
   private static final String TOPIC = "systemtest_injecting";
+  private static final String MANIFEST = "Manifest-Version: 1.0\nClass-Path: rarebit-cdi.jar\n";
 
   private final PageClient page = PageClient.ofTestServer();
+
+  @ArquillianResource private Deployer deployer;
 
   @Deployment(testable = false)
   static EnterpriseArchive ear() {
     Broker.shared().useForDeployments();
+    return withExtension(Archives.exampleEarWithBeans("injecting"), "injecting.jar");
+  }
+
+  @Deployment(name = "wrong", managed = false, testable = false)
+  static EnterpriseArchive wrong() {
+    return withExtension(Archives.earOfBeans("injectingwrong"), "injectingwrong.jar");
+  }
+
+  /** Beside the module, not in lib: from there Payara does not show it the adapter of the EAR. */
+  private static EnterpriseArchive withExtension(EnterpriseArchive ear, String module) {
     File root = new File(System.getProperty("rarebit.root", "../.."));
-    EnterpriseArchive ear = Archives.exampleEarWithBeans("injecting");
-    ear.getAsType(JavaArchive.class, "injecting.jar")
-        .addAsManifestResource(
-            new StringAsset("Manifest-Version: 1.0\nClass-Path: rarebit-cdi.jar\n"), "MANIFEST.MF");
+    ear.getAsType(JavaArchive.class, module)
+        .addAsManifestResource(new StringAsset(MANIFEST), "MANIFEST.MF");
     return ear.addAsModule(new File(root, "cdi/target/rarebit-cdi.jar"));
   }
 
@@ -75,6 +89,21 @@ class InjectedProxyIT {
   void manyCallsLeaveNoConnectionOpen() { // the pool has 50
     for (int i = 0; i < 60; i++) {
       assertThat(page.call(TOPIC, "sum", "{\"a\": 1, \"b\": 1}").result()).isEqualTo(json("2"));
+    }
+  }
+
+  @Test
+  void whatIsNoContractFailsTheDeployment() {
+    try (ServerLog log = ServerLog.ofServer()) {
+      deployer.deploy("wrong"); // does not throw: embedded, the server only logs a failure
+
+      assertThat(log.lines())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("@RpcTarget cannot be injected into")
+                      .contains("InboxReader.inbox")
+                      .contains("Inbox is not an interface marked @RpcContract"));
     }
   }
 }

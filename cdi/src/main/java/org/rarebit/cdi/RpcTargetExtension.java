@@ -4,12 +4,11 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
-import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
-import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
-import java.lang.reflect.Member;
+import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -28,12 +27,20 @@ public final class RpcTargetExtension implements Extension {
   /** Made by the container. */
   public RpcTargetExtension() {}
 
-  void collect(@Observes ProcessInjectionPoint<?, ?> event) {
-    InjectionPoint point = event.getInjectionPoint();
+  void collectReported(@Observes ProcessInjectionPoint<?, ?> event) {
+    Point.of(event.getInjectionPoint()).ifPresent(this::collect);
+  }
+
+  void collectUnreported(
+      @Observes @WithAnnotations(RpcTarget.class) ProcessAnnotatedType<?> event) {
+    Point.of(event.getAnnotatedType()).forEach(this::collect);
+  }
+
+  private void collect(Point point) { // twice makes no difference
     try {
-      Wanted.at(point).ifPresent(wanted::add);
+      wanted.add(Wanted.at(point));
     } catch (IllegalArgumentException e) {
-      problems.add(describe(point) + ": " + e.getMessage());
+      problems.add(point.place() + ": " + e.getMessage());
     }
   }
 
@@ -52,13 +59,5 @@ public final class RpcTargetExtension implements Extension {
           .scope(Dependent.class)
           .createWith(context -> one.make());
     }
-  }
-
-  private static String describe(InjectionPoint point) {
-    Member member = point.getMember();
-    String name = member.getDeclaringClass().getName() + "." + member.getName();
-    return point.getAnnotated() instanceof AnnotatedParameter<?> parameter
-        ? "parameter " + (parameter.getPosition() + 1) + " of " + name
-        : name;
   }
 }

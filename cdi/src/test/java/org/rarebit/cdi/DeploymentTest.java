@@ -7,6 +7,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.inject.Inject;
@@ -85,6 +86,38 @@ class DeploymentTest {
           && client != null
           && provided.get().toString().contains("node1")
           && instances.get().toString().contains("node2");
+    }
+  }
+
+  abstract static class Shared<T> {
+    @Inject
+    @RpcTarget(topic = "clock")
+    T own;
+
+    @Inject
+    @RpcTarget(topic = "clock", server = "node1")
+    Provider<T> provided;
+  }
+
+  @Dependent
+  static class Inheriting extends Shared<Clock> {}
+
+  /** Not a bean, so the container reports none of its injection points. */
+  abstract static class NoBean {
+    @Inject
+    @RpcTarget(topic = "clock", server = "node3")
+    Clock field;
+
+    private Clock initialized;
+
+    @Inject
+    void initialize(@RpcTarget(topic = "clock", server = "node4") Clock parameter) {
+      this.initialized = parameter;
+    }
+
+    @Override
+    public String toString() {
+      return field + " and " + initialized;
     }
   }
 
@@ -171,6 +204,28 @@ class DeploymentTest {
   void fieldsParametersProvidersAndClientsAreInjected() {
     try (SeContainer container = Containers.of(Everywhere.class)) {
       assertThat(Containers.get(container, Everywhere.class).isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void pointsOfAGenericSuperclassAreInjected() {
+    try (SeContainer container = Containers.of(Inheriting.class)) {
+      Inheriting bean = Containers.get(container, Inheriting.class);
+
+      assertThat(bean.own.toString()).contains("clock");
+      assertThat(bean.provided.get().toString()).contains("node1");
+    }
+  }
+
+  @Test
+  void pointsThatTheContainerDoesNotReportAreServed() {
+    try (SeContainer container = Containers.of(NoBean.class)) {
+      Instance<Clock> clocks = container.select(Clock.class, Any.Literal.INSTANCE);
+
+      assertThat(clocks.stream().map(Clock::toString))
+          .hasSize(2)
+          .anyMatch(text -> text.contains("node3"))
+          .anyMatch(text -> text.contains("node4"));
     }
   }
 

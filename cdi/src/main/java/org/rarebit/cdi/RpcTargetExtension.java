@@ -1,0 +1,64 @@
+package org.rarebit.cdi;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedParameter;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import java.lang.reflect.Member;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/**
+ * Adds a bean for each distinct contract and {@link RpcTarget} that is injected anywhere, and fails
+ * the deployment for injection points that cannot be served. Found by the container through the
+ * service file of the jar; applications do not use it.
+ */
+public final class RpcTargetExtension implements Extension {
+
+  // both are concurrent, since a container may read beans in parallel
+  private final Set<Wanted> wanted = ConcurrentHashMap.newKeySet();
+  private final Set<String> problems = new ConcurrentSkipListSet<>();
+
+  /** Made by the container. */
+  public RpcTargetExtension() {}
+
+  void collect(@Observes ProcessInjectionPoint<?, ?> event) {
+    InjectionPoint point = event.getInjectionPoint();
+    try {
+      Wanted.at(point).ifPresent(wanted::add);
+    } catch (IllegalArgumentException e) {
+      problems.add(describe(point) + ": " + e.getMessage());
+    }
+  }
+
+  void addBeans(@Observes AfterBeanDiscovery event) {
+    if (!problems.isEmpty()) { // all in one message: an error above would have hidden the others
+      event.addDefinitionError(
+          new DefinitionException(
+              "@RpcTarget cannot be injected into " + String.join(" Nor into ", problems)));
+    }
+    for (Wanted one : wanted) {
+      event
+          .addBean()
+          .id(one.id()) // an id makes it passivation capable: session beans may keep it
+          .types(one.type(), Object.class) // not the super-interfaces, which may be contracts, too
+          .qualifiers(one.target(), Any.Literal.INSTANCE)
+          .scope(Dependent.class)
+          .createWith(context -> one.make());
+    }
+  }
+
+  private static String describe(InjectionPoint point) {
+    Member member = point.getMember();
+    String name = member.getDeclaringClass().getName() + "." + member.getName();
+    return point.getAnnotated() instanceof AnnotatedParameter<?> parameter
+        ? "parameter " + (parameter.getPosition() + 1) + " of " + name
+        : name;
+  }
+}

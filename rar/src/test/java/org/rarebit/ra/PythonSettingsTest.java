@@ -2,6 +2,8 @@ package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,51 +24,62 @@ class PythonSettingsTest {
 
   @BeforeAll
   static void needsPython() throws Exception {
-    PythonPeer.require();
+    PythonPeer.requireOslo();
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRANSIENT_QUORUM")
-  void adaptersOfAnySettingsWorkWithPython(PeerSettings python) throws Exception {
-    try (AdapterFixture broker = AdapterFixture.start();
-        PythonPeer peer = new PythonPeer(broker.broker().url() + python.urlOptions())) {
+  void adaptersOfAnySettingsWorkWithPython(PeerSettings settings) throws Exception {
+    AdapterFixture broker = AdapterFixture.start();
+    PythonPeer python = start(broker, settings.urlOptions());
+    try {
       for (PeerSettings java : PeerSettings.values()) {
         try (AdapterFixture adapter = broker.startBeside(java::apply)) {
-          javaCallsPython(adapter, peer, "of-python-" + java);
-          pythonCallsJava(adapter, peer, "of-java-" + java);
+          javaCallsPython(adapter, python, "of-python-" + java);
+          pythonCallsJava(adapter, python, "of-java-" + java);
         }
       }
+    } finally {
+      python.close();
+      broker.close();
     }
   }
 
   @Test
   void bothSidesMayCompress() throws Exception {
-    try (AdapterFixture broker = AdapterFixture.start(adapter -> adapter.setCompression("gzip"));
-        PythonPeer peer = new PythonPeer(broker.broker().url() + "?kombu_compression=gzip")) {
-      javaCallsPython(broker, peer, "of-python");
-      pythonCallsJava(broker, peer, "of-java");
+    AdapterFixture fixture = AdapterFixture.start(adapter -> adapter.setCompression("gzip"));
+    PythonPeer python = start(fixture, "?kombu_compression=gzip");
+    try {
+      javaCallsPython(fixture, python, "of-python");
+      pythonCallsJava(fixture, python, "of-java");
+    } finally {
+      python.close();
+      fixture.close();
     }
   }
 
-  private static void javaCallsPython(AdapterFixture adapter, PythonPeer peer, String name)
+  private static PythonPeer start(AdapterFixture broker, String urlOptions) throws Exception {
+    return PythonPeer.start(broker.broker().url() + urlOptions, "python", "py");
+  }
+
+  private static void javaCallsPython(AdapterFixture adapter, PythonPeer python, String name)
       throws Exception {
-    peer.serve(Map.of("exchange", name, "topic", name, "server", "py"));
+    Map<String, Object> target = Map.of("exchange", name, "topic", name, "server", "py");
+    run(python, Map.of("do", "serve", "target", target));
 
     try (RpcConnection connection = adapter.connect()) {
       RpcClient client = connection.client(Target.topic(name).exchange(name));
-      client.fanout().cast("refresh", Map.of("what", name));
       assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
       assertThat(client.server("py").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      assertThat(client.call("next_heard", Map.of())).isEqualTo(name);
+      client.fanout().cast("heard", Map.of("line", name));
+      assertThat(python.nextHeard()).isEqualTo(name);
     }
   }
 
-  private static void pythonCallsJava(AdapterFixture adapter, PythonPeer peer, String name)
+  private static void pythonCallsJava(AdapterFixture adapter, PythonPeer python, String name)
       throws Exception {
-    Map<String, Object> target = Map.of("exchange", name, "topic", name);
-    Map<String, Object> everyone = Map.of("topic", name, "fanout", true);
-    peer.cast(target, "refresh", Map.of("what", "nobody")); // these declare the exchanges
-    peer.cast(everyone, "refresh", Map.of("what", "nobody"));
+    cast(python, name, Map.of(), "nobody"); // these declare the exchanges
+    cast(python, name, Map.of("fanout", true), "nobody");
     RpcActivationSpec spec = adapter.spec("node1");
     spec.setTopic(name);
     spec.setExchange(name);
@@ -74,13 +87,41 @@ class PythonSettingsTest {
     adapter.awaitConsumers(name, 1);
     adapter.awaitConsumers(name + ".node1", 1);
 
-    assertThat(peer.call(target, "add", Map.of("a", 3, "b", 4)).asInt()).isEqualTo(7);
-    peer.cast(
-        Map.of("exchange", name, "topic", name, "server", "node1"),
-        "refresh",
-        Map.of("what", "one"));
+    JsonNode sum =
+        run(
+            python,
+            Map.of(
+                "do",
+                "call",
+                "exchange",
+                name,
+                "topic",
+                name,
+                "method",
+                "add",
+                "args",
+                Map.of("a", 3, "b", 4)));
+    assertThat(sum.asInt()).isEqualTo(7);
+    cast(python, name, Map.of("server", "node1"), "one");
     assertThat(adapter.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh one");
-    peer.cast(everyone, "refresh", Map.of("what", "all"));
+    cast(python, name, Map.of("fanout", true), "all");
     assertThat(adapter.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+  }
+
+  private static void cast(PythonPeer python, String name, Map<String, ?> to, String what)
+      throws Exception {
+    Map<String, Object> command = new LinkedHashMap<>(to);
+    command.put("do", "cast");
+    command.put("exchange", name);
+    command.put("topic", name);
+    command.put("method", "refresh");
+    command.put("args", Map.of("what", what));
+    run(python, command);
+  }
+
+  private static JsonNode run(PythonPeer python, Map<String, ?> command) throws Exception {
+    JsonNode answer = python.run(command);
+    assertThat(answer.has("result")).as("%s: %s", command, answer).isTrue();
+    return answer.get("result");
   }
 }

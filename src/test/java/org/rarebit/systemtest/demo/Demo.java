@@ -141,6 +141,9 @@ public final class Demo {
 
   /** Stops what was started, last first. */
   private synchronized void close() {
+    if (!options.check() && !opened.isEmpty()) {
+      screen.line("%nStopping.");
+    }
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();

@@ -11,7 +11,7 @@ final class DemoCalls {
 
   static List<DemoCall> all() {
     return List.of(
-        call("add(a=2, b=3)", "5", "add", "{\"a\": 2, \"b\": 3}"),
+        call("add(a=2, b=3), connects first", "5", "add", "{\"a\": 2, \"b\": 3}"),
         call("add(a=2, b=3), again", "5", "add", "{\"a\": 2, \"b\": 3}"),
         call(
             "describe(text='Grüße 世界')",

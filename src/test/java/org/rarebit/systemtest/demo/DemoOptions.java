@@ -22,7 +22,7 @@ record DemoOptions(boolean check, String brokerUrl, int httpPort, Path directory
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--check" -> check = true;
-        case "--url" -> brokerUrl = valueOf(arguments, i++);
+        case "--url" -> brokerUrl = url(valueOf(arguments, i++));
         case "--port" -> httpPort = port(valueOf(arguments, i++));
         default -> throw new IllegalArgumentException("Unknown option " + arguments[i] + ".");
       }
@@ -39,6 +39,14 @@ record DemoOptions(boolean check, String brokerUrl, int httpPort, Path directory
       throw new IllegalArgumentException(arguments[option] + " needs a value.");
     }
     return arguments[option + 1];
+  }
+
+  private static String url(String text) {
+    if (!text.startsWith("rabbit://")) {
+      throw new IllegalArgumentException(
+          "--url must be like rabbit://guest:guest@127.0.0.1:5672/, but is " + text + ".");
+    }
+    return text;
   }
 
   private static int port(String text) {

@@ -3,6 +3,7 @@ package org.rarebit.systemtest.demo;
 import java.io.File;
 import java.nio.file.Path;
 import org.glassfish.embeddable.BootstrapProperties;
+import org.glassfish.embeddable.CommandResult;
 import org.glassfish.embeddable.GlassFish;
 import org.glassfish.embeddable.GlassFishException;
 import org.glassfish.embeddable.GlassFishProperties;
@@ -38,10 +39,17 @@ final class DemoServer implements AutoCloseable {
     if (!archive.isFile()) {
       throw new IllegalStateException(archive + " is missing; ./mvnw package makes it.");
     }
-    // null is all that tells of a failure; the reasons are in the log
-    if (server.getDeployer().deploy(archive) == null) {
-      throw new IllegalStateException(archive + " could not be deployed; see the server's log.");
+    // the command, and not the Deployer, which keeps the reason of a failure to itself
+    CommandResult result = server.getCommandRunner().run("deploy", archive.getAbsolutePath());
+    if (result.getExitStatus() == CommandResult.ExitStatus.FAILURE) {
+      throw new IllegalStateException(archive + " was not deployed: " + reasonOf(result));
     }
+  }
+
+  /** The first line, without what the command says of itself. */
+  private static String reasonOf(CommandResult result) {
+    String first = result.getOutput().lines().findFirst().orElse("no reason given");
+    return first.substring(Math.max(0, first.indexOf("Error occurred")));
   }
 
   @Override

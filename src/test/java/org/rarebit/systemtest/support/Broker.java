@@ -2,7 +2,9 @@ package org.rarebit.systemtest.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.rarebit.testkit.broker.EmbeddedBroker;
+import org.rarebit.testkit.broker.RabbitMqNode;
 
 /**
  * The broker of the system tests, shared by all of one JVM. It is, in this order: the one that the
@@ -41,10 +43,18 @@ public final class Broker implements AutoCloseable {
       return new Broker(url, () -> {});
     }
     try {
+      if (url.isEmpty() && RabbitMqNode.isAvailable()) {
+        RabbitMqNode node = new RabbitMqNode(Path.of("target", "rabbitmq-" + System.nanoTime()));
+        node.start();
+        return new Broker(node.url(), node);
+      }
       EmbeddedBroker broker = new EmbeddedBroker().start();
       return new Broker(broker.url(), broker);
     } catch (IOException e) {
       throw new UncheckedIOException("No broker could be started.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the broker started.", e);
     }
   }
 

@@ -33,8 +33,10 @@ final class Dispatcher {
 
   /** Called on the link's reader thread: never blocks. */
   void offer(Delivery delivery) {
-    inbox.add(delivery);
-    startOneMore();
+    if (!stopped) {
+      inbox.add(delivery);
+      startOneMore();
+    }
   }
 
   /**

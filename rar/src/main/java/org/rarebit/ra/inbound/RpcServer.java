@@ -41,12 +41,14 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final int prefetch;
   private final boolean pingable;
   private final DuplicateFilter duplicates;
+  private final ServerCounters counters = new ServerCounters();
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final ReplySender replies;
   private final Dispatcher dispatcher;
   private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
+  private final Object attaching = new Object();
   private Consuming consuming; // guarded by this; null while nothing consumes
   private boolean stopped; // guarded by this
 
@@ -73,6 +75,14 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   ReplySender replies() {
     return replies;
+  }
+
+  ServerCounters counters() {
+    return counters;
+  }
+
+  synchronized boolean isConsuming() {
+    return consuming != null && consuming.channel().isOpen();
   }
 
   DuplicateFilter duplicates() {
@@ -102,6 +112,13 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   @Override
   public void attach(BrokerLink link) throws BrokerException {
+    // two queues that are deleted at once ask for this twice: the second waits, and looks again
+    synchronized (attaching) {
+      attachAlone(link);
+    }
+  }
+
+  private void attachAlone(BrokerLink link) throws BrokerException {
     closeChannel(take());
     replies.open();
     BrokerChannel channel = link.openChannel();
@@ -180,12 +197,16 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private void handle(Delivery delivery) {
     try {
       Request<JsonNode> request = RequestCodec.decode(delivery.body(), services.adapter().limits());
+      if (LOG.isLoggable(Level.DEBUG)) {
+        LOG.log(Level.DEBUG, "server {0}: request: {1}", key.describe(), request);
+      }
       if (delivery.expiry() != null && delivery.expiry().isPassed()) {
         LOG.log(
             Level.DEBUG,
             "server {0}: {1} has expired: nobody waits for it",
             key.describe(),
             request.method());
+        counters.expired.increment();
         delivery.ack();
         return;
       }
@@ -208,6 +229,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void reject(Delivery delivery, MalformedMessageException reason) {
+    counters.rejected.increment();
     LOG.log(
         Level.WARNING,
         "server {0}: {1} is rejected: {2}",
@@ -258,6 +280,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void refuse(Request<JsonNode> request, RemoteFailure failure) {
+    counters.refused.increment();
     if (request.isCall()) {
       LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
       replies.failure(request, failure);
@@ -279,6 +302,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
       stopped = true;
       last = consuming;
     }
+    dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
     if (last == null) {
       return;
     }
@@ -290,7 +314,6 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
       LOG.log(
           Level.DEBUG, "server {0}: already not consuming: {1}", key.describe(), e.getMessage());
     }
-    dispatcher.stop();
   }
 
   /** Deletes the fanout queue and closes: undispatched requests go back to the broker. */

@@ -40,7 +40,11 @@ public final class RpcServers {
   }
 
   private record Registered(
-      ServerKey key, RpcServer server, Activation activation, Duration drainTimeout) {}
+      ServerKey key,
+      RpcServer server,
+      Activation activation,
+      ActivationMonitor monitor,
+      Duration drainTimeout) {}
 
   private final InboundServices services;
   private final Map<ActivationKey, Registered> registered = new HashMap<>(); // guarded by this
@@ -83,7 +87,12 @@ public final class RpcServers {
       server.add(activation);
       registered.put(
           new ActivationKey(factory, spec),
-          new Registered(key, server, activation, Duration.ofMillis(spec.getDrainTimeoutMillis())));
+          new Registered(
+              key,
+              server,
+              activation,
+              ActivationMonitor.register(server, activation),
+              Duration.ofMillis(spec.getDrainTimeoutMillis())));
       if (fresh) {
         servers.put(key, server);
         supervisorOf(key.broker()).add(server);
@@ -132,6 +141,7 @@ public final class RpcServers {
         servers.remove(gone.key());
       }
     }
+    gone.monitor().close();
     Deadline deadline = Deadline.after(gone.drainTimeout());
     if (last) {
       gone.server().stopConsuming();

@@ -6,9 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +14,7 @@ import org.rarebit.api.MessagingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.Target;
 import org.rarebit.api.UncheckedMessagingException;
-import org.rarebit.ra.contract.Operations;
+import org.rarebit.ra.contract.ContractOperations;
 import org.rarebit.ra.contract.RpcOperation;
 import org.rarebit.ra.contract.RpcParameter;
 
@@ -27,15 +25,15 @@ final class ContractProxy implements InvocationHandler {
   private final TargetClient client;
   private final Map<Method, RpcOperation> operations;
 
-  private ContractProxy(Class<?> contract, TargetClient client, List<RpcOperation> operations) {
+  private ContractProxy(
+      Class<?> contract, TargetClient client, Map<Method, RpcOperation> operations) {
     this.contract = contract;
     this.client = client;
-    this.operations = new HashMap<>();
-    operations.forEach(operation -> this.operations.put(operation.method(), operation));
+    this.operations = operations;
   }
 
   static <T> T of(Class<T> contract, TargetClient client) {
-    ContractProxy handler = new ContractProxy(contract, client, Operations.ofContract(contract));
+    ContractProxy handler = new ContractProxy(contract, client, ContractOperations.of(contract));
     Class<?>[] interfaces = {contract};
     return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), interfaces, handler));
   }

@@ -178,6 +178,9 @@ final class ReplyQueue implements BrokerLink.Closing {
     public void deliver(Delivery delivery) {
       try {
         Reply<JsonNode> reply = ReplyCodec.decode(delivery.body(), limits);
+        if (LOG.isLoggable(Level.DEBUG)) {
+          LOG.log(Level.DEBUG, "{0}: reply: {1}", queue, reply);
+        }
         if (reply.isHeartbeat()) {
           calls.heartbeat(reply.msgId());
         } else if (!calls.complete(reply)) {

@@ -1,6 +1,7 @@
 package org.rarebit.ra.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Target;
@@ -27,6 +28,8 @@ import org.rarebit.ra.wire.Route;
  *     _drivers/amqpdriver.py, AMQPDriverBase._send</a>
  */
 final class RequestSender {
+
+  private static final System.Logger LOG = System.getLogger(RequestSender.class.getName());
 
   private final BrokerChannel channel;
   private final AdapterServices services;
@@ -77,6 +80,7 @@ final class RequestSender {
     Deadline deadline = request.deadline();
     ReplyQueue.Listening listening = replies.listening(deadline);
     PendingCall call = listening.calls().expect(channel, deadline, request.monitor());
+    trace("call", request, call.msgId());
     try {
       byte[] body = encode(request, call.msgId(), listening.queue());
       long expiration = Math.max(1, deadline.remaining().toMillis());
@@ -113,6 +117,18 @@ final class RequestSender {
   Confirm publish(PreparedCast cast, Deadline deadline) throws BrokerException {
     exchanges.ensure(cast.exchange());
     return channel.publishConfirmed(cast.route(), cast.message(), deadline);
+  }
+
+  private static void trace(String what, OutboundRequest request, String msgId) {
+    if (LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} {1}: unique id {2}, msg_id {3}",
+          what,
+          request.describe(),
+          request.uniqueId(),
+          msgId);
+    }
   }
 
   /** The channel is gone: calls whose requests it carried may never have been sent. */

@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
-import java.net.SocketException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A client's connection: its {@link #run()} is the reading thread, which executes the client's
@@ -44,8 +42,7 @@ final class ConnectionSession implements Runnable {
   private volatile Handshake.Agreed agreed; // null during the handshake
   private volatile boolean closing; // a connection.close was sent: all but its answer is ignored
   private volatile boolean publishes;
-  private final Map<Integer, ChannelSession> channels = new HashMap<>(); // guarded by the vhost
-  private boolean released; // guarded by the vhost
+  private final Channels channels = new Channels(this); // guarded by the vhost
 
   ConnectionSession(
       Socket socket,
@@ -98,7 +95,7 @@ final class ConnectionSession implements Runnable {
   ConnectionInfo info() {
     synchronized (vhost()) {
       return new ConnectionInfo(
-          client().name(), user(), vhost().name(), clientPort(), channels.size());
+          client().name(), user(), vhost().name(), clientPort(), channels.count());
     }
   }
 
@@ -204,11 +201,7 @@ final class ConnectionSession implements Runnable {
       faults.alarm().awaitCleared(this);
     }
     synchronized (vhost()) {
-      if (!released) {
-        channels
-            .computeIfAbsent(frame.getChannel(), number -> new ChannelSession(this, number))
-            .accept(frame);
-      }
+      channels.accept(frame);
     }
   }
 
@@ -246,10 +239,10 @@ final class ConnectionSession implements Runnable {
     send(
         new AMQImpl.Connection.Close(
             reason.code().code(), reason.getMessage(), reason.classId(), reason.methodId()));
-    try {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-    } catch (SocketException gone) {
-      LOG.log(Level.DEBUG, "the connection is gone already", gone);
+    if (isOpen()) {
+      synchronized (vhost()) {
+        vhost().at(vhost().now() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS), this::drop);
+      }
     }
   }
 
@@ -269,14 +262,14 @@ final class ConnectionSession implements Runnable {
   private void roomAgain() {
     if (isOpen()) {
       synchronized (vhost()) {
-        channels.values().forEach(ChannelSession::dispatch);
+        channels.dispatch();
       }
     }
   }
 
   /** With the virtual host's monitor held. */
   void forget(ChannelSession channel) {
-    channels.remove(channel.number(), channel);
+    channels.forget(channel);
     vhost().changed();
   }
 
@@ -286,14 +279,8 @@ final class ConnectionSession implements Runnable {
       return;
     }
     synchronized (vhost()) {
-      if (!released) {
-        released = true;
+      if (channels.release()) {
         connections.closed(this);
-        List<ChannelSession> all = List.copyOf(channels.values());
-        channels.clear();
-        all.forEach(
-            ChannelSession::stopConsuming); // first, or one channel's messages go to the next
-        all.forEach(ChannelSession::release);
         vhost().deleteExclusiveQueuesOf(this);
         vhost().changed();
       }

@@ -162,7 +162,8 @@ final class Handshake {
         continue;
       }
       AMQCommand command = new AMQCommand();
-      if (frame.getChannel() != 0 || !command.handleFrame(frame)) {
+      boolean isMethod = frame.getType() == AMQP.FRAME_METHOD && frame.getChannel() == 0;
+      if (!isMethod || !command.handleFrame(frame)) {
         throw new TurnedAwayException("expected " + expected.getName());
       }
       Method method = command.getMethod();

@@ -42,6 +42,22 @@ class DirectReplyProbesTest extends Probe {
   }
 
   @Test
+  void mandatoryReplyIsReturnedAlthoughItArrives() throws Exception {
+    String queue = queue("q");
+    Received replies = Received.from(channel, REPLY_TO, true);
+    publish("", queue, REQUEST, "question");
+    Channel server = connect().createChannel();
+    CompletableFuture<String> returned = new CompletableFuture<>();
+    server.addReturnListener(message -> returned.complete(message.getReplyText()));
+
+    String address = server.basicGet(queue, true).getProps().getReplyTo();
+    server.basicPublish("", address, true, null, bytes("answer"));
+
+    assertThat(replies.nextText()).isEqualTo("answer");
+    assertThat(returned.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("NO_ROUTE");
+  }
+
+  @Test
   void addressOfWhoIsGoneIsNotThere() throws Exception {
     String queue = queue("q");
     Connection requester = connect();

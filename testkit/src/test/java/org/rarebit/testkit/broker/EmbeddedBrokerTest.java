@@ -7,7 +7,10 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +126,29 @@ class EmbeddedBrokerTest {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("Cannot listen on 127.0.0.1:" + first.port() + ": ");
+    }
+  }
+
+  @Test
+  void standAloneBrokerPrintsItsUrl() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EmbeddedBroker.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      String url = output.readLine();
+
+      ConnectionFactory factory = new ConnectionFactory();
+      factory.setUri(url.replaceFirst("rabbit://(.*)/", "amqp://$1/%2F"));
+      try (Connection connection = factory.newConnection()) {
+        assertThat(connection.isOpen()).isTrue();
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
     }
   }
 

@@ -1,0 +1,96 @@
+package org.rarebit.cdi;
+
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.UncheckedMessagingException;
+
+/**
+ * Calls a contract's methods through a proxy of a connection, which it takes for each call. The
+ * adapter's own proxy does the rest, so results and exceptions are the same. Immutable, so
+ * thread-safe; serializable, and so are the proxies that it handles.
+ */
+final class InjectedContract implements InvocationHandler, Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Class<?> contract;
+  private final InjectedClient client;
+
+  private InjectedContract(Class<?> contract, InjectedClient client) {
+    this.contract = contract;
+    this.client = client;
+  }
+
+  /** A proxy of a contract that has been checked. */
+  static <T> T of(Class<T> contract, InjectedClient client) {
+    Class<?>[] interfaces = {contract};
+    InvocationHandler handler = new InjectedContract(contract, client);
+    return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), interfaces, handler));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return ofObject(proxy, method, args);
+    }
+    if (method.isDefault()) { // runs here; each call that it makes takes a connection of its own
+      return InvocationHandler.invokeDefault(proxy, method, args);
+    }
+    RpcConnection taken;
+    try {
+      taken = client.connections().take();
+    } catch (MessagingException e) {
+      return notConnected(method, e);
+    }
+    try (RpcConnection connection = taken) {
+      return call(client.settings().applyTo(connection).proxy(contract), method, args);
+    }
+  }
+
+  private static Object call(Object target, Method method, Object[] args) throws Throwable {
+    try {
+      method.trySetAccessible(); // the interface itself need not be public
+      return method.invoke(target, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** As the adapter's proxy reports a request that fails before it is sent. */
+  private static Object notConnected(Method method, MessagingException e) throws Throwable {
+    if (method.getReturnType() == CompletionStage.class) {
+      return CompletableFuture.failedStage(e);
+    }
+    if (declares(method, e)) {
+      throw e;
+    }
+    if (declares(method, e.getCause())) { // say, the pool's ResourceAllocationException
+      throw e.getCause();
+    }
+    throw new UncheckedMessagingException(e);
+  }
+
+  private static boolean declares(Method method, Throwable e) {
+    for (Class<?> declared : method.getExceptionTypes()) {
+      if (declared.isInstance(e)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Object ofObject(Object proxy, Method method, Object[] args) {
+    return switch (method.getName()) {
+      case "equals" -> proxy == args[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> contract.getSimpleName() + " at " + client.target();
+    };
+  }
+}

@@ -213,6 +213,43 @@ public class RarebitResourceAdapter
               + " 1000.")
   private Integer maxNesting = Limits.DEFAULT.maxNesting();
 
+  @ConfigProperty(
+      description =
+          "The PKCS#12 file of the certificates that a broker's must go back to,"
+              + " where the URL says ssl=1. Not set: the JVM's.")
+  private String trustStore;
+
+  @ConfigProperty(description = "The password of the trust store.", confidential = true)
+  private String trustStorePassword;
+
+  @ConfigProperty(
+      description =
+          "The PKCS#12 file of the adapter's own certificate and private key, for"
+              + " brokers that ask for one. Not set: none.")
+  private String keyStore;
+
+  @ConfigProperty(
+      description = "The password of the key store and of the key in it.",
+      confidential = true)
+  private String keyStorePassword;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether a broker's certificate must be for the host of the URL. false:"
+              + " any trusted certificate will do.")
+  private Boolean verifyHostName = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the adapter's certificate is its login (SASL EXTERNAL),"
+              + " instead of user and password. The broker needs the plugin"
+              + " rabbitmq_auth_mechanism_ssl.")
+  private Boolean saslExternal = Boolean.FALSE;
+
   private transient Running running; // null while stopped; guarded by this
 
   private record Running(
@@ -723,6 +760,114 @@ public class RarebitResourceAdapter
     this.maxNesting = maxNesting;
   }
 
+  /**
+   * Tells whose certificates are trusted.
+   *
+   * @return a PKCS#12 file, or null for the JVM's
+   */
+  public String getTrustStore() {
+    return trustStore;
+  }
+
+  /**
+   * Sets whose certificates are trusted.
+   *
+   * @param trustStore a PKCS#12 file, or null for the JVM's
+   */
+  public void setTrustStore(String trustStore) {
+    this.trustStore = trustStore;
+  }
+
+  /**
+   * Tells the password of the trust store.
+   *
+   * @return null for none
+   */
+  public String getTrustStorePassword() {
+    return trustStorePassword;
+  }
+
+  /**
+   * Sets the password of the trust store.
+   *
+   * @param trustStorePassword null for none
+   */
+  public void setTrustStorePassword(String trustStorePassword) {
+    this.trustStorePassword = trustStorePassword;
+  }
+
+  /**
+   * Tells the adapter's own certificate.
+   *
+   * @return a PKCS#12 file, or null for none
+   */
+  public String getKeyStore() {
+    return keyStore;
+  }
+
+  /**
+   * Sets the adapter's own certificate.
+   *
+   * @param keyStore a PKCS#12 file, or null for none
+   */
+  public void setKeyStore(String keyStore) {
+    this.keyStore = keyStore;
+  }
+
+  /**
+   * Tells the password of the key store.
+   *
+   * @return null for none
+   */
+  public String getKeyStorePassword() {
+    return keyStorePassword;
+  }
+
+  /**
+   * Sets the password of the key store.
+   *
+   * @param keyStorePassword null for none
+   */
+  public void setKeyStorePassword(String keyStorePassword) {
+    this.keyStorePassword = keyStorePassword;
+  }
+
+  /**
+   * Tells whether a broker's certificate must be for its host.
+   *
+   * @return false to accept any trusted certificate
+   */
+  public Boolean getVerifyHostName() {
+    return verifyHostName;
+  }
+
+  /**
+   * Sets whether a broker's certificate must be for its host.
+   *
+   * @param verifyHostName false to accept any trusted certificate
+   */
+  public void setVerifyHostName(Boolean verifyHostName) {
+    this.verifyHostName = verifyHostName;
+  }
+
+  /**
+   * Tells whether the certificate is the login.
+   *
+   * @return true for SASL EXTERNAL
+   */
+  public Boolean getSaslExternal() {
+    return saslExternal;
+  }
+
+  /**
+   * Sets whether the certificate is the login.
+   *
+   * @param saslExternal true for SASL EXTERNAL
+   */
+  public void setSaslExternal(Boolean saslExternal) {
+    this.saslExternal = saslExternal;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RarebitResourceAdapter that
@@ -758,7 +903,13 @@ public class RarebitResourceAdapter
         hostName,
         processName,
         maxBodyBytes,
-        maxNesting);
+        maxNesting,
+        trustStore,
+        trustStorePassword,
+        keyStore,
+        keyStorePassword,
+        verifyHostName,
+        saslExternal);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.rarebit.example;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Cast;
 import org.rarebit.api.MessagingException;
@@ -25,8 +27,11 @@ public interface Calculator {
   long divide(@Arg("dividend") long dividend, @Arg("divisor") long divisor)
       throws MessagingException;
 
-  /** Says how long a text is and reads it backwards, in any script. */
-  String describe(@Arg("text") String text) throws MessagingException;
+  /**
+   * Says how long a text is and reads it backwards, in any script. The server checks the
+   * constraints before the bean is called, if it has Bean Validation.
+   */
+  String describe(@Arg("text") @NotNull @Size(max = 1000) String text) throws MessagingException;
 
   /** Takes a record and returns one; on the wire both are JSON objects. */
   Summary summarize(@Arg("series") Series series) throws MessagingException;

@@ -11,9 +11,8 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import javax.transaction.xa.XAResource;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerSettings;
@@ -23,9 +22,9 @@ import org.rarebit.ra.inbound.InboundServices;
 import org.rarebit.ra.inbound.RpcServers;
 import org.rarebit.ra.inbound.WorkExecutor;
 import org.rarebit.ra.outbound.TransactionAccess;
+import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.Topology;
-import org.rarebit.ra.wire.TopologyOptions;
 
 /**
  * The resource adapter: start, stop, and the register of links and activations. A bean: mutable
@@ -95,6 +94,125 @@ public class RarebitResourceAdapter
           "How many managed connections share a socket before another one is opened; 1 to 2000.")
   private Integer channelsPerLink = BrokerSettings.DEFAULT_CHANNELS_PER_LINK;
 
+  @ConfigProperty(
+      defaultValue = "none",
+      type = String.class,
+      description =
+          "How bodies are sent, requests and replies alike: none, or gzip, which is a zlib"
+              + " stream to oslo.messaging. What is read may be either. oslo.messaging:"
+              + " kombu_compression.")
+  private String compression = Compression.NONE.toString();
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether exchanges and the queues of topics and servers outlive a restart of the"
+              + " broker. oslo.messaging: amqp_durable_queues.")
+  private Boolean durableQueues = Boolean.FALSE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the same are deleted with their last user. Not together with"
+              + " quorumQueues. oslo.messaging: amqp_auto_delete.")
+  private Boolean autoDeleteQueues = Boolean.FALSE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the queues of topics and servers are quorum queues, hence durable."
+              + " oslo.messaging: rabbit_quorum_queue.")
+  private Boolean quorumQueues = Boolean.FALSE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the queues of replies and fanouts are quorum queues, hence durable."
+              + " oslo.messaging: rabbit_transient_quorum_queue.")
+  private Boolean transientQuorumQueues = Boolean.FALSE;
+
+  @ConfigProperty(
+      defaultValue = "1800",
+      type = Integer.class,
+      description =
+          "How long the queues of replies and fanouts outlive their last use, and messages"
+              + " lie in a stream of fanouts, in seconds, from 0; 0: for ever. oslo.messaging:"
+              + " rabbit_transient_queues_ttl.")
+  private Integer transientQueuesTtlSeconds = 1800;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Long.class,
+      description =
+          "How often a quorum queue delivers a message before it is dropped or"
+              + " dead-lettered, from 0; 0: the broker decides. oslo.messaging:"
+              + " rabbit_quorum_delivery_limit.")
+  private Long quorumDeliveryLimit = 0L;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Long.class,
+      description =
+          "How many messages a quorum queue keeps in memory, from 0; 0: the broker decides."
+              + " Recent brokers ignore it. oslo.messaging: rabbit_quorum_max_memory_length.")
+  private Long quorumMaxMemoryLength = 0L;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Long.class,
+      description =
+          "How many bytes a quorum queue keeps in memory, from 0; 0: the broker decides."
+              + " Recent brokers ignore it. oslo.messaging: rabbit_quorum_max_memory_bytes.")
+  private Long quorumMaxMemoryBytes = 0L;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether all servers of a topic hear fanouts through one stream instead of a"
+              + " queue each. Only together with transientQuorumQueues. oslo.messaging:"
+              + " rabbit_stream_fanout.")
+  private Boolean streamFanout = Boolean.FALSE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the queues of replies and fanouts end in hostName:processName:N instead"
+              + " of a random id, so that they are the same after a restart and tell whose they"
+              + " are. oslo.messaging: use_queue_manager.")
+  private Boolean queueManager = Boolean.FALSE;
+
+  @ConfigProperty(
+      description =
+          "The first part of those names. Not set: the host's name. oslo.messaging:" + " hostname.")
+  private String hostName;
+
+  @ConfigProperty(
+      description =
+          "The second part of those names, another one for each server on the host;"
+              + " required if queueManager is true. oslo.messaging: processname.")
+  private String processName;
+
+  @ConfigProperty(
+      defaultValue = "16777216",
+      type = Integer.class,
+      description =
+          "The largest body that is read, as it comes and decompressed, in bytes; from 1.")
+  private Integer maxBodyBytes = Limits.DEFAULT.maxBodyBytes();
+
+  @ConfigProperty(
+      defaultValue = "200",
+      type = Integer.class,
+      description =
+          "How deep arrays and objects of a body that is read may lie in each other; 1 to"
+              + " 1000.")
+  private Integer maxNesting = Limits.DEFAULT.maxNesting();
+
   private transient Running running; // null while stopped; guarded by this
 
   private record Running(
@@ -109,15 +227,16 @@ public class RarebitResourceAdapter
 
   @Override
   public synchronized void start(BootstrapContext context) throws ResourceAdapterInternalException {
-    BrokerSettings defaults = defaults();
+    AdapterConfiguration configuration = configuration();
     TimerScheduler scheduler = new TimerScheduler(ContainerTimer.of(context));
     WorkExecutor works = new WorkExecutor(context.getWorkManager(), scheduler);
     AdapterServices services =
         new AdapterServices(
-            defaults,
-            controlExchange,
-            new Topology(TopologyOptions.DEFAULT),
-            Limits.DEFAULT,
+            configuration.broker(),
+            configuration.controlExchange(),
+            configuration.topology(),
+            configuration.queueIds(),
+            configuration.limits(),
             new LinkPool("rarebit out"),
             works,
             scheduler);
@@ -192,47 +311,12 @@ public class RarebitResourceAdapter
     return running;
   }
 
-  private BrokerSettings defaults() throws ResourceAdapterInternalException {
-    List<String> problems = new ArrayList<>();
-    requireRange(problems, "connectTimeoutMillis", connectTimeoutMillis, 100, Integer.MAX_VALUE);
-    requireRange(problems, "heartbeatSeconds", heartbeatSeconds, 0, 65_535);
-    requireRange(problems, "channelsPerLink", channelsPerLink, 1, 2000);
-    if (controlExchange == null || controlExchange.isBlank()) {
-      problems.add("controlExchange must not be empty.");
-    }
-    BrokerSettings settings = null;
+  private AdapterConfiguration configuration() throws ResourceAdapterInternalException {
     try {
-      settings = BrokerSettings.of(effectiveUrl());
+      return AdapterConfiguration.of(this);
     } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
+      throw new ResourceAdapterInternalException("RarebitResourceAdapter: " + e.getMessage(), e);
     }
-    if (!problems.isEmpty()) {
-      throw new ResourceAdapterInternalException(
-          "RarebitResourceAdapter: " + String.join(" ", problems));
-    }
-    settings = settings.withLimits(connectTimeoutMillis, heartbeatSeconds, channelsPerLink);
-    return userName == null
-        ? settings
-        : settings.withCredentials(userName, password == null ? "" : password);
-  }
-
-  private static void requireRange(
-      List<String> problems, String name, Integer value, int least, int most) {
-    if (value == null || value < least || value > most) {
-      problems.add(name + " must be between " + least + " and " + most + ", but is " + value + ".");
-    }
-  }
-
-  private String effectiveUrl() {
-    if (connectionURL != null && !connectionURL.isBlank()) {
-      return connectionURL;
-    }
-    String property = System.getProperty(URL_PROPERTY);
-    if (property != null) {
-      return property;
-    }
-    String variable = System.getenv(URL_VARIABLE);
-    return variable == null ? "rabbit://" : variable;
   }
 
   /**
@@ -361,29 +445,320 @@ public class RarebitResourceAdapter
     this.channelsPerLink = channelsPerLink;
   }
 
+  /**
+   * Tells how bodies are sent, requests and replies alike: none, or gzip, which is a zlib stream to
+   * oslo.messaging.
+   *
+   * @return none or gzip
+   */
+  public String getCompression() {
+    return compression;
+  }
+
+  /**
+   * Sets how bodies are sent, requests and replies alike: none, or gzip, which is a zlib stream to
+   * oslo.messaging.
+   *
+   * @param compression none or gzip
+   */
+  public void setCompression(String compression) {
+    this.compression = compression;
+  }
+
+  /**
+   * Tells whether exchanges and the queues of topics and servers outlive a restart of the broker.
+   *
+   * @return true or false
+   */
+  public Boolean getDurableQueues() {
+    return durableQueues;
+  }
+
+  /**
+   * Sets whether exchanges and the queues of topics and servers outlive a restart of the broker.
+   *
+   * @param durableQueues true or false
+   */
+  public void setDurableQueues(Boolean durableQueues) {
+    this.durableQueues = durableQueues;
+  }
+
+  /**
+   * Tells whether the same are deleted with their last user.
+   *
+   * @return true or false
+   */
+  public Boolean getAutoDeleteQueues() {
+    return autoDeleteQueues;
+  }
+
+  /**
+   * Sets whether the same are deleted with their last user.
+   *
+   * @param autoDeleteQueues true or false
+   */
+  public void setAutoDeleteQueues(Boolean autoDeleteQueues) {
+    this.autoDeleteQueues = autoDeleteQueues;
+  }
+
+  /**
+   * Tells whether the queues of topics and servers are quorum queues, hence durable.
+   *
+   * @return true or false
+   */
+  public Boolean getQuorumQueues() {
+    return quorumQueues;
+  }
+
+  /**
+   * Sets whether the queues of topics and servers are quorum queues, hence durable.
+   *
+   * @param quorumQueues true or false
+   */
+  public void setQuorumQueues(Boolean quorumQueues) {
+    this.quorumQueues = quorumQueues;
+  }
+
+  /**
+   * Tells whether the queues of replies and fanouts are quorum queues, hence durable.
+   *
+   * @return true or false
+   */
+  public Boolean getTransientQuorumQueues() {
+    return transientQuorumQueues;
+  }
+
+  /**
+   * Sets whether the queues of replies and fanouts are quorum queues, hence durable.
+   *
+   * @param transientQuorumQueues true or false
+   */
+  public void setTransientQuorumQueues(Boolean transientQuorumQueues) {
+    this.transientQuorumQueues = transientQuorumQueues;
+  }
+
+  /**
+   * Tells how long the queues of replies and fanouts outlive their last use, and messages lie in a
+   * stream of fanouts.
+   *
+   * @return seconds, from 0; 0 for ever
+   */
+  public Integer getTransientQueuesTtlSeconds() {
+    return transientQueuesTtlSeconds;
+  }
+
+  /**
+   * Sets how long the queues of replies and fanouts outlive their last use, and messages lie in a
+   * stream of fanouts.
+   *
+   * @param transientQueuesTtlSeconds seconds, from 0; 0 for ever
+   */
+  public void setTransientQueuesTtlSeconds(Integer transientQueuesTtlSeconds) {
+    this.transientQueuesTtlSeconds = transientQueuesTtlSeconds;
+  }
+
+  /**
+   * Tells how often a quorum queue delivers a message before it is dropped or dead-lettered.
+   *
+   * @return from 0; 0 to let the broker decide
+   */
+  public Long getQuorumDeliveryLimit() {
+    return quorumDeliveryLimit;
+  }
+
+  /**
+   * Sets how often a quorum queue delivers a message before it is dropped or dead-lettered.
+   *
+   * @param quorumDeliveryLimit from 0; 0 to let the broker decide
+   */
+  public void setQuorumDeliveryLimit(Long quorumDeliveryLimit) {
+    this.quorumDeliveryLimit = quorumDeliveryLimit;
+  }
+
+  /**
+   * Tells how many messages a quorum queue keeps in memory.
+   *
+   * @return from 0; 0 to let the broker decide
+   */
+  public Long getQuorumMaxMemoryLength() {
+    return quorumMaxMemoryLength;
+  }
+
+  /**
+   * Sets how many messages a quorum queue keeps in memory.
+   *
+   * @param quorumMaxMemoryLength from 0; 0 to let the broker decide
+   */
+  public void setQuorumMaxMemoryLength(Long quorumMaxMemoryLength) {
+    this.quorumMaxMemoryLength = quorumMaxMemoryLength;
+  }
+
+  /**
+   * Tells how many bytes a quorum queue keeps in memory.
+   *
+   * @return from 0; 0 to let the broker decide
+   */
+  public Long getQuorumMaxMemoryBytes() {
+    return quorumMaxMemoryBytes;
+  }
+
+  /**
+   * Sets how many bytes a quorum queue keeps in memory.
+   *
+   * @param quorumMaxMemoryBytes from 0; 0 to let the broker decide
+   */
+  public void setQuorumMaxMemoryBytes(Long quorumMaxMemoryBytes) {
+    this.quorumMaxMemoryBytes = quorumMaxMemoryBytes;
+  }
+
+  /**
+   * Tells whether all servers of a topic hear fanouts through one stream instead of a queue each.
+   *
+   * @return true or false
+   */
+  public Boolean getStreamFanout() {
+    return streamFanout;
+  }
+
+  /**
+   * Sets whether all servers of a topic hear fanouts through one stream instead of a queue each.
+   *
+   * @param streamFanout true or false
+   */
+  public void setStreamFanout(Boolean streamFanout) {
+    this.streamFanout = streamFanout;
+  }
+
+  /**
+   * Tells whether the queues of replies and fanouts end in hostName:processName:N instead of a
+   * random id, so that they are the same after a restart and tell whose they are.
+   *
+   * @return true or false
+   */
+  public Boolean getQueueManager() {
+    return queueManager;
+  }
+
+  /**
+   * Sets whether the queues of replies and fanouts end in hostName:processName:N instead of a
+   * random id, so that they are the same after a restart and tell whose they are.
+   *
+   * @param queueManager true or false
+   */
+  public void setQueueManager(Boolean queueManager) {
+    this.queueManager = queueManager;
+  }
+
+  /**
+   * Tells the first part of those names.
+   *
+   * @return null if not set
+   */
+  public String getHostName() {
+    return hostName;
+  }
+
+  /**
+   * Sets the first part of those names.
+   *
+   * @param hostName null if not set
+   */
+  public void setHostName(String hostName) {
+    this.hostName = hostName;
+  }
+
+  /**
+   * Tells the second part of those names, another one for each server on the host; required if
+   * queueManager is true.
+   *
+   * @return null if not set
+   */
+  public String getProcessName() {
+    return processName;
+  }
+
+  /**
+   * Sets the second part of those names, another one for each server on the host; required if
+   * queueManager is true.
+   *
+   * @param processName null if not set
+   */
+  public void setProcessName(String processName) {
+    this.processName = processName;
+  }
+
+  /**
+   * Tells the largest body that is read, as it comes and decompressed, in bytes; from 1.
+   *
+   * @return bytes, from 1
+   */
+  public Integer getMaxBodyBytes() {
+    return maxBodyBytes;
+  }
+
+  /**
+   * Sets the largest body that is read, as it comes and decompressed, in bytes; from 1.
+   *
+   * @param maxBodyBytes bytes, from 1
+   */
+  public void setMaxBodyBytes(Integer maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /**
+   * Tells how deep arrays and objects of a body that is read may lie in each other; 1 to 1000.
+   *
+   * @return 1 to 1000
+   */
+  public Integer getMaxNesting() {
+    return maxNesting;
+  }
+
+  /**
+   * Sets how deep arrays and objects of a body that is read may lie in each other; 1 to 1000.
+   *
+   * @param maxNesting 1 to 1000
+   */
+  public void setMaxNesting(Integer maxNesting) {
+    this.maxNesting = maxNesting;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RarebitResourceAdapter that
         && getClass() == that.getClass()
-        && Objects.equals(connectionURL, that.connectionURL)
-        && Objects.equals(userName, that.userName)
-        && Objects.equals(password, that.password)
-        && Objects.equals(controlExchange, that.controlExchange)
-        && Objects.equals(connectTimeoutMillis, that.connectTimeoutMillis)
-        && Objects.equals(heartbeatSeconds, that.heartbeatSeconds)
-        && Objects.equals(channelsPerLink, that.channelsPerLink);
+        && properties().equals(that.properties());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(
+    return properties().hashCode();
+  }
+
+  private List<Object> properties() {
+    return Arrays.asList(
         connectionURL,
         userName,
         password,
         controlExchange,
         connectTimeoutMillis,
         heartbeatSeconds,
-        channelsPerLink);
+        channelsPerLink,
+        compression,
+        durableQueues,
+        autoDeleteQueues,
+        quorumQueues,
+        transientQuorumQueues,
+        transientQueuesTtlSeconds,
+        quorumDeliveryLimit,
+        quorumMaxMemoryLength,
+        quorumMaxMemoryBytes,
+        streamFanout,
+        queueManager,
+        hostName,
+        processName,
+        maxBodyBytes,
+        maxNesting);
   }
 
   @Override

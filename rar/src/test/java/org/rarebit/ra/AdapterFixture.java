@@ -8,6 +8,7 @@ import jakarta.resource.ResourceException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.inbound.RpcActivationSpec;
@@ -23,16 +24,42 @@ public final class AdapterFixture implements AutoCloseable {
 
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final EmbeddedBroker broker = new EmbeddedBroker();
+  private final EmbeddedBroker broker;
+  private final boolean ownsBroker;
   private final FakeContainer container = new FakeContainer();
   private final FakeConnectionManager pool = container.connectionManager();
   private final RarebitResourceAdapter adapter = new RarebitResourceAdapter();
   private final CalculatorBean.Desk desk = new CalculatorBean.Desk();
   private RpcConnectionFactory factory;
 
+  private AdapterFixture(EmbeddedBroker broker, boolean ownsBroker) {
+    this.broker = broker;
+    this.ownsBroker = ownsBroker;
+  }
+
+  private AdapterFixture() {
+    this(new EmbeddedBroker(), true);
+  }
+
   public static AdapterFixture start() throws IOException, ResourceException {
+    return start(adapter -> {});
+  }
+
+  /** With properties of the test's choice. */
+  public static AdapterFixture start(Consumer<RarebitResourceAdapter> properties)
+      throws IOException, ResourceException {
     AdapterFixture fixture = new AdapterFixture();
     fixture.broker.start();
+    properties.accept(fixture.adapter);
+    fixture.startAdapter();
+    return fixture;
+  }
+
+  /** One adapter more on the same broker, in a container of its own. */
+  public AdapterFixture startBeside(Consumer<RarebitResourceAdapter> properties)
+      throws ResourceException {
+    AdapterFixture fixture = new AdapterFixture(broker, false);
+    properties.accept(fixture.adapter);
     fixture.startAdapter();
     return fixture;
   }
@@ -48,7 +75,9 @@ public final class AdapterFixture implements AutoCloseable {
   }
 
   private void startAdapter() throws ResourceException {
-    adapter.setConnectionURL(broker.url());
+    if (adapter.getConnectionURL() == null) {
+      adapter.setConnectionURL(broker.url());
+    }
     container.start(adapter);
     factory = (RpcConnectionFactory) managedFactory().createConnectionFactory(pool);
   }
@@ -135,8 +164,13 @@ public final class AdapterFixture implements AutoCloseable {
   @Override
   public void close() {
     desk.mayLeave.countDown();
-    container.close();
-    broker.close();
+    try {
+      container.close();
+    } finally {
+      if (ownsBroker) {
+        broker.close();
+      }
+    }
   }
 
   /** An activation. */

@@ -10,6 +10,8 @@ import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.io.File;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +135,22 @@ class DescriptorTest {
             .map(DescriptorTest::nameAndType)
             .toList();
     assertThat(accessible).containsExactlyInAnyOrderElementsOf(properties);
+  }
+
+  @Test
+  void theReadmesTablesAgree() throws Exception {
+    List<String> readme = Files.readAllLines(Path.of("..", "README.md"));
+    for (Class<?> bean :
+        List.of(
+            RarebitResourceAdapter.class,
+            RpcManagedConnectionFactory.class,
+            RpcActivationSpec.class)) {
+      for (String property : described(bean)) {
+        String[] parts = property.split("\\|", 5);
+        String initial = parts[2].isEmpty() ? "" : "`" + parts[2] + "`";
+        assertThat(readme).contains("| `" + parts[0] + "` | " + initial + " | " + parts[4] + " |");
+      }
+    }
   }
 
   private static String nameAndType(PropertyDescriptor property) {

@@ -111,15 +111,17 @@ class RecoveryTest {
   }
 
   @Test
-  void aServerQueueThatIsDeletedIsDeclaredAgain() throws Exception {
+  void serverQueuesThatAreDeletedAreDeclaredAgain() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
         Connection admin = fixture.admin();
         Channel channel = admin.createChannel()) {
       fixture.serve();
 
       channel.queueDelete("calculator");
+      channel.queueDelete("calculator.node1");
 
       fixture.awaitConsumers("calculator", 1);
+      fixture.awaitConsumers("calculator.node1", 1);
       try (RpcConnection connection = fixture.connect()) {
         assertThat(connection.proxy(Calculator.class, CALCULATOR).add(1, 2)).isEqualTo(3);
       }

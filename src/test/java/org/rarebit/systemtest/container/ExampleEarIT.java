@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageAnswer;
@@ -108,6 +109,17 @@ class ExampleEarIT {
 
     assertThat(answer.outcome()).isEqualTo("failed");
     assertThat(answer.text("message")).contains(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"%s\""})
+  void theContractsConstraintsAreCheckedBeforeTheBeanIsCalled(String text) {
+    String args = "{\"text\": " + text.formatted("x".repeat(1001)) + "}";
+
+    PageAnswer answer = page.call("calculator", "describe", args);
+
+    assertThat(answer.text("class")).isEqualTo("ConstraintViolationException");
+    assertThat(answer.text("message")).contains("describe.");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.rarebit.ra.wire.TopologyOptions;
  * @param defaults where the broker is, unless a factory or an activation says otherwise
  * @param controlExchange the exchange of targets that name none
  * @param topology names and settings of exchanges and queues
+ * @param queueIds names the queues of this adapter alone
  * @param limits what is accepted from the network
  * @param links the links for publishing
  * @param works runs what may wait or is an application's: on the container's threads, where there
@@ -25,6 +26,7 @@ public record AdapterServices(
     BrokerSettings defaults,
     String controlExchange,
     Topology topology,
+    QueueIds queueIds,
     Limits limits,
     LinkPool links,
     Executor works,
@@ -56,6 +58,7 @@ public record AdapterServices(
         BrokerSettings.of("rabbit://"),
         Topology.DEFAULT_EXCHANGE,
         new Topology(TopologyOptions.DEFAULT),
+        QueueIds.random(),
         Limits.DEFAULT,
         new LinkPool("rarebit out"),
         ForkJoinPool.commonPool(),
@@ -75,11 +78,12 @@ public record AdapterServices(
     BrokerSettings settings =
         connectionUrl == null
             ? defaults
-            : BrokerSettings.of(connectionUrl)
-                .withLimits(
-                    defaults.connectTimeoutMillis(),
-                    defaults.heartbeatSeconds(),
-                    defaults.channelsPerLink());
+            : BrokerSettings.of(
+                connectionUrl,
+                defaults.connectTimeoutMillis(),
+                defaults.heartbeatSeconds(),
+                defaults.channelsPerLink(),
+                defaults.compression());
     return userName == null
         ? settings
         : settings.withCredentials(userName, password == null ? "" : password);

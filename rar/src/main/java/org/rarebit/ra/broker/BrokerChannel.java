@@ -6,10 +6,13 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Binding;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Queue;
 import org.rarebit.ra.wire.Route;
@@ -22,13 +25,15 @@ public final class BrokerChannel implements AutoCloseable {
 
   private final BrokerLink link;
   private final Channel channel;
+  private final Compression compression;
   private final Object publishing = new Object();
   private volatile Confirms
       confirms; // null until the first confirmed publish; written under publishing
 
-  BrokerChannel(BrokerLink link, Channel channel) {
+  BrokerChannel(BrokerLink link, Channel channel, Compression compression) {
     this.link = link;
     this.channel = channel;
+    this.compression = compression;
   }
 
   /**
@@ -44,8 +49,9 @@ public final class BrokerChannel implements AutoCloseable {
       throws BrokerException {
     link.awaitUnblocked(deadline);
     try {
+      OutgoingMessage encoded = message.compressed(compression);
       synchronized (publishing) { // keeps the numbers of confirmed publishes right
-        send(route, message);
+        send(route, encoded);
       }
     } catch (IOException | ShutdownSignalException e) {
       throw link.failure("take a message", e);
@@ -66,13 +72,14 @@ public final class BrokerChannel implements AutoCloseable {
       throws BrokerException {
     link.awaitUnblocked(deadline);
     try {
+      OutgoingMessage encoded = message.compressed(compression);
       // number and publish belong together, so the client's own lock around the write is not enough
       synchronized (publishing) {
         Confirms expected = selectConfirms();
         long number = channel.getNextPublishSeqNo();
         Confirm confirm = expected.expect(number, describe(route));
         try {
-          send(route, message);
+          send(route, encoded);
         } catch (IOException | RuntimeException e) {
           expected.forget(number);
           throw e;
@@ -107,13 +114,15 @@ public final class BrokerChannel implements AutoCloseable {
   }
 
   /**
-   * Hands on the mandatory messages that come back.
+   * Hands on the mandatory messages that come back, as they were before they were compressed.
    *
    * @param handler called on the reader thread, before the confirm of the message if there is one
    */
   public void onReturn(ReturnHandler handler) {
     channel.addReturnListener(
-        (code, text, exchange, routingKey, properties, body) -> handler.returned(routingKey, body));
+        (code, text, exchange, routingKey, properties, body) ->
+            handler.returned(
+                routingKey, compression == Compression.NONE ? body : Body.decompress(body)));
   }
 
   /**
@@ -229,11 +238,49 @@ public final class BrokerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if there is no such queue, or it is another's; LOST
    */
   public String consume(String queue, boolean autoAck, DeliverySink sink) throws BrokerException {
+    return consume(queue, autoAck, Map.of(), sink);
+  }
+
+  /**
+   * Starts a consumer of a stream, where it was before. Needs a bound of what it may hold. Waits
+   * for the broker.
+   *
+   * @param queue the stream
+   * @param position from where; kept up to date by what is delivered and settled
+   * @param sink gets the deliveries
+   * @return the consumer's tag
+   * @throws BrokerException CHANNEL if there is no such queue; LOST
+   */
+  public String consumeStream(String queue, StreamPosition position, DeliverySink sink)
+      throws BrokerException {
+    return consume(queue, false, position.consumerArguments(), position.follow(sink));
+  }
+
+  private String consume(
+      String queue, boolean autoAck, Map<String, Object> arguments, DeliverySink sink)
+      throws BrokerException {
     String[] tag = new String[1];
     ask(
         "consume from queue \"" + queue + "\"",
-        () -> tag[0] = channel.basicConsume(queue, autoAck, new SinkConsumer(queue, sink)));
+        () ->
+            tag[0] =
+                channel.basicConsume(queue, autoAck, arguments, new SinkConsumer(queue, sink)));
     return tag[0];
+  }
+
+  /**
+   * Counts who consumes from a queue, we included. Waits for the broker.
+   *
+   * @param queue an existing queue
+   * @return how many consumers
+   * @throws BrokerException CHANNEL if there is no such queue; LOST
+   */
+  public long consumerCount(String queue) throws BrokerException {
+    long[] count = new long[1];
+    ask(
+        "count the consumers of queue \"" + queue + "\"",
+        () -> count[0] = channel.consumerCount(queue));
+    return count[0];
   }
 
   /**

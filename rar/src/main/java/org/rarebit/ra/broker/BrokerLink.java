@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.TransportUrl;
 
 /**
@@ -33,16 +34,18 @@ public final class BrokerLink implements AutoCloseable {
   private final String address;
   private final Connection connection;
   private final int operationTimeoutMillis;
+  private final Compression compression;
   private final BlockedState blocked = new BlockedState();
   private final List<Consumer<BrokerException>> lossListeners = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private volatile BrokerException lost; // null while open
 
-  private BrokerLink(String name, String address, Connection connection, int operationTimeout) {
+  private BrokerLink(String name, String address, Connection connection, BrokerSettings settings) {
     this.name = name;
     this.address = address;
     this.connection = connection;
-    this.operationTimeoutMillis = operationTimeout;
+    this.operationTimeoutMillis = settings.connectTimeoutMillis();
+    this.compression = settings.compression();
     connection.addBlockedListener(blocked);
     connection.addShutdownListener(this::onShutdown); // called at once if it is down already
   }
@@ -116,8 +119,7 @@ public final class BrokerLink implements AutoCloseable {
     }
     String address = addressOf(host);
     try {
-      return new BrokerLink(
-          name, address, factory.newConnection(name), settings.connectTimeoutMillis());
+      return new BrokerLink(name, address, factory.newConnection(name), settings);
     } catch (IOException | TimeoutException e) {
       if (isRefusal(e)) {
         throw new BrokerException(
@@ -171,7 +173,7 @@ public final class BrokerLink implements AutoCloseable {
                 + connection.getChannelMax()
                 + " channels on a connection: lower channelsPerLink.");
       }
-      return new BrokerChannel(this, channel);
+      return new BrokerChannel(this, channel, compression);
     } catch (IOException | ShutdownSignalException e) {
       throw failure("open a channel", e);
     }

@@ -3,6 +3,7 @@ package org.rarebit.ra.broker;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.TransportUrl;
 
 /**
@@ -16,6 +17,7 @@ import org.rarebit.ra.wire.TransportUrl;
  *     broker that waits for an answer, in milliseconds
  * @param heartbeatSeconds AMQP heartbeat in seconds, 0 for none
  * @param channelsPerLink how many channels share a socket before another one is opened
+ * @param compression how bodies are sent
  */
 public record BrokerSettings(
     List<TransportUrl.Host> hosts,
@@ -23,7 +25,8 @@ public record BrokerSettings(
     boolean tls,
     int connectTimeoutMillis,
     int heartbeatSeconds,
-    int channelsPerLink) {
+    int channelsPerLink,
+    Compression compression) {
 
   /**
    * What a host without a port listens on, with and without TLS: oslo.messaging makes no
@@ -54,28 +57,57 @@ public record BrokerSettings(
    *     not know
    */
   public static BrokerSettings of(String url) {
+    return of(
+        url,
+        DEFAULT_CONNECT_TIMEOUT_MILLIS,
+        DEFAULT_HEARTBEAT_SECONDS,
+        DEFAULT_CHANNELS_PER_LINK,
+        Compression.NONE);
+  }
+
+  /**
+   * Settings from a transport URL. Its options win, as they do in Python.
+   *
+   * @param url oslo.messaging's transport URL
+   * @param connectTimeoutMillis see the record's component
+   * @param heartbeatSeconds the same, unless the URL says otherwise
+   * @param channelsPerLink see the record's component
+   * @param compression the same, unless the URL says otherwise
+   * @return the settings
+   * @throws IllegalArgumentException if the URL is malformed or has an option that the adapter does
+   *     not know
+   */
+  public static BrokerSettings of(
+      String url,
+      int connectTimeoutMillis,
+      int heartbeatSeconds,
+      int channelsPerLink,
+      Compression compression) {
     TransportUrl parsed = TransportUrl.parse(url);
     boolean tls = false;
-    int heartbeat = DEFAULT_HEARTBEAT_SECONDS;
+    int heartbeat = heartbeatSeconds;
+    Compression chosen = compression;
     for (Map.Entry<String, String> option : parsed.query().entrySet()) {
       switch (option.getKey()) {
         case "ssl" -> tls = booleanOption(option);
         case "heartbeat_timeout_threshold" -> heartbeat = intOption(option);
+        case "kombu_compression" -> chosen = compressionOption(option);
         default ->
             throw new IllegalArgumentException(
                 "connectionURL has the unknown option \""
                     + option.getKey()
-                    + "\". Known are ssl and heartbeat_timeout_threshold; the others are properties"
-                    + " of the adapter.");
+                    + "\". Known are ssl, heartbeat_timeout_threshold and kombu_compression; the"
+                    + " others are properties of the adapter.");
       }
     }
     return new BrokerSettings(
         parsed.hosts(),
         parsed.virtualHost(),
         tls,
-        DEFAULT_CONNECT_TIMEOUT_MILLIS,
+        connectTimeoutMillis,
         heartbeat,
-        DEFAULT_CHANNELS_PER_LINK);
+        channelsPerLink,
+        chosen);
   }
 
   /**
@@ -91,21 +123,13 @@ public record BrokerSettings(
             .map(host -> new TransportUrl.Host(host.name(), host.port(), userName, password))
             .toList();
     return new BrokerSettings(
-        others, virtualHost, tls, connectTimeoutMillis, heartbeatSeconds, channelsPerLink);
-  }
-
-  /**
-   * The same with other limits.
-   *
-   * @param connectTimeoutMillis see the record's component
-   * @param heartbeatSeconds see the record's component
-   * @param channelsPerLink see the record's component
-   * @return a copy
-   */
-  public BrokerSettings withLimits(
-      int connectTimeoutMillis, int heartbeatSeconds, int channelsPerLink) {
-    return new BrokerSettings(
-        hosts, virtualHost, tls, connectTimeoutMillis, heartbeatSeconds, channelsPerLink);
+        others,
+        virtualHost,
+        tls,
+        connectTimeoutMillis,
+        heartbeatSeconds,
+        channelsPerLink,
+        compression);
   }
 
   /**
@@ -142,6 +166,10 @@ public record BrokerSettings(
     } catch (NumberFormatException e) {
       throw badOption(option, "a whole number of seconds");
     }
+  }
+
+  private static Compression compressionOption(Map.Entry<String, String> option) {
+    return Compression.named(option.getValue()).orElseThrow(() -> badOption(option, "gzip"));
   }
 
   private static IllegalArgumentException badOption(

@@ -16,6 +16,8 @@ import org.rarebit.ra.wire.Body;
  */
 public final class Delivery {
 
+  static final String STREAM_OFFSET = "x-stream-offset";
+
   private final BrokerLink link;
   private final Channel channel;
   private final Envelope envelope;
@@ -23,6 +25,7 @@ public final class Delivery {
   private final byte[] bytes;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final Deadline expiry;
+  private volatile Runnable settledListener = () -> {};
 
   Delivery(
       BrokerLink link,
@@ -60,9 +63,22 @@ public final class Delivery {
   }
 
   private String compression() {
-    Object header =
-        properties.getHeaders() == null ? null : properties.getHeaders().get("compression");
+    Object header = header(Body.COMPRESSION_HEADER);
     return header == null ? null : header.toString();
+  }
+
+  private Object header(String name) {
+    return properties.getHeaders() == null ? null : properties.getHeaders().get(name);
+  }
+
+  /** Where the message lies in its stream; null if it did not come from a stream. */
+  Long streamOffset() {
+    return header(STREAM_OFFSET) instanceof Long offset ? offset : null;
+  }
+
+  /** Asks to be told when the broker has been sent the settlement. */
+  void onSettled(Runnable listener) {
+    settledListener = listener;
   }
 
   /**
@@ -127,6 +143,7 @@ public final class Delivery {
     }
     try {
       settlement.send();
+      settledListener.run();
     } catch (IOException | ShutdownSignalException e) {
       BrokerException failure = link.failure("take the settlement of a delivery", e);
       throw new BrokerException(

@@ -25,8 +25,9 @@ public final class LinkSupervisor {
   public interface Member {
 
     /**
-     * Declares and consumes on a new link. Called on the executor, never twice at once, again for
-     * each new link and after each {@link LinkSupervisor#attachAgain}. May wait for the broker.
+     * Declares and consumes on a link. Called on the executor, again for each new link and after
+     * each {@link LinkSupervisor#attachAgain}, which may be asked for twice at once. May wait for
+     * the broker.
      *
      * @param link open a moment ago
      * @throws BrokerException if it could not; tried again after a while

@@ -2,6 +2,8 @@ package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
 import java.util.Map;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Compression;
 
 /**
  * A body with the AMQP properties that oslo.messaging sends: JSON in UTF-8, persistent, priority 0.
@@ -10,26 +12,52 @@ import java.util.Map;
  * @param body the encoded message
  * @param expirationMillis how long a queue may keep it, in milliseconds; 0 for ever
  * @param mandatory true to get it back if no queue takes it
+ * @param isCompressed whether the body was compressed, which a header then says
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
- *     _drivers/impl_rabbit.py, Connection._publish</a>
+ *     _drivers/impl_rabbit.py, Connection._publish; kombu messaging.py, Producer._prepare</a>
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record OutgoingMessage(byte[] body, long expirationMillis, boolean mandatory) {
+public record OutgoingMessage(
+    byte[] body, long expirationMillis, boolean mandatory, boolean isCompressed) {
 
   private static final int PERSISTENT = 2;
 
-  private static final AMQP.BasicProperties PROPERTIES =
-      new AMQP.BasicProperties.Builder()
-          .contentType("application/json")
-          .contentEncoding("utf-8")
-          .deliveryMode(PERSISTENT)
-          .priority(0)
-          .headers(Map.of())
-          .build();
+  private static final AMQP.BasicProperties PLAIN = properties(Map.of());
+  private static final AMQP.BasicProperties COMPRESSED =
+      properties(Map.of(Body.COMPRESSION_HEADER, Body.COMPRESSION));
+
+  /**
+   * A message that is not compressed yet.
+   *
+   * @param body the encoded message
+   * @param expirationMillis how long a queue may keep it, in milliseconds; 0 for ever
+   * @param mandatory true to get it back if no queue takes it
+   */
+  public OutgoingMessage(byte[] body, long expirationMillis, boolean mandatory) {
+    this(body, expirationMillis, mandatory, false);
+  }
+
+  /** The message as it travels. */
+  OutgoingMessage compressed(Compression compression) {
+    return isCompressed || compression == Compression.NONE
+        ? this
+        : new OutgoingMessage(Body.compress(body), expirationMillis, mandatory, true);
+  }
 
   AMQP.BasicProperties properties() {
+    AMQP.BasicProperties properties = isCompressed ? COMPRESSED : PLAIN;
     return expirationMillis == 0
-        ? PROPERTIES
-        : PROPERTIES.builder().expiration(Long.toString(expirationMillis)).build();
+        ? properties
+        : properties.builder().expiration(Long.toString(expirationMillis)).build();
+  }
+
+  private static AMQP.BasicProperties properties(Map<String, Object> headers) {
+    return new AMQP.BasicProperties.Builder()
+        .contentType(Body.CONTENT_TYPE)
+        .contentEncoding("utf-8")
+        .deliveryMode(PERSISTENT)
+        .priority(0)
+        .headers(headers)
+        .build();
   }
 }

@@ -26,6 +26,8 @@ final class Activation {
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
   private final String name;
+  private final Class<?> beanClass;
+  private final ActivationCounters counters;
   private final List<RpcOperation> operations;
   private final int maxConcurrency;
   private final EndpointInvoker invoker;
@@ -39,12 +41,16 @@ final class Activation {
 
   private Activation(
       String name,
+      Class<?> beanClass,
+      ActivationCounters counters,
       List<RpcOperation> operations,
       int maxConcurrency,
       EndpointInvoker invoker,
       RequestProcessor processor,
       InboundServices services) {
     this.name = name;
+    this.beanClass = beanClass;
+    this.counters = counters;
     this.operations = operations;
     this.maxConcurrency = maxConcurrency;
     this.invoker = invoker;
@@ -70,8 +76,11 @@ final class Activation {
     }
     AccessPolicy policy = spec.accessPolicy();
     EndpointInvoker invoker = new EndpointInvoker(factory, server.services().transactions());
+    ActivationCounters counters = new ActivationCounters();
     return new Activation(
         name,
+        beanClass,
+        counters,
         operations.stream().filter(policy::allows).toList(),
         spec.getMaxConcurrency(),
         invoker,
@@ -81,8 +90,25 @@ final class Activation {
             ParameterValidator.of(beanClass),
             spec.acknowledgementMode(),
             server.replies(),
-            server.duplicates()),
+            server.duplicates(),
+            counters),
         server.services());
+  }
+
+  String beanName() {
+    return beanClass.getName();
+  }
+
+  ActivationCounters counters() {
+    return counters;
+  }
+
+  synchronized int inFlight() {
+    return running + unfinished;
+  }
+
+  synchronized int waiting() {
+    return parked.size();
   }
 
   List<RpcOperation> operations() {

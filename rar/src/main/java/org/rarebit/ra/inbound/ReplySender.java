@@ -17,6 +17,7 @@ import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.OutgoingMessage;
 import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Reply;
@@ -252,8 +253,7 @@ final class ReplySender implements AutoCloseable {
 
   private String uniqueIdOf(byte[] body) {
     try {
-      return ReplyCodec.decode(new Body(body, Body.CONTENT_TYPE, null), services.adapter().limits())
-          .uniqueId();
+      return ReplyCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN).uniqueId();
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A reply of our own cannot be read.", e);
     }
@@ -263,12 +263,22 @@ final class ReplySender implements AutoCloseable {
   public void close() {
     LinkPool.Lease last;
     BrokerChannel lastChannel;
+    int unsent;
     synchronized (this) {
       closed = true;
+      unsent = backlog.size();
+      backlog.clear();
       last = lease;
       lastChannel = channel;
       lease = null;
       channel = null;
+    }
+    if (unsent > 0) {
+      LOG.log(
+          Level.WARNING,
+          "server {0}: stopped without a link: {1} replies are lost",
+          name,
+          Integer.toString(unsent));
     }
     if (lastChannel != null) {
       lastChannel.close();

@@ -25,6 +25,7 @@ final class RequestProcessor {
   private final Acknowledgement acknowledgement;
   private final ReplySender replies;
   private final DuplicateFilter duplicates;
+  private final ActivationCounters counters;
 
   RequestProcessor(
       String name,
@@ -32,13 +33,15 @@ final class RequestProcessor {
       ParameterValidator validator,
       Acknowledgement acknowledgement,
       ReplySender replies,
-      DuplicateFilter duplicates) {
+      DuplicateFilter duplicates,
+      ActivationCounters counters) {
     this.name = name;
     this.invoker = invoker;
     this.validator = validator;
     this.acknowledgement = acknowledgement;
     this.replies = replies;
     this.duplicates = duplicates;
+    this.counters = counters;
   }
 
   /**
@@ -101,11 +104,15 @@ final class RequestProcessor {
   private void finish(ServedRequest request, Outcome outcome) {
     request.monitor().close();
     if (outcome.isFailure()) {
+      counters.failed.increment();
       logFailure(request, outcome.failure());
       if (isToBeRepeated(request, outcome)) {
         request.giveBack();
         return;
       }
+    }
+    if (!outcome.isFailure()) {
+      counters.served.increment();
     }
     if (acknowledgement == Acknowledgement.AFTER_COMMIT) {
       // remembered first: if the acknowledgement fails, the next delivery is known to have run
@@ -152,11 +159,13 @@ final class RequestProcessor {
     if (isExpected(failure)) {
       LOG.log(Level.DEBUG, "activation {0}: {1} failed: {2}", name, request.describe(), failure);
     } else {
+      counters.error(failure);
       LOG.log(Level.WARNING, "activation " + name + ": " + request.describe() + " failed", failure);
     }
   }
 
   private void refuse(ServedRequest request, RemoteFailure failure) {
+    counters.failed.increment();
     request.monitor().close();
     if (!request.acknowledge()) {
       leaveToNextDelivery(request);
@@ -173,6 +182,7 @@ final class RequestProcessor {
   }
 
   private void drop(ServedRequest request) {
+    counters.duplicates.increment();
     request.monitor().close();
     LOG.log(Level.DEBUG, "activation {0}: {1} came twice: dropped", name, request.describe());
     if (!request.acknowledge()) {

@@ -2,7 +2,6 @@ package org.rarebit.ra.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,18 +10,14 @@ import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.LinkSupervisor;
 import org.rarebit.ra.contract.RpcOperation;
-import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.MalformedMessageException;
-import org.rarebit.ra.wire.Queue;
 import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
-import org.rarebit.ra.wire.Topology;
 import org.rarebit.ra.wire.Versions;
 
 /**
@@ -46,12 +41,14 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final int prefetch;
   private final boolean pingable;
   private final DuplicateFilter duplicates;
+  private final ServerCounters counters = new ServerCounters();
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final ReplySender replies;
   private final Dispatcher dispatcher;
-  private final String fanoutId = Ids.random(); // the same after each reconnect
+  private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
+  private final Object attaching = new Object();
   private Consuming consuming; // guarded by this; null while nothing consumes
   private boolean stopped; // guarded by this
 
@@ -63,6 +60,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
     this.services = services;
     this.supervisor = supervisor;
+    this.queues = new ServerQueues(key, services, () -> supervisor.attachAgain(this));
     this.replies = new ReplySender(key.describe(), key.broker(), services);
     this.dispatcher = new Dispatcher(services.works(), this::handle);
   }
@@ -77,6 +75,14 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   ReplySender replies() {
     return replies;
+  }
+
+  ServerCounters counters() {
+    return counters;
+  }
+
+  synchronized boolean isConsuming() {
+    return consuming != null && consuming.channel().isOpen();
   }
 
   DuplicateFilter duplicates() {
@@ -106,48 +112,27 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   @Override
   public void attach(BrokerLink link) throws BrokerException {
+    // two queues that are deleted at once ask for this twice: the second waits, and looks again
+    synchronized (attaching) {
+      attachAlone(link);
+    }
+  }
+
+  private void attachAlone(BrokerLink link) throws BrokerException {
     closeChannel(take());
     replies.open();
     BrokerChannel channel = link.openChannel();
     try {
-      declare(link, channel);
+      queues.declare(link, channel);
       channel.limitUnsettled(prefetch);
       channel.onLoss(reason -> channelLost(channel, reason));
-      List<String> tags = new ArrayList<>();
-      for (Queue queue : queues()) {
-        tags.add(channel.consume(queue.name(), false, this));
-      }
-      if (!keep(new Consuming(channel, tags))) {
+      if (!keep(new Consuming(channel, queues.consume(channel, this)))) {
         channel.close();
       }
     } catch (BrokerException | RuntimeException e) {
       channel.close();
       throw e;
     }
-  }
-
-  private void declare(BrokerLink link, BrokerChannel channel) throws BrokerException {
-    Topology topology = services.adapter().topology();
-    Declarations.ensure(link, topology.controlExchange(key.exchange()));
-    Declarations.ensure(link, topology.fanoutExchange(key.topic()));
-    for (Queue queue : queues()) {
-      Declarations.ensure(link, queue);
-    }
-    channel.bind(topology.topicBinding(key.exchange(), key.topic()));
-    channel.bind(topology.serverBinding(key.exchange(), key.topic(), key.server()));
-    channel.bind(topology.fanoutBinding(key.topic(), fanoutId));
-  }
-
-  private List<Queue> queues() {
-    Topology topology = services.adapter().topology();
-    return List.of(
-        topology.topicQueue(key.topic()),
-        topology.serverQueue(key.topic(), key.server()),
-        fanoutQueue());
-  }
-
-  private Queue fanoutQueue() {
-    return services.adapter().topology().fanoutQueue(key.topic(), fanoutId);
   }
 
   private synchronized boolean keep(Consuming fresh) {
@@ -212,12 +197,16 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private void handle(Delivery delivery) {
     try {
       Request<JsonNode> request = RequestCodec.decode(delivery.body(), services.adapter().limits());
+      if (LOG.isLoggable(Level.DEBUG)) {
+        LOG.log(Level.DEBUG, "server {0}: request: {1}", key.describe(), request);
+      }
       if (delivery.expiry() != null && delivery.expiry().isPassed()) {
         LOG.log(
             Level.DEBUG,
             "server {0}: {1} has expired: nobody waits for it",
             key.describe(),
             request.method());
+        counters.expired.increment();
         delivery.ack();
         return;
       }
@@ -240,6 +229,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void reject(Delivery delivery, MalformedMessageException reason) {
+    counters.rejected.increment();
     LOG.log(
         Level.WARNING,
         "server {0}: {1} is rejected: {2}",
@@ -290,6 +280,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   }
 
   private void refuse(Request<JsonNode> request, RemoteFailure failure) {
+    counters.refused.increment();
     if (request.isCall()) {
       LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
       replies.failure(request, failure);
@@ -329,13 +320,10 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   void close(Deadline deadline) {
     Consuming last = take();
     if (last != null && !deadline.isPassed()) {
-      try {
-        last.channel().deleteQueue(fanoutQueue().name());
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "server {0}: fanout queue left to expire", key.describe());
-      }
+      queues.deleteFanoutQueue(last.channel());
     }
     closeChannel(last);
+    queues.close();
     replies.close();
     LOG.log(Level.INFO, "server {0}: stopped", key.describe());
   }

@@ -6,8 +6,6 @@ import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +14,7 @@ import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LocalHost;
 import org.rarebit.ra.wire.Json;
 
 /**
@@ -41,7 +40,11 @@ public final class RpcServers {
   }
 
   private record Registered(
-      ServerKey key, RpcServer server, Activation activation, Duration drainTimeout) {}
+      ServerKey key,
+      RpcServer server,
+      Activation activation,
+      ActivationMonitor monitor,
+      Duration drainTimeout) {}
 
   private final InboundServices services;
   private final Map<ActivationKey, Registered> registered = new HashMap<>(); // guarded by this
@@ -84,7 +87,12 @@ public final class RpcServers {
       server.add(activation);
       registered.put(
           new ActivationKey(factory, spec),
-          new Registered(key, server, activation, Duration.ofMillis(spec.getDrainTimeoutMillis())));
+          new Registered(
+              key,
+              server,
+              activation,
+              ActivationMonitor.register(server, activation),
+              Duration.ofMillis(spec.getDrainTimeoutMillis())));
       if (fresh) {
         servers.put(key, server);
         supervisorOf(key.broker()).add(server);
@@ -101,17 +109,9 @@ public final class RpcServers {
               .settings(spec.getConnectionURL(), spec.getUserName(), spec.getPassword()),
           spec.getExchange() == null ? services.adapter().controlExchange() : spec.getExchange(),
           spec.getTopic(),
-          spec.getServer() == null ? hostName() : spec.getServer());
+          spec.getServer() == null ? LocalHost.name() : spec.getServer());
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException("RpcActivationSpec: " + e.getMessage(), e);
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
     }
   }
 
@@ -141,6 +141,7 @@ public final class RpcServers {
         servers.remove(gone.key());
       }
     }
+    gone.monitor().close();
     Deadline deadline = Deadline.after(gone.drainTimeout());
     if (last) {
       gone.server().stopConsuming();

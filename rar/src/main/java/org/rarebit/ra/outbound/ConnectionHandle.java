@@ -2,28 +2,40 @@ package org.rarebit.ra.outbound;
 
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
+import org.rarebit.ra.broker.BrokerException;
 
 /**
  * The application's connection: a light view on a managed connection, which the container may
- * exchange (associateConnection) or take away (cleanup). Thread-safe.
+ * exchange (associateConnection), take away for a while (dissociateConnections) or for good
+ * (cleanup). Thread-safe. Foreign code is called without its lock.
  */
 final class ConnectionHandle implements RpcConnection {
 
-  private final AtomicReference<RpcManagedConnection> managed;
+  private final Object associating = new Object(); // one thread at a time asks for a connection
+  private RpcManagedConnection managed; // guarded by this; null while parked, and once closed
+  private boolean closed; // guarded by this
+  private String lossReason; // guarded by this; null unless a loss has closed it
+  private HandleHome home; // guarded by this; null unless the container takes connections away
 
   ConnectionHandle(RpcManagedConnection managed) {
-    this.managed = new AtomicReference<>(managed);
+    this.managed = managed;
+  }
+
+  synchronized void belongsTo(HandleHome origin) {
+    home = origin;
   }
 
   @Override
   public RpcClient client(Target target) {
-    RpcManagedConnection owner = managed.get();
+    RpcManagedConnection owner;
+    synchronized (this) {
+      owner = managed;
+    }
     return new TargetClient(
         this,
         target,
@@ -42,7 +54,7 @@ final class ConnectionHandle implements RpcConnection {
   }
 
   CompletionStage<Object> callAsync(OutboundRequest request, Type resultType)
-      throws ConnectionClosedException {
+      throws MessagingException {
     return owner().callAsync(request, resultType);
   }
 
@@ -52,32 +64,103 @@ final class ConnectionHandle implements RpcConnection {
 
   @Override
   public void close() { // twice is harmless
-    RpcManagedConnection owner = managed.getAndSet(null);
+    RpcManagedConnection owner;
+    HandleHome origin;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      owner = managed;
+      managed = null;
+      origin = home;
+    }
     if (owner != null) {
       owner.closed(this); // only tells the container; the container decides
+    } else if (origin != null) {
+      origin.closed(this);
     }
   }
 
-  /** The managed connection goes back to the pool, or dies: the handle is dead from now on. */
-  void invalidate() {
-    managed.set(null);
+  /**
+   * The managed connection goes back to the pool, or dies: the handle is dead from now on.
+   *
+   * @param loss why the connection broke, or null if it works
+   */
+  synchronized void invalidate(BrokerException loss) {
+    if (!closed) {
+      closed = true;
+      managed = null;
+      lossReason = loss == null ? null : loss.getMessage();
+    }
   }
 
-  /** The container moves the handle to another managed connection. */
+  /** The container takes the managed connection away until the next use. */
+  synchronized void park(RpcManagedConnection from) {
+    if (managed == from) {
+      managed = null;
+    }
+  }
+
+  /** The container gives the handle a managed connection: the first after parking, or another. */
   void moveTo(RpcManagedConnection other) {
-    RpcManagedConnection before = managed.getAndSet(other);
+    RpcManagedConnection before;
+    synchronized (this) {
+      before = managed;
+      managed = other;
+    }
     if (before != null && before != other) {
       before.dissociate(this);
     }
   }
 
-  private RpcManagedConnection owner() throws ConnectionClosedException {
-    RpcManagedConnection owner = managed.get();
+  private RpcManagedConnection owner() throws MessagingException {
+    RpcManagedConnection owner = ownerIfAny();
+    if (owner != null) {
+      return owner;
+    }
+    synchronized (associating) {
+      owner = ownerIfAny(); // another thread has asked meanwhile
+      if (owner == null) {
+        home().associate(this);
+        owner = ownerIfAny();
+      }
+    }
     if (owner == null) {
       throw new ConnectionClosedException(
-          "This connection handle is closed. Take a new one from the connection factory for each"
-              + " unit of work.");
+          "The container took this handle's connection away and gave it no other.");
     }
     return owner;
+  }
+
+  /** Null while parked. */
+  private RpcManagedConnection ownerIfAny() throws ConnectionClosedException {
+    RpcManagedConnection late;
+    synchronized (this) {
+      if (!closed) {
+        return managed;
+      }
+      late = managed; // associated while it was being closed
+      managed = null;
+    }
+    if (late != null) {
+      late.closed(this);
+    }
+    throw closedException();
+  }
+
+  private synchronized HandleHome home() throws ConnectionClosedException {
+    if (home == null) {
+      throw closedException();
+    }
+    return home;
+  }
+
+  private synchronized ConnectionClosedException closedException() {
+    return new ConnectionClosedException(
+        (lossReason == null
+                ? "This connection handle is closed."
+                : "This connection handle is closed, since its connection is gone: " + lossReason)
+            + " Take a new one from the connection factory for each unit of work.");
   }
 }

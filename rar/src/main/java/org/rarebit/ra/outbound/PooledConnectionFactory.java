@@ -11,7 +11,7 @@ import org.rarebit.api.RpcConnectionFactory;
  * The connection factory that applications are given: asks the container's connection manager in
  * the caller's thread. Containers make one for each look-up, so it holds no state of its own.
  */
-public final class PooledConnectionFactory implements RpcConnectionFactory {
+public final class PooledConnectionFactory implements RpcConnectionFactory, AutoCloseable {
 
   private static final long serialVersionUID = 1L;
 
@@ -32,13 +32,30 @@ public final class PooledConnectionFactory implements RpcConnectionFactory {
 
   @Override
   public RpcConnection getConnection() throws ResourceException {
-    return (RpcConnection) connectionManager.allocateConnection(factory, null);
+    return allocate(null);
   }
 
   @Override
   public RpcConnection getConnection(String userName, String password) throws ResourceException {
-    return (RpcConnection)
-        connectionManager.allocateConnection(factory, new Credentials(userName, password));
+    return allocate(new Credentials(userName, password));
+  }
+
+  private RpcConnection allocate(Credentials credentials) throws ResourceException {
+    Object handle = connectionManager.allocateConnection(factory, credentials);
+    HandleHome.tell(handle, connectionManager, factory, credentials);
+    return (RpcConnection) handle;
+  }
+
+  /**
+   * Outside a container: closes the connections that wait for their next use, and those in use when
+   * their handles are closed. Connections can be taken afterwards, and are not kept. In a container
+   * this does nothing, as the pool is the container's.
+   */
+  @Override
+  public void close() {
+    if (connectionManager instanceof DirectConnectionManager direct) {
+      direct.close();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.rarebit.ra.outbound;
 
 import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Route;
 
 /**
@@ -8,7 +9,9 @@ import org.rarebit.ra.wire.Route;
  * not change it.
  *
  * @param request what the application asked for
+ * @param exchange what has to be there before it is sent
  * @param route where to
  * @param message what
  */
-record PreparedCast(OutboundRequest request, Route route, OutgoingMessage message) {}
+record PreparedCast(
+    OutboundRequest request, Exchange exchange, Route route, OutgoingMessage message) {}

@@ -12,18 +12,18 @@ import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.OwnQueue;
+import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.Scheduler;
-import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
-import org.rarebit.ra.wire.Queue;
 import org.rarebit.ra.wire.Reply;
 import org.rarebit.ra.wire.ReplyCodec;
 import org.rarebit.ra.wire.Topology;
 
 /**
  * The one queue on which a link gets its replies. Declared by the first call, never per call;
- * declared again, under another name, if the broker has deleted it, since a caller that waits on a
+ * declared again, under a free name, if the broker has deleted it, since a caller that waits on a
  * missing queue is deaf. Thread-safe.
  */
 final class ReplyQueue implements BrokerLink.Closing {
@@ -32,6 +32,7 @@ final class ReplyQueue implements BrokerLink.Closing {
 
   private final BrokerLink link;
   private final Topology topology;
+  private final QueueIds ids;
   private final Limits limits;
   private final Scheduler scheduler;
   private final ReentrantLock opening = new ReentrantLock();
@@ -40,6 +41,7 @@ final class ReplyQueue implements BrokerLink.Closing {
   private ReplyQueue(BrokerLink link, AdapterServices services) {
     this.link = link;
     this.topology = services.topology();
+    this.ids = services.queueIds();
     this.limits = services.limits();
     this.scheduler = services.scheduler();
   }
@@ -65,7 +67,7 @@ final class ReplyQueue implements BrokerLink.Closing {
         if (now != null) {
           now.channel.close();
         }
-        listening = open();
+        listening = open(deadline);
       }
       return listening;
     } finally {
@@ -84,17 +86,34 @@ final class ReplyQueue implements BrokerLink.Closing {
     throw new BrokerException(Kind.TIMEOUT, "The reply queue was not declared in time.");
   }
 
-  private Listening open() throws BrokerException {
-    Queue queue = topology.replyQueue(Ids.random());
-    BrokerChannel channel = link.openChannel();
+  private Listening open(Deadline deadline) throws BrokerException {
+    while (true) {
+      Listening fresh = listenOn(OwnQueue.claim(link, ids, topology::replyQueue));
+      if (!fresh.isShared()) {
+        return fresh;
+      }
+      fresh.leave(); // the next claim sees the other's consumer
+      if (deadline.isPassed()) {
+        throw new BrokerException(
+            Kind.TIMEOUT,
+            "Another adapter took the same reply queue each time: set another processName.");
+      }
+    }
+  }
+
+  private Listening listenOn(OwnQueue queue) throws BrokerException {
+    BrokerChannel channel = null;
     try {
-      channel.declare(queue);
-      Listening fresh = new Listening(queue.name(), channel);
+      channel = link.openChannel();
+      Listening fresh = new Listening(queue, channel);
       channel.onLoss(fresh::lost);
       channel.consume(queue.name(), true, fresh);
       return fresh;
     } catch (BrokerException | RuntimeException e) {
-      channel.close();
+      queue.close();
+      if (channel != null) {
+        channel.close();
+      }
       throw e;
     }
   }
@@ -121,7 +140,10 @@ final class ReplyQueue implements BrokerLink.Closing {
     return now == null ? 0 : now.calls.size();
   }
 
-  /** Deletes the queue, so that nothing is left on the broker until its time to live is over. */
+  /**
+   * Deletes the queue, so that nothing is left on the broker until its time to live is over; unless
+   * it is to be found again.
+   */
   @Override
   public void beforeLinkCloses() {
     Listening now = listening;
@@ -133,19 +155,19 @@ final class ReplyQueue implements BrokerLink.Closing {
   /** A declared queue with its consumer and the calls that wait on it. */
   final class Listening implements DeliverySink {
 
-    private final String queue;
+    private final OwnQueue queue;
     private final BrokerChannel channel;
     private final PendingCalls calls = new PendingCalls(scheduler);
     private volatile boolean usable = true;
 
-    private Listening(String queue, BrokerChannel channel) {
+    private Listening(OwnQueue queue, BrokerChannel channel) {
       this.queue = queue;
       this.channel = channel;
     }
 
     /** Where servers send replies to. */
     String queue() {
-      return queue;
+      return queue.name();
     }
 
     PendingCalls calls() {
@@ -156,6 +178,9 @@ final class ReplyQueue implements BrokerLink.Closing {
     public void deliver(Delivery delivery) {
       try {
         Reply<JsonNode> reply = ReplyCodec.decode(delivery.body(), limits);
+        if (LOG.isLoggable(Level.DEBUG)) {
+          LOG.log(Level.DEBUG, "{0}: reply: {1}", queue, reply);
+        }
         if (reply.isHeartbeat()) {
           calls.heartbeat(reply.msgId());
         } else if (!calls.complete(reply)) {
@@ -183,16 +208,34 @@ final class ReplyQueue implements BrokerLink.Closing {
 
     private void lost(BrokerException reason) {
       usable = false; // the next call declares another one
+      queue.close();
       calls.close(reason);
+    }
+
+    private boolean isShared() throws BrokerException {
+      try {
+        return queue.isShared(channel);
+      } catch (BrokerException | RuntimeException e) {
+        leave();
+        throw e;
+      }
+    }
+
+    private void leave() {
+      channel.close();
+      queue.close();
     }
 
     private void delete() {
       try {
-        channel.deleteQueue(queue);
+        if (!queue.isKept()) {
+          channel.deleteQueue(queue.name());
+        }
       } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "reply queue {0} is left to expire: {1}", queue, e.getMessage());
+        LOG.log(
+            Level.DEBUG, "reply queue {0} is left to expire: {1}", queue.name(), e.getMessage());
       }
-      channel.close();
+      leave();
     }
   }
 }

@@ -1,8 +1,10 @@
 package org.rarebit.ra.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
@@ -12,6 +14,7 @@ import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.OutgoingMessage;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Exchange;
+import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
@@ -25,6 +28,8 @@ import org.rarebit.ra.wire.Route;
  *     _drivers/amqpdriver.py, AMQPDriverBase._send</a>
  */
 final class RequestSender {
+
+  private static final System.Logger LOG = System.getLogger(RequestSender.class.getName());
 
   private final BrokerChannel channel;
   private final AdapterServices services;
@@ -75,9 +80,11 @@ final class RequestSender {
     Deadline deadline = request.deadline();
     ReplyQueue.Listening listening = replies.listening(deadline);
     PendingCall call = listening.calls().expect(channel, deadline, request.monitor());
+    trace("call", request, call.msgId());
     try {
       byte[] body = encode(request, call.msgId(), listening.queue());
       long expiration = Math.max(1, deadline.remaining().toMillis());
+      exchanges.ensure(exchange(request));
       channel.publish(route(request), new OutgoingMessage(body, expiration, failFast), deadline);
       return call;
     } catch (BrokerException | EncodingException | RuntimeException e) {
@@ -86,10 +93,10 @@ final class RequestSender {
     }
   }
 
-  /** Encodes and routes a cast. */
-  PreparedCast prepare(OutboundRequest request) throws BrokerException, EncodingException {
-    byte[] body = encode(request, null, null);
-    return new PreparedCast(request, route(request), new OutgoingMessage(body, 0, false));
+  /** Encodes and routes a cast; nothing travels yet. */
+  PreparedCast prepare(OutboundRequest request) throws EncodingException {
+    OutgoingMessage message = new OutgoingMessage(encode(request, null, null), 0, false);
+    return new PreparedCast(request, exchange(request), route(request), message);
   }
 
   /**
@@ -101,13 +108,27 @@ final class RequestSender {
     if (confirmCasts) {
       publish(cast, deadline).await(deadline);
     } else {
+      exchanges.ensure(cast.exchange());
       channel.publish(cast.route(), cast.message(), deadline);
     }
   }
 
   /** Sends a cast; the confirm is waited for later. */
   Confirm publish(PreparedCast cast, Deadline deadline) throws BrokerException {
+    exchanges.ensure(cast.exchange());
     return channel.publishConfirmed(cast.route(), cast.message(), deadline);
+  }
+
+  private static void trace(String what, OutboundRequest request, String msgId) {
+    if (LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} {1}: unique id {2}, msg_id {3}",
+          what,
+          request.describe(),
+          request.uniqueId(),
+          msgId);
+    }
   }
 
   /** The channel is gone: calls whose requests it carried may never have been sent. */
@@ -132,25 +153,25 @@ final class RequestSender {
     return RequestCodec.encode(message);
   }
 
-  private Route route(OutboundRequest request) throws BrokerException {
-    Exchange exchange =
-        request.target().fanout()
-            ? services.topology().fanoutExchange(request.target().topic())
-            : services
-                .topology()
-                .controlExchange(
-                    request.target().exchange() == null
-                        ? controlExchange
-                        : request.target().exchange());
-    exchanges.ensure(exchange);
+  private Route route(OutboundRequest request) {
     return services.topology().route(request.target(), controlExchange);
+  }
+
+  private Exchange exchange(OutboundRequest request) {
+    Target target = request.target();
+    if (target.fanout()) {
+      return services.topology().fanoutExchange(target.topic());
+    }
+    return services
+        .topology()
+        .controlExchange(target.exchange() == null ? controlExchange : target.exchange());
   }
 
   /** A mandatory request came back. The message says itself which call it was; this is rare. */
   private void returned(byte[] body) {
     try {
       Request<JsonNode> request =
-          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), services.limits());
+          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN);
       replies.fail(
           request.msgId(),
           new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)"));

@@ -7,6 +7,7 @@ import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.DissociatableManagedConnection;
 import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
@@ -30,6 +31,7 @@ import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
@@ -45,7 +47,7 @@ import org.rarebit.ra.wire.Reply;
  * call that fails, or, if no application holds a handle, at once, so that the pool does not keep
  * it.
  */
-final class RpcManagedConnection implements ManagedConnection {
+final class RpcManagedConnection implements ManagedConnection, DissociatableManagedConnection {
 
   private final RpcManagedConnectionFactory factory;
   private final Credentials credentials;
@@ -271,19 +273,39 @@ final class RpcManagedConnection implements ManagedConnection {
   @Override
   public void associateConnection(Object connection) throws ResourceException {
     if (!(connection instanceof ConnectionHandle handle)) {
-      throw new IllegalStateException(
-          "Not a connection handle of this adapter: " + connection.getClass().getName());
+      throw new IllegalStateException("Not a connection handle of this adapter: " + connection);
+    }
+    if (destroyed.get()) {
+      throw new IllegalStateException("This managed connection was destroyed.");
     }
     handles.add(handle);
     handle.moveTo(this);
+  }
+
+  /** The container wants the connection for others: the handles ask for one when they need it. */
+  @Override
+  public void dissociateConnections() {
+    for (ConnectionHandle handle : List.copyOf(handles)) {
+      if (handles.remove(handle)) {
+        handle.park(this);
+      }
+    }
   }
 
   void dissociate(ConnectionHandle handle) {
     handles.remove(handle);
   }
 
-  /** An application has closed a handle. */
+  /**
+   * An application has closed a handle. If the connection broke and no call has noticed, the
+   * container learns it now, before it would put the connection back into its pool; most containers
+   * then destroy it at once, and with it the handle.
+   */
   void closed(ConnectionHandle handle) {
+    if (isBroken() && !destroyed.get()) {
+      BrokerException reason = loss; // null while the loss is on its way to us
+      reportError(reason == null ? new BrokerException(Kind.LOST, this + " is lost.") : reason);
+    }
     if (handles.remove(handle)) {
       fire(ConnectionEvent.CONNECTION_CLOSED, handle, null);
     }
@@ -301,7 +323,8 @@ final class RpcManagedConnection implements ManagedConnection {
 
   @Override
   public void cleanup() {
-    handles.forEach(ConnectionHandle::invalidate); // every handle, not the last one
+    BrokerException reason = loss;
+    handles.forEach(handle -> handle.invalidate(reason)); // every handle, not the last one
     handles.clear(); // the channel stays open
   }
 

@@ -118,6 +118,7 @@ public class RpcManagedConnectionFactory
   private Boolean sendOnCommit = Boolean.TRUE;
 
   private transient ResourceAdapter resourceAdapter;
+  private boolean associated; // survives serialization, which the resource adapter does not
   private transient PrintWriter logWriter;
   private transient AdapterServices ownServices; // guarded by this; only without a resource adapter
 
@@ -146,15 +147,22 @@ public class RpcManagedConnectionFactory
       settings = settings.withCredentials(credentials.userName(), credentials.password());
     }
     Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
-    LinkPool.Lease lease = null;
     try {
-      lease = services.links().lease(settings, deadline);
-      return new RpcManagedConnection(this, credentials, settings, services, lease);
+      return connect(credentials, settings, services, deadline);
     } catch (BrokerException e) {
-      if (lease != null) {
-        lease.close();
-      }
       throw toResourceException(e);
+    }
+  }
+
+  private ManagedConnection connect(
+      Credentials credentials, BrokerSettings settings, AdapterServices services, Deadline deadline)
+      throws BrokerException {
+    LinkPool.Lease lease = services.links().lease(settings, deadline);
+    try {
+      return new RpcManagedConnection(this, credentials, settings, services, lease);
+    } catch (BrokerException | RuntimeException e) {
+      lease.close();
+      throw e;
     }
   }
 
@@ -220,6 +228,11 @@ public class RpcManagedConnectionFactory
 
   private AdapterServices services() throws ResourceException {
     if (resourceAdapter == null) {
+      if (associated) {
+        throw new IllegalStateException(
+            "This connection factory was serialized, and its resource adapter was not. Look the"
+                + " factory up instead of keeping a copy.");
+      }
       synchronized (this) {
         if (ownServices == null) {
           ownServices = AdapterServices.standalone();
@@ -292,6 +305,7 @@ public class RpcManagedConnectionFactory
           "This connection factory belongs to a resource adapter already and keeps it.");
     }
     resourceAdapter = adapter;
+    associated = adapter != null;
   }
 
   @Override

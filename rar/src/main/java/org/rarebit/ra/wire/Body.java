@@ -23,7 +23,10 @@ public record Body(byte[] bytes, String contentType, String compression) {
   /** The one content type that oslo.messaging reads. */
   public static final String CONTENT_TYPE = "application/json";
 
-  /** What the header {@code compression} of a compressed message says, although it is zlib. */
+  /** The header that says how a body is compressed; absent if it is not. */
+  public static final String COMPRESSION_HEADER = "compression";
+
+  /** What that header of a compressed message says, although it is zlib. */
   public static final String COMPRESSION = "application/x-gzip";
 
   /**
@@ -40,6 +43,20 @@ public record Body(byte[] bytes, String contentType, String compression) {
       throw new UncheckedIOException(e); // never: it is all memory
     }
     return compressed.toByteArray();
+  }
+
+  /**
+   * Undoes {@link #compress}, for bodies of our own that come back.
+   *
+   * @param zlib a zlib stream
+   * @return the body
+   */
+  public static byte[] decompress(byte[] zlib) {
+    try (InputStream inflater = new InflaterInputStream(new ByteArrayInputStream(zlib))) {
+      return inflater.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // never: it is ours
+    }
   }
 
   /**

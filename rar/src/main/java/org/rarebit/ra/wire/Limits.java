@@ -14,6 +14,9 @@ public record Limits(int maxBodyBytes, int maxNesting) {
 
   private static final int NESTING_CEILING = 1000;
 
+  /** For messages of our own that come back: whatever could be written. */
+  public static final Limits OWN = new Limits(Integer.MAX_VALUE, NESTING_CEILING);
+
   /**
    * Checks the ranges.
    *

@@ -15,6 +15,8 @@ import java.util.Map;
 public record Queue(
     String name, boolean durable, boolean autoDelete, Map<String, Object> arguments) {
 
+  static final String STREAM = "stream";
+
   /**
    * Copies the arguments.
    *
@@ -25,5 +27,14 @@ public record Queue(
    */
   public Queue {
     arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+  }
+
+  /**
+   * Tells whether it is a stream, which keeps what was consumed and gives it to each consumer.
+   *
+   * @return false for a queue proper
+   */
+  public boolean isStream() {
+    return STREAM.equals(arguments.get("x-queue-type"));
   }
 }

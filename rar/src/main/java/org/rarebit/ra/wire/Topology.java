@@ -74,14 +74,25 @@ public final class Topology {
   }
 
   /**
-   * The queue through which one server hears fanouts.
+   * The queue through which one server hears fanouts, or the stream through which all do.
    *
    * @param topic what the server serves
-   * @param id unique for the server, as {@link Ids#random()}; the same after a reconnection
-   * @return a queue that expires when it is no longer used
+   * @param id unique for the server, as {@link Ids#random()}; the same after a reconnection;
+   *     without meaning for a stream
+   * @return a queue that expires when it is no longer used, or a stream
    */
   public Queue fanoutQueue(String topic, String id) {
-    return ownQueue(fanoutName(topic) + "_" + id);
+    String shared = fanoutName(topic);
+    return options.streamFanout() ? stream(shared) : ownQueue(shared + "_" + id);
+  }
+
+  private Queue stream(String name) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("x-queue-type", Queue.STREAM);
+    if (options.transientTtlMillis() > 0) {
+      arguments.put("x-max-age", options.transientTtlMillis() / 1000 + "s");
+    }
+    return new Queue(name, true, false, arguments);
   }
 
   /**
@@ -148,7 +159,7 @@ public final class Topology {
    * @return the binding
    */
   public Binding fanoutBinding(String topic, String id) {
-    return new Binding(fanoutName(topic) + "_" + id, fanoutName(topic), topic);
+    return new Binding(fanoutQueue(topic, id).name(), fanoutName(topic), topic);
   }
 
   /**
@@ -232,9 +243,6 @@ public final class Topology {
 
   private Map<String, Object> kind(boolean quorum) {
     Map<String, Object> arguments = new LinkedHashMap<>();
-    if (options.mirrored()) {
-      arguments.put("x-ha-policy", "all");
-    }
     if (quorum) {
       arguments.put("x-queue-type", "quorum");
       putPositive(arguments, "x-delivery-limit", options.deliveryLimit());

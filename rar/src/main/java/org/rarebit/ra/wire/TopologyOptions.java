@@ -19,8 +19,9 @@ package org.rarebit.ra.wire;
  *     broker ({@code rabbit_quorum_max_memory_length})
  * @param maxMemoryBytes how many bytes a quorum queue keeps in memory; 0 leaves it to the broker
  *     ({@code rabbit_quorum_max_memory_bytes})
- * @param mirrored queues are mirrored on all nodes, which RabbitMQ has given up in 4.0 ({@code
- *     rabbit_ha_queues})
+ * @param streamFanout all servers of a topic hear fanouts through one stream instead of a queue
+ *     each; only together with {@code transientQuorum}, since publishers declare the fanout
+ *     exchange by that ({@code rabbit_stream_fanout}, since 14.7.0)
  */
 public record TopologyOptions(
     boolean durable,
@@ -31,7 +32,7 @@ public record TopologyOptions(
     long deliveryLimit,
     long maxMemoryLength,
     long maxMemoryBytes,
-    boolean mirrored) {
+    boolean streamFanout) {
 
   /** What oslo.messaging declares when nothing is configured. */
   public static final TopologyOptions DEFAULT =
@@ -48,21 +49,25 @@ public record TopologyOptions(
    * @param deliveryLimit 0 or more
    * @param maxMemoryLength 0 or more
    * @param maxMemoryBytes 0 or more
-   * @param mirrored see the record; not together with quorum queues
+   * @param streamFanout see the record
    */
   public TopologyOptions {
     requireNotNegative("transientTtlMillis", transientTtlMillis);
     requireNotNegative("deliveryLimit", deliveryLimit);
     requireNotNegative("maxMemoryLength", maxMemoryLength);
     requireNotNegative("maxMemoryBytes", maxMemoryBytes);
-    if (mirrored && (quorum || transientQuorum)) {
+    if (quorum && autoDelete) {
       throw new IllegalArgumentException(
-          "Mirrored queues and quorum queues exclude each other: choose one.");
+          "Quorum queues cannot be auto-delete queues, says RabbitMQ: choose one.");
+    }
+    if (streamFanout && !transientQuorum) {
+      throw new IllegalArgumentException(
+          "A stream for fanouts needs quorum queues for replies and fanouts, too.");
     }
   }
 
   /**
-   * Without mirrored queues and without limits of quorum queues.
+   * Without streams and without limits of quorum queues.
    *
    * @param durable see the record
    * @param autoDelete see the record

@@ -27,40 +27,32 @@ class TopologyGoldenTest {
     Topology topology = new Topology(options(capture.get("config")));
     String exchange = Topology.DEFAULT_EXCHANGE;
     String fanoutId = suffix(capture, "tt_fanout_");
-    boolean stream = capture.get("config").has("rabbit_stream_fanout");
 
     Set<Exchange> exchanges =
         Set.of(topology.controlExchange(exchange), topology.fanoutExchange("tt"));
     Set<Queue> queues =
-        new HashSet<>(
-            Set.of(
-                topology.topicQueue("tt"),
-                topology.serverQueue("tt", "srv"),
-                topology.fanoutQueue("tt", fanoutId),
-                topology.replyQueue(suffix(capture, "reply_")),
-                topology.notificationQueue("tt_n", "INFO"),
-                topology.notificationQueue("tt_n", "warn"),
-                topology.notificationQueue("tt_n", "error"),
-                topology.poolQueue("tt_pool")));
+        Set.of(
+            topology.topicQueue("tt"),
+            topology.serverQueue("tt", "srv"),
+            topology.fanoutQueue("tt", fanoutId),
+            topology.replyQueue(suffix(capture, "reply_")),
+            topology.notificationQueue("tt_n", "INFO"),
+            topology.notificationQueue("tt_n", "warn"),
+            topology.notificationQueue("tt_n", "error"),
+            topology.poolQueue("tt_pool"));
     Set<Binding> bindings =
-        new HashSet<>(
-            Set.of(
-                topology.topicBinding(exchange, "tt"),
-                topology.serverBinding(exchange, "tt", "srv"),
-                topology.fanoutBinding("tt", fanoutId),
-                topology.notificationBinding(exchange, "tt_n", "INFO"),
-                topology.notificationBinding(exchange, "tt_n", "warn"),
-                topology.notificationBinding(exchange, "tt_n", "error"),
-                topology.poolBinding(exchange, "tt_pool", "tt_n", "info"),
-                topology.poolBinding(exchange, "tt_pool", "tt_n", "error")));
-    if (stream) { // one stream for all servers is not offered; the exchange is the same
-      queues.remove(topology.fanoutQueue("tt", fanoutId));
-      bindings.remove(topology.fanoutBinding("tt", fanoutId));
-    }
-
+        Set.of(
+            topology.topicBinding(exchange, "tt"),
+            topology.serverBinding(exchange, "tt", "srv"),
+            topology.fanoutBinding("tt", fanoutId),
+            topology.notificationBinding(exchange, "tt_n", "INFO"),
+            topology.notificationBinding(exchange, "tt_n", "warn"),
+            topology.notificationBinding(exchange, "tt_n", "error"),
+            topology.poolBinding(exchange, "tt_pool", "tt_n", "info"),
+            topology.poolBinding(exchange, "tt_pool", "tt_n", "error"));
     assertThat(exchanges).isEqualTo(capturedExchanges(capture));
-    assertThat(queues).isEqualTo(capturedQueues(capture, stream));
-    assertThat(bindings).isEqualTo(capturedBindings(capture, stream));
+    assertThat(queues).isEqualTo(capturedQueues(capture));
+    assertThat(bindings).isEqualTo(capturedBindings(capture));
   }
 
   private static TopologyOptions options(JsonNode config) {
@@ -73,7 +65,7 @@ class TopologyGoldenTest {
         config.path("rabbit_quorum_delivery_limit").asLong(),
         0,
         0,
-        false);
+        config.path("rabbit_stream_fanout").asBoolean());
   }
 
   private static String suffix(JsonNode capture, String prefix) {
@@ -99,13 +91,10 @@ class TopologyGoldenTest {
     return exchanges;
   }
 
-  private static Set<Queue> capturedQueues(JsonNode capture, boolean withoutStream) {
+  private static Set<Queue> capturedQueues(JsonNode capture) {
     Set<Queue> queues = new HashSet<>();
     for (JsonNode q : capture.get("queues")) {
       assertThat(q.get("exclusive").booleanValue()).isFalse();
-      if (withoutStream && q.get("type").textValue().equals("stream")) {
-        continue;
-      }
       Map<String, Object> arguments = new LinkedHashMap<>();
       q.get("arguments")
           .properties()
@@ -126,14 +115,14 @@ class TopologyGoldenTest {
     return queues;
   }
 
-  private static Set<Binding> capturedBindings(JsonNode capture, boolean withoutStream) {
+  private static Set<Binding> capturedBindings(JsonNode capture) {
     Set<Binding> bindings = new HashSet<>();
     for (JsonNode b : capture.get("bindings")) {
-      String queue = b.get("destination_name").textValue();
-      if (!withoutStream || !queue.equals("tt_fanout")) {
-        bindings.add(
-            new Binding(queue, b.get("source_name").textValue(), b.get("routing_key").textValue()));
-      }
+      bindings.add(
+          new Binding(
+              b.get("destination_name").textValue(),
+              b.get("source_name").textValue(),
+              b.get("routing_key").textValue()));
     }
     return bindings;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,19 +90,43 @@ class TopologyTest {
   }
 
   @Test
-  void mirroredQueuesIncludeReplyAndFanoutQueues() {
-    Topology mirrored =
-        new Topology(new TopologyOptions(false, false, false, false, 0, 0, 0, 0, true));
+  void fanoutsOfAllServersGoThroughOneStream() {
+    Topology streams =
+        new Topology(new TopologyOptions(false, false, false, true, 7000, 0, 0, 0, true));
 
-    assertThat(List.of(mirrored.topicQueue("t"), mirrored.replyQueue("1")))
-        .allSatisfy(queue -> assertThat(queue.arguments()).containsEntry("x-ha-policy", "all"));
+    Queue stream = streams.fanoutQueue("t", "1");
+
+    assertThat(stream).isEqualTo(streams.fanoutQueue("t", "2"));
+    assertThat(stream.isStream()).isTrue();
+    assertThat(stream.name()).isEqualTo("t_fanout");
+    assertThat(stream.durable()).isTrue();
+    assertThat(stream.arguments()).isEqualTo(Map.of("x-queue-type", "stream", "x-max-age", "7s"));
+    assertThat(streams.fanoutBinding("t", "1")).isEqualTo(new Binding("t_fanout", "t_fanout", "t"));
   }
 
   @Test
-  void mirroredQuorumQueuesAreRefused() {
+  void timeToLiveOfZeroIsForEver() {
+    Topology queues = new Topology(new TopologyOptions(false, false, false, false, 0));
+    Topology streams =
+        new Topology(new TopologyOptions(false, false, false, true, 0, 0, 0, 0, true));
+
+    assertThat(queues.replyQueue("1").arguments()).isEmpty();
+    assertThat(queues.fanoutQueue("t", "1").arguments()).isEmpty();
+    assertThat(streams.fanoutQueue("t", "1").arguments()).containsOnlyKeys("x-queue-type");
+  }
+
+  @Test
+  void autoDeleteQuorumQueuesAreRefused() {
+    assertThatThrownBy(() -> new TopologyOptions(false, true, true, false, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("choose one");
+  }
+
+  @Test
+  void aStreamWithoutTransientQuorumQueuesIsRefused() {
     assertThatThrownBy(() -> new TopologyOptions(false, false, true, false, 0, 0, 0, 0, true))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("exclude each other");
+        .hasMessageContaining("too");
   }
 
   @Test

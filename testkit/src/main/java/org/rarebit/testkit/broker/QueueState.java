@@ -94,10 +94,6 @@ final class QueueState {
     timer.touch();
   }
 
-  void armTimer() {
-    timer.arm();
-  }
-
   /**
    * Takes a published message.
    *
@@ -191,6 +187,7 @@ final class QueueState {
     if (queued != null && !noAck) {
       unacked++;
     }
+    timer.arm();
     vhost.changed();
     return queued;
   }

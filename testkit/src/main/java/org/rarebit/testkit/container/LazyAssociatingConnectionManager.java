@@ -59,7 +59,14 @@ public final class LazyAssociatingConnectionManager extends FakeConnectionManage
       Object handle, ManagedConnectionFactory factory, ConnectionRequestInfo request)
       throws ResourceException {
     take(handle, "associateConnection");
-    broker().associate(handle, factory, request);
+    try {
+      broker().associate(handle, factory, request);
+    } catch (ResourceException e) {
+      synchronized (inactive) {
+        inactive.add(handle); // it rests on, and may ask again or be closed
+      }
+      throw e;
+    }
   }
 
   @Override

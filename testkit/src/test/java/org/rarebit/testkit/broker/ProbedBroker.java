@@ -3,7 +3,11 @@ package org.rarebit.testkit.broker;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -29,16 +33,26 @@ enum ProbedBroker {
    */
   int port() throws Exception {
     if (this == RABBITMQ && !Boolean.getBoolean("rarebit.ci")) {
-      assumeTrue(
-          RabbitMqNode.isAvailable(),
-          "rabbitmq-server is not installed: the embedded broker is not compared with RabbitMQ");
+      assumeTrue(RabbitMqNode.isAvailable(), Running::sayThatRabbitMqIsMissing);
     }
     return Running.current.port(this);
   }
 
   /** Starts the brokers when they are first asked for, and stops them after the last test. */
   static final class Running implements BeforeAllCallback {
+    private static final System.Logger LOG = System.getLogger(ProbedBroker.class.getName());
+    private static final String MISSING =
+        "rabbitmq-server is not installed: the embedded broker is not compared with RabbitMQ";
+    private static final AtomicBoolean SAID = new AtomicBoolean();
+
     private static Brokers current;
+
+    private static String sayThatRabbitMqIsMissing() {
+      if (SAID.compareAndSet(false, true)) {
+        LOG.log(Level.WARNING, MISSING); // the reports tell it for each probe, the console does not
+      }
+      return MISSING;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -51,30 +65,35 @@ enum ProbedBroker {
   }
 
   private static final class Brokers implements AutoCloseable {
-    private EmbeddedBroker embedded; // guarded by this; null before the first use
-    private RabbitMqNode node; // guarded by this; null before the first use
+    private static final long START_LIMIT_MILLIS = 90_000;
 
-    synchronized int port(ProbedBroker which) throws IOException, InterruptedException {
-      if (which == EMBEDDED) {
-        if (embedded == null) {
-          embedded = new EmbeddedBroker().start();
-        }
-        return embedded.port();
-      }
-      if (node == null) {
+    private final EmbeddedBroker embedded = new EmbeddedBroker();
+    private final RabbitMqNode node;
+    private final FutureTask<RabbitMqNode> nodeStart;
+    private final Thread starter;
+
+    /** Begins to start RabbitMQ, which takes some seconds, while the embedded broker is asked. */
+    Brokers() {
+      try {
+        embedded.start();
         node = new RabbitMqNode(Path.of("target", "rabbitmq-" + ProcessHandle.current().pid()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return node.start().port();
+      nodeStart = new FutureTask<>(node::start); // fails at once where RabbitMQ is missing
+      starter = new Thread(nodeStart, "start of RabbitMQ");
+      starter.start();
+    }
+
+    int port(ProbedBroker which) throws Exception {
+      return which == EMBEDDED ? embedded.port() : nodeStart.get().port();
     }
 
     @Override
-    public synchronized void close() throws IOException {
-      if (embedded != null) {
-        embedded.close();
-      }
-      if (node != null) {
-        node.close();
-      }
+    public void close() throws IOException {
+      embedded.close();
+      Threads.join(starter, START_LIMIT_MILLIS); // a node that started later would stay for ever
+      node.close();
     }
   }
 }

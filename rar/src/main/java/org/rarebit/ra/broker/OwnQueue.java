@@ -1,0 +1,137 @@
+package org.rarebit.ra.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.rarebit.ra.wire.Queue;
+
+/**
+ * A queue from which one consumer reads: replies to a client, fanouts to a server. Two would be
+ * dealt half of the messages each. Random ids exclude that. Where ids are numbered, a second
+ * adapter may have been given the same names (WildFly starts two; two servers on one machine may be
+ * configured alike): a queue that has a consumer is another's, and the next number is tried.
+ *
+ * <p>Two that look at the same moment both find it free; so the consumer asks once more when it is
+ * there: see {@link #isShared}. A stream is everybody's, and never another's. Thread-safe.
+ */
+public final class OwnQueue implements AutoCloseable {
+
+  private final QueueIds ids;
+  private final String id;
+  private final Queue queue;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean isOurs;
+
+  private OwnQueue(QueueIds ids, String id, Queue queue) {
+    this.ids = ids;
+    this.id = id;
+    this.queue = queue;
+  }
+
+  /**
+   * Declares a queue that nobody consumes from. Waits for the broker.
+   *
+   * @param link where
+   * @param ids the adapter's
+   * @param naming the queue for an id
+   * @return the queue; its id is in use until it is closed
+   * @throws BrokerException if it can neither be declared nor found
+   */
+  public static OwnQueue claim(BrokerLink link, QueueIds ids, Function<String, Queue> naming)
+      throws BrokerException {
+    List<OwnQueue> others = new ArrayList<>(); // held until the end, so that none is tried twice
+    try {
+      while (true) {
+        String id = ids.take();
+        OwnQueue candidate = new OwnQueue(ids, id, naming.apply(id));
+        try {
+          Declarations.ensure(link, candidate.queue);
+          if (!candidate.isAnothers(link)) {
+            return candidate;
+          }
+          others.add(candidate);
+        } catch (BrokerException | RuntimeException e) {
+          candidate.close();
+          throw e;
+        }
+      }
+    } finally {
+      others.forEach(OwnQueue::close);
+    }
+  }
+
+  private boolean isAnothers(BrokerLink link) throws BrokerException {
+    if (!hasSharedName()) {
+      return false;
+    }
+    try (BrokerChannel channel = link.openChannel()) {
+      return channel.consumerCount(queue.name()) > 0;
+    }
+  }
+
+  private boolean hasSharedName() {
+    return ids.isNumbered() && !queue.isStream();
+  }
+
+  /**
+   * Tells, once we consume from it, whether another does as well. Waits for the broker the first
+   * time. Once it is known to be ours it stays so: a second consumer is then our own of a lost
+   * link, whose end the broker has not noticed yet.
+   *
+   * @param channel any
+   * @return true if the queue is to be left to the other
+   * @throws BrokerException CHANNEL if it was deleted; LOST
+   */
+  public boolean isShared(BrokerChannel channel) throws BrokerException {
+    if (!isOurs) {
+      isOurs = !hasSharedName() || channel.consumerCount(queue.name()) <= 1;
+    }
+    return !isOurs;
+  }
+
+  /**
+   * Tells whether the queue stays when its consumer goes, to be found again, as in oslo.messaging;
+   * else the consumer deletes it.
+   *
+   * @return true for a numbered queue and for a stream
+   */
+  public boolean isKept() {
+    return ids.isNumbered() || queue.isStream();
+  }
+
+  /**
+   * The end of its name.
+   *
+   * @return unique among those in use
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * The queue itself.
+   *
+   * @return declared
+   */
+  public Queue queue() {
+    return queue;
+  }
+
+  /**
+   * Its full name.
+   *
+   * @return not empty
+   */
+  public String name() {
+    return queue.name();
+  }
+
+  /** Gives the id back; the queue itself stays. Twice is harmless. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      ids.giveBack(id);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.rarebit.ra.inbound;
+
+/**
+ * What one activated message-driven bean does, for JMX: {@code org.rarebit:type=Activation,…}.
+ * Counts are since the activation, or, where it says so, since the server that several activations
+ * of one target share.
+ */
+public interface ActivationMXBean {
+
+  /**
+   * The bean's class.
+   *
+   * @return its name
+   */
+  String getBean();
+
+  /**
+   * What it serves.
+   *
+   * @return topic and server, for example {@code calculator@node1}
+   */
+  String getServer();
+
+  /**
+   * Whether requests can come.
+   *
+   * @return {@code ACTIVE}, or {@code CONNECTING} while there is no consumer on the broker
+   */
+  String getState();
+
+  /**
+   * Requests that are worked on now.
+   *
+   * @return how many, at most {@code maxConcurrency} and those whose stage is not complete
+   */
+  int getInFlight();
+
+  /**
+   * Requests that have been read and wait until one of those in flight is done.
+   *
+   * @return how many
+   */
+  int getWaiting();
+
+  /**
+   * Requests that were answered with a result, casts included.
+   *
+   * @return how many
+   */
+  long getServed();
+
+  /**
+   * Requests whose method failed, for whatever reason.
+   *
+   * @return how many
+   */
+  long getFailed();
+
+  /**
+   * Requests that came twice and were not run again.
+   *
+   * @return how many
+   */
+  long getDuplicates();
+
+  /**
+   * Requests that had expired before they were dispatched.
+   *
+   * @return how many, of the shared server
+   */
+  long getExpired();
+
+  /**
+   * Messages that could not be read and were rejected.
+   *
+   * @return how many, of the shared server
+   */
+  long getRejected();
+
+  /**
+   * Requests of a method, namespace or version that nobody serves here.
+   *
+   * @return how many, of the shared server
+   */
+  long getRefused();
+
+  /**
+   * The last failure that was not an answer of the application's.
+   *
+   * @return class and text, or null
+   */
+  String getLastError();
+}

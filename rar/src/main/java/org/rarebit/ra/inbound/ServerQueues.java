@@ -1,0 +1,154 @@
+package org.rarebit.ra.inbound;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Declarations;
+import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.OwnQueue;
+import org.rarebit.ra.broker.StreamPosition;
+import org.rarebit.ra.wire.Queue;
+import org.rarebit.ra.wire.Topology;
+
+/**
+ * The three queues of a server: of its topic, of its own name, and of fanouts. Declares them, binds
+ * them and consumes from them, on each link once more and under the same names. Used by one thread
+ * at a time, its links' supervisor's, and by the one that ends the server.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
+ *     _drivers/amqpdriver.py, AMQPDriverBase.listen</a>
+ */
+final class ServerQueues implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ServerQueues.class.getName());
+
+  /** Longer than a broker takes to send the first message of a stream. */
+  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(10);
+
+  private final ServerKey key;
+  private final InboundServices services;
+  private final Topology topology;
+  private final Runnable attachAgain;
+  private final StreamPosition streamPosition = new StreamPosition();
+  private volatile OwnQueue fanout; // null before the first link
+
+  /**
+   * Queues that are not declared yet.
+   *
+   * @param attachAgain has the server declare and consume once more
+   */
+  ServerQueues(ServerKey key, InboundServices services, Runnable attachAgain) {
+    this.key = key;
+    this.services = services;
+    this.topology = services.adapter().topology();
+    this.attachAgain = attachAgain;
+  }
+
+  /** Declares exchanges and queues and binds them. Waits for the broker. */
+  void declare(BrokerLink link, BrokerChannel channel) throws BrokerException {
+    Declarations.ensure(link, topology.controlExchange(key.exchange()));
+    Declarations.ensure(link, topology.fanoutExchange(key.topic()));
+    Declarations.ensure(link, topicQueue());
+    Declarations.ensure(link, serverQueue());
+    OwnQueue own = fanout;
+    if (own == null) {
+      own = OwnQueue.claim(link, services.adapter().queueIds(), this::fanoutQueue);
+      fanout = own;
+    } else {
+      Declarations.ensure(link, own.queue());
+    }
+    channel.bind(topology.topicBinding(key.exchange(), key.topic()));
+    channel.bind(topology.serverBinding(key.exchange(), key.topic(), key.server()));
+    channel.bind(topology.fanoutBinding(key.topic(), own.id()));
+  }
+
+  /**
+   * Consumes from the declared queues. Waits for the broker.
+   *
+   * @return the consumers' tags
+   */
+  List<String> consume(BrokerChannel channel, DeliverySink sink) throws BrokerException {
+    OwnQueue own = fanout;
+    List<String> tags = new ArrayList<>();
+    tags.add(channel.consume(topicQueue().name(), false, sink));
+    tags.add(channel.consume(serverQueue().name(), false, sink));
+    if (own.queue().isStream()) {
+      tags.add(channel.consumeStream(own.name(), streamPosition, sink));
+      services.scheduler().after(STREAM_PATIENCE, () -> beginAgainIfSilent(channel));
+    } else {
+      tags.add(channel.consume(own.name(), false, sink));
+      leaveIfShared(own, channel);
+    }
+    return tags;
+  }
+
+  private void leaveIfShared(OwnQueue own, BrokerChannel channel) throws BrokerException {
+    if (!own.isShared(channel)) {
+      return;
+    }
+    channel.close();
+    close();
+    throw new BrokerException(
+        BrokerException.Kind.CHANNEL,
+        "Another adapter took queue "
+            + own.name()
+            + " at the same moment: set another processName. Taking the next one.");
+  }
+
+  /** The stream ends before the place where we went on: it is not the one that we knew. */
+  private void beginAgainIfSilent(BrokerChannel channel) {
+    if (channel.isOpen() && !streamPosition.isConfirmed()) {
+      LOG.log(
+          Level.WARNING,
+          "server {0}: the stream of its fanouts was deleted and made anew meanwhile. Consuming"
+              + " from its end.",
+          key.describe());
+      streamPosition.forget();
+      attachAgain.run();
+    }
+  }
+
+  private Queue topicQueue() {
+    return topology.topicQueue(key.topic());
+  }
+
+  private Queue serverQueue() {
+    return topology.serverQueue(key.topic(), key.server());
+  }
+
+  private Queue fanoutQueue(String id) {
+    return topology.fanoutQueue(key.topic(), id);
+  }
+
+  /** Deletes the server's own queue, unless it is to be found again. May wait for the broker. */
+  void deleteFanoutQueue(BrokerChannel channel) {
+    OwnQueue own = fanout;
+    if (own == null || own.isKept()) {
+      return;
+    }
+    try {
+      channel.deleteQueue(own.name());
+    } catch (BrokerException e) {
+      LOG.log(
+          Level.DEBUG,
+          "server {0}: fanout queue {1} is left to expire: {2}",
+          key.describe(),
+          own.name(),
+          e.getMessage());
+    }
+  }
+
+  /** Gives the name of the fanout queue back. */
+  @Override
+  public void close() {
+    OwnQueue own = fanout;
+    fanout = null;
+    if (own != null) {
+      own.close();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.ConnectionClosedException;
+import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+import org.rarebit.testkit.container.LazyAssociatingConnectionManager;
+
+/** Handles whose connection the container takes away while they rest (Connectors 7.16.1). */
+class LazyAssociationTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+  private static final Map<String, ?> ONE_AND_TWO = Map.of("a", 1, "b", 2);
+
+  private AdapterFixture fixture;
+  private LazyAssociatingConnectionManager pool;
+  private RpcConnectionFactory factory;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    fixture.serve();
+    pool = fixture.container().lazyAssociatingConnectionManager();
+    factory = (RpcConnectionFactory) fixture.managedFactory().createConnectionFactory(pool);
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  @Tag("point-38")
+  void aRestingHandleGetsAConnectionAtItsNextUse() throws Exception {
+    try (RpcConnection connection = factory.getConnection()) {
+      RpcClient client = connection.client(CALCULATOR);
+      client.call("add", ONE_AND_TWO);
+
+      assertThat(pool.dissociateAll()).isEqualTo(1);
+      assertThat(pool.idle()).isEqualTo(1);
+
+      assertThat(client.call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(pool.idle()).isZero();
+    }
+    assertThat(pool.created()).isEqualTo(1);
+    assertThat(pool.idle()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("point-38")
+  void fiveHandlesWorkOnAPoolOfTwo() throws Exception {
+    pool.maxSize(2);
+    List<RpcConnection> connections = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      connections.add(factory.getConnection());
+    }
+
+    for (RpcConnection connection : connections) {
+      assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+    }
+
+    connections.forEach(RpcConnection::close);
+    assertThat(pool.created()).isEqualTo(2);
+    assertThat(pool.idle()).isEqualTo(2);
+  }
+
+  @Test
+  @Tag("point-38")
+  void theContainerLearnsThatARestingHandleWasClosed() throws Exception {
+    RpcConnection connection = factory.getConnection();
+    pool.dissociateAll();
+
+    connection.close();
+    connection.close();
+
+    assertThat(fixture.container().violations()).isEmpty();
+    assertThatThrownBy(() -> connection.client(CALCULATOR).call("add", ONE_AND_TWO))
+        .isInstanceOf(ConnectionClosedException.class);
+  }
+
+  @Test
+  @Tag("point-38")
+  void aHandleThatGetsNoConnectionSaysWhy() throws Exception {
+    try (RpcConnection resting = factory.getConnection()) {
+      pool.dissociateAll();
+      pool.flush();
+      fixture.broker().stop();
+
+      assertThatThrownBy(() -> resting.client(CALCULATOR).call("add", ONE_AND_TWO))
+          .isInstanceOf(ConnectionLostException.class)
+          .hasMessageContaining("gave this handle no connection")
+          .hasMessageContaining("127.0.0.1");
+    }
+  }
+}

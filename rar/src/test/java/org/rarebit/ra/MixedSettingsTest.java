@@ -1,0 +1,100 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rarebit.api.MessageUndeliverableException;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.Target;
+import org.rarebit.testkit.container.EndpointStyle;
+
+/**
+ * Who comes second uses what is there. The first one here is an adapter as well, which declares
+ * what a Python peer of these settings declares: the golden files say so.
+ */
+class MixedSettingsTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(PeerSettings.values())
+        .flatMap(
+            first -> Stream.of(PeerSettings.values()).map(second -> Arguments.of(first, second)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aClientCallsAServerThatWasThereFirst(PeerSettings first, PeerSettings second)
+      throws Exception {
+    try (AdapterFixture server = AdapterFixture.start(first::apply);
+        AdapterFixture client = server.startBeside(second::apply)) {
+      server.serve();
+
+      useEverything(client, server);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aServerServesAClientThatWasThereFirst(PeerSettings first, PeerSettings second)
+      throws Exception {
+    try (AdapterFixture client = AdapterFixture.start(first::apply);
+        AdapterFixture server = client.startBeside(second::apply)) {
+      declareByUse(client);
+      server.serve();
+
+      useEverything(client, server);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void serversShareATopicWithOneThatWasThereFirst(PeerSettings first, PeerSettings second)
+      throws Exception {
+    try (AdapterFixture one = AdapterFixture.start(first::apply);
+        AdapterFixture other = one.startBeside(second::apply)) {
+      one.serve();
+      other.activate(other.spec("node2"), EndpointStyle.STANDARD);
+      other.awaitConsumers("calculator", 2);
+      other.awaitConsumers("calculator.node2", 1);
+
+      try (RpcConnection connection = other.connect()) {
+        RpcClient client = connection.client(CALCULATOR);
+        for (String server : new String[] {"node1", "node2"}) {
+          assertThat(client.server(server).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+        }
+        client.fanout().cast("refresh", Map.of("what", "both"));
+      }
+
+      assertThat(one.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
+      assertThat(other.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
+    }
+  }
+
+  /** A client declares the exchanges that it publishes to, and its reply queue. */
+  private static void declareByUse(AdapterFixture client) throws Exception {
+    try (RpcConnection connection = client.connect()) {
+      RpcClient calculator = connection.client(CALCULATOR);
+      assertThatThrownBy(() -> calculator.call("add", Map.of("a", 1, "b", 2)))
+          .isInstanceOf(MessageUndeliverableException.class);
+      calculator.fanout().cast("refresh", Map.of("what", "nobody"));
+    }
+  }
+
+  private static void useEverything(AdapterFixture client, AdapterFixture server) throws Exception {
+    try (RpcConnection connection = client.connect()) {
+      RpcClient calculator = connection.client(CALCULATOR);
+      assertThat(calculator.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(calculator.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      calculator.fanout().cast("refresh", Map.of("what", "all"));
+    }
+    assertThat(server.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+  }
+}

@@ -1,0 +1,121 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.Target;
+import org.rarebit.ra.inbound.ActivationMXBean;
+import org.rarebit.testkit.container.EndpointStyle;
+
+class MonitoringTest {
+
+  private static final AMQP.BasicProperties JSON =
+      new AMQP.BasicProperties.Builder().contentType("application/json").build();
+
+  private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+  private Set<ObjectName> activations() throws Exception {
+    return beans.queryNames(new ObjectName("org.rarebit:type=Activation,*"), null);
+  }
+
+  /** JMX tells nobody of a change, so this looks again and again. */
+  private static void eventually(BooleanSupplier condition) {
+    long end = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void anActivationShowsWhatItDoes() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      ActivationMXBean shown =
+          JMX.newMXBeanProxy(beans, activations().iterator().next(), ActivationMXBean.class);
+      eventually(() -> shown.getState().equals("ACTIVE"));
+      assertThat(shown.getBean()).isEqualTo(CalculatorBean.class.getName());
+      assertThat(shown.getServer()).isEqualTo("calculator@node1");
+
+      try (RpcConnection connection = fixture.connect();
+          Connection admin = fixture.admin();
+          Channel channel = admin.createChannel()) {
+        RpcClient client = connection.client(Target.topic("calculator"));
+        client.call("add", Map.of("a", 1, "b", 2));
+        assertThatThrownBy(() -> client.call("fail", Map.of("text", "why")));
+        assertThatThrownBy(() -> client.call("nope", Map.of()));
+        channel.basicPublish("", "calculator", JSON, "junk".getBytes(StandardCharsets.UTF_8));
+        byte[] twice =
+            "{\"method\": \"log\", \"args\": {\"line\": \"x\"}, \"_unique_id\": \"u\"}"
+                .getBytes(StandardCharsets.UTF_8);
+        channel.basicPublish("", "calculator", JSON, twice);
+        channel.basicPublish("", "calculator", JSON, twice);
+        var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
+        assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(
+                fixture
+                    .broker()
+                    .await(
+                        AdapterFixture.PATIENCE,
+                        b ->
+                            b.unackedCount("calculator") == 0 && b.messageCount("calculator") == 0))
+            .isTrue();
+
+        eventually(() -> shown.getInFlight() == 1);
+        assertThat(shown.getWaiting()).isZero();
+        fixture.desk().mayLeave.countDown();
+        blocking.get(10, TimeUnit.SECONDS);
+      }
+
+      eventually(() -> shown.getServed() == 3);
+      assertThat(shown.getRefused()).isEqualTo(1);
+      assertThat(shown.getRejected()).isEqualTo(1);
+      assertThat(shown.getDuplicates()).isEqualTo(1);
+      assertThat(shown.getFailed()).isEqualTo(1);
+      assertThat(shown.getLastError()).contains("IllegalStateException", "why");
+    }
+  }
+
+  @Test
+  void activationsThatAreEqualDoNotClashAndGoWithTheirBeans() throws Exception {
+    try (AdapterFixture one = AdapterFixture.start();
+        AdapterFixture other = AdapterFixture.start()) {
+      one.serve();
+      AdapterFixture.Serving second = one.activate(one.spec("node1"), EndpointStyle.STANDARD);
+      other.serve();
+      assertThat(activations()).hasSize(3);
+
+      one.deactivate(second);
+
+      assertThat(activations()).hasSize(2);
+    }
+    assertThat(activations()).isEmpty();
+  }
+
+  @Test
+  void anActivationWithoutABrokerIsConnecting() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.startWithBrokerDown()) {
+      fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
+      ActivationMXBean shown =
+          JMX.newMXBeanProxy(beans, activations().iterator().next(), ActivationMXBean.class);
+
+      assertThat(shown.getState()).isEqualTo("CONNECTING");
+    }
+  }
+}

@@ -136,6 +136,16 @@ class SequenceGoldenTest {
   }
 
   @Test
+  void aFirstNotificationIsSentAsPythonsIs() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      connection.notifier("p").withTopics("capnotif").info("seen", Map.of());
+    }
+
+    assertSameAs("sequence_notifier_first_publish");
+    assertDeclaredBeforeUse();
+  }
+
+  @Test
   void aFirstReplyIsSentAsPythonsIs() throws Exception {
     serve("captopic");
     tap.clear();

@@ -263,12 +263,22 @@ final class ReplySender implements AutoCloseable {
   public void close() {
     LinkPool.Lease last;
     BrokerChannel lastChannel;
+    int unsent;
     synchronized (this) {
       closed = true;
+      unsent = backlog.size();
+      backlog.clear();
       last = lease;
       lastChannel = channel;
       lease = null;
       channel = null;
+    }
+    if (unsent > 0) {
+      LOG.log(
+          Level.WARNING,
+          "server {0}: stopped without a link: {1} replies are lost",
+          name,
+          Integer.toString(unsent));
     }
     if (lastChannel != null) {
       lastChannel.close();

@@ -1,0 +1,154 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+import org.rarebit.testkit.container.FakeContainer;
+
+class FactoryPropertiesTest {
+
+  private AdapterFixture fixture;
+  private RpcManagedConnectionFactory managed;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    managed = fixture.managedFactory();
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  private RpcConnection connect() throws ResourceException {
+    return ((RpcConnectionFactory)
+            managed.createConnectionFactory(fixture.container().connectionManager()))
+        .getConnection();
+  }
+
+  @Test
+  void withoutFailFastACallToNobodyWaitsForItsTimeout() throws Exception {
+    managed.setFailFast(false);
+    managed.setCallTimeoutMillis(300L);
+
+    try (RpcConnection connection = connect()) {
+      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("x", Map.of()))
+          .isInstanceOf(MessagingTimeoutException.class)
+          .hasMessageContaining("within 0.3 s");
+    }
+  }
+
+  @Test
+  void withoutConfirmsACastDoesNotWaitForTheBroker() throws Exception {
+    fixture.serve();
+    managed.setConfirmCasts(false);
+    fixture.broker().faults().withholdConfirms();
+
+    try (RpcConnection connection = connect()) {
+      connection.client(Target.topic("calculator")).cast("log", Map.of("line", "unconfirmed"));
+      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("unconfirmed");
+    }
+  }
+
+  @Test
+  void withConfirmsACastThatTheBrokerDoesNotConfirmIsATimeout() throws Exception {
+    fixture.broker().faults().withholdConfirms();
+    managed.setCallTimeoutMillis(300L);
+
+    try (RpcConnection connection = connect()) {
+      assertThatThrownBy(
+              () -> connection.client(Target.topic("calculator")).cast("log", Map.of("line", "x")))
+          .isInstanceOf(MessagingTimeoutException.class)
+          .hasMessageContaining("may have been taken");
+    }
+  }
+
+  @Test
+  void aBlockedBrokerIsNamedAsTheReason() throws Exception {
+    managed.setCallTimeoutMillis(500L);
+    try (RpcConnection connection = connect()) {
+      connection.client(Target.topic("calculator")).cast("log", Map.of("line", "publishes"));
+      fixture.broker().faults().block("low on memory");
+
+      assertThatThrownBy(
+              () -> {
+                while (true) { // until the notice has arrived
+                  connection.client(Target.topic("calculator")).cast("log", Map.of("line", "x"));
+                }
+              })
+          .isInstanceOf(MessagingTimeoutException.class);
+      assertThatThrownBy(
+              () -> connection.client(Target.topic("calculator")).cast("log", Map.of("line", "x")))
+          .hasMessageContaining("connection.blocked: low on memory");
+      fixture.broker().faults().unblock();
+    }
+  }
+
+  @Test
+  void everyWrongPropertyOfAFactoryIsNamed() {
+    managed.setCallTimeoutMillis(0L);
+    managed.setCallMonitorTimeoutSeconds(1);
+    managed.setRetry(-2);
+    managed.setConnectionURL("amqp://u:secretword@host/");
+
+    assertThatThrownBy(this::connect)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining("callTimeoutMillis must be at least 1, but is 0.")
+        .hasMessageContaining("callMonitorTimeoutSeconds")
+        .hasMessageContaining("retry")
+        .hasMessageContaining("amqp")
+        .hasMessageNotContaining("secretword");
+  }
+
+  @Test
+  void everyWrongPropertyOfTheAdapterIsNamed() {
+    RarebitResourceAdapter adapter = new RarebitResourceAdapter();
+    adapter.setConnectTimeoutMillis(1);
+    adapter.setChannelsPerLink(0);
+    adapter.setControlExchange("");
+    adapter.setConnectionURL("rabbit://u:secretword@host:port/");
+
+    try (FakeContainer container = new FakeContainer()) {
+      assertThatThrownBy(() -> container.start(adapter))
+          .isInstanceOf(ResourceAdapterInternalException.class)
+          .hasMessageContaining("connectTimeoutMillis must be at least 100, but is 1.")
+          .hasMessageContaining("channelsPerLink must be between 1 and 2000, but is 0.")
+          .hasMessageContaining("controlExchange")
+          .hasMessageContaining("port")
+          .hasMessageNotContaining("secretword");
+    }
+  }
+
+  @Test
+  void noPasswordIsShown() throws Exception {
+    managed.setConnectionURL("rabbit://u:secretword@127.0.0.1:1/");
+    managed.setPassword("otherword");
+    assertThat(managed.toString()).doesNotContain("secretword", "otherword");
+    assertThatThrownBy(this::connect)
+        .hasMessageContaining("127.0.0.1:1")
+        .hasMessageNotContaining("secretword");
+
+    RpcManagedConnectionFactory refused = fixture.managedFactory();
+    refused.setUserName("app");
+    refused.setPassword("wrongword");
+    managed = refused;
+    assertThatThrownBy(this::connect)
+        .isInstanceOf(jakarta.resource.spi.SecurityException.class)
+        .hasMessageContaining("refused user \"app\"")
+        .hasMessageNotContaining("wrongword");
+  }
+}

@@ -64,6 +64,16 @@ public final class AdapterFixture implements AutoCloseable {
     return fixture;
   }
 
+  /** At another broker: {@link #broker()} is not started. */
+  public static AdapterFixture startAt(String url, Consumer<RarebitResourceAdapter> properties)
+      throws ResourceException {
+    AdapterFixture fixture = new AdapterFixture();
+    properties.accept(fixture.adapter);
+    fixture.adapter.setConnectionURL(url);
+    fixture.startAdapter();
+    return fixture;
+  }
+
   /** With a port that nobody listens on; {@code broker().start()} brings it up. */
   public static AdapterFixture startWithBrokerDown() throws IOException, ResourceException {
     AdapterFixture fixture = new AdapterFixture();

@@ -33,6 +33,7 @@ final class MethodTap implements AutoCloseable {
   private final ServerSocket door;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private volatile boolean isCut;
   private final List<String> sent = new ArrayList<>(); // guarded by this
 
   MethodTap(int brokerPort) throws IOException {
@@ -48,6 +49,17 @@ final class MethodTap implements AutoCloseable {
 
   String url() {
     return "rabbit://guest:guest@127.0.0.1:" + door.getLocalPort() + "/";
+  }
+
+  /** Breaks all connections and lets no new one through. */
+  void cut() {
+    isCut = true;
+    closeAll(sockets);
+  }
+
+  /** Lets connections through again. */
+  void mend() {
+    isCut = false;
   }
 
   /** What was sent up to now. */
@@ -71,6 +83,10 @@ final class MethodTap implements AutoCloseable {
   }
 
   private void connect(Socket adapter) throws IOException {
+    if (isCut) {
+      adapter.close();
+      return;
+    }
     sockets.add(adapter);
     try {
       Socket broker = new Socket(loopback(), brokerPort);

@@ -3,9 +3,18 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +22,7 @@ import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
+import org.rarebit.ra.broker.Declarations;
 import org.rarebit.testkit.container.EndpointStyle;
 
 /**
@@ -76,6 +86,50 @@ class MixedSettingsTest {
       assertThat(one.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
       assertThat(other.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
     }
+  }
+
+  @Test
+  void oneWarningNamesTheQueueBothValuesAndTheRemedy() throws Exception {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    Handler handler = new Recorder(warnings);
+    Logger logger = Logger.getLogger(Declarations.class.getName());
+    logger.addHandler(handler);
+    try (AdapterFixture fixture = AdapterFixture.start();
+        Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("calculator", true, false, false, Map.of());
+
+      fixture.serve();
+
+      assertThat(warnings).hasSize(1);
+      assertThat(warnings.get(0))
+          .startsWith("Queue \"calculator\" exists with other settings and is used as it is: ")
+          .contains("inequivalent arg 'durable'")
+          .contains("received 'false' but current is 'true'")
+          .endsWith("Delete it, or set the adapter's queue properties to match.");
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  private static final class Recorder extends Handler {
+
+    private final List<String> texts;
+
+    Recorder(List<String> texts) {
+      this.texts = texts;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      texts.add(new SimpleFormatter().formatMessage(entry));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   /** A client declares the exchanges that it publishes to, and its reply queue. */

@@ -27,7 +27,7 @@ final class ServerQueues implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ServerQueues.class.getName());
 
   /** Longer than a broker takes to send the first message of a stream. */
-  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(5);
 
   private final ServerKey key;
   private final InboundServices services;
@@ -74,8 +74,6 @@ final class ServerQueues implements AutoCloseable {
   List<String> consume(BrokerChannel channel, DeliverySink sink) throws BrokerException {
     OwnQueue own = fanout;
     List<String> tags = new ArrayList<>();
-    tags.add(channel.consume(topicQueue().name(), false, sink));
-    tags.add(channel.consume(serverQueue().name(), false, sink));
     if (own.queue().isStream()) {
       tags.add(channel.consumeStream(own.name(), streamPosition, sink));
       services.scheduler().after(STREAM_PATIENCE, () -> beginAgainIfSilent(channel));
@@ -83,6 +81,8 @@ final class ServerQueues implements AutoCloseable {
       tags.add(channel.consume(own.name(), false, sink));
       leaveIfShared(own, channel);
     }
+    tags.add(channel.consume(topicQueue().name(), false, sink));
+    tags.add(channel.consume(serverQueue().name(), false, sink));
     return tags;
   }
 

@@ -1,0 +1,312 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.Target;
+import org.rarebit.ra.inbound.RpcActivationSpec;
+import org.rarebit.testkit.broker.RabbitMqNode;
+import org.rarebit.testkit.container.EndpointStyle;
+
+/**
+ * What the embedded broker cannot tell: streams, quorum queues, and that RabbitMQ agrees at all.
+ */
+class RabbitMqTest {
+
+  private static RabbitMqNode node;
+
+  private final List<AdapterFixture> adapters = new ArrayList<>();
+  private String topic;
+  private Connection admin;
+  private Channel channel;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    if (!Boolean.getBoolean("rarebit.ci")) {
+      assumeTrue(
+          RabbitMqNode.isAvailable(),
+          "rabbitmq-server is not installed: streams and quorum queues are not tested");
+    }
+    Path directory = Path.of("target", "rabbitmq-" + ProcessHandle.current().pid());
+    node = new RabbitMqNode(directory).start();
+  }
+
+  @AfterAll
+  static void stopBroker() throws IOException {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @BeforeEach
+  void connect(TestInfo test) throws Exception {
+    topic = test.getTestMethod().orElseThrow().getName() + test.getDisplayName().hashCode();
+    ConnectionFactory plain = new ConnectionFactory();
+    plain.setHost("127.0.0.1");
+    plain.setPort(node.port());
+    admin = plain.newConnection("test");
+    channel = admin.createChannel();
+  }
+
+  @AfterEach
+  void stopAdapters() throws IOException {
+    adapters.forEach(AdapterFixture::close);
+    admin.close();
+  }
+
+  private AdapterFixture start(String url, PeerSettings settings) throws Exception {
+    AdapterFixture adapter =
+        AdapterFixture.startAt(
+            url,
+            bean -> {
+              settings.apply(bean);
+              bean.setControlExchange(topic);
+            });
+    adapters.add(adapter);
+    return adapter;
+  }
+
+  private AdapterFixture startNamed() throws Exception {
+    AdapterFixture adapter =
+        AdapterFixture.startAt(
+            node.url(),
+            bean -> {
+              PeerSettings.TRANSIENT_QUORUM.apply(bean);
+              bean.setControlExchange(topic);
+              bean.setQueueManager(true);
+              bean.setHostName("host");
+              bean.setProcessName(topic);
+            });
+    adapters.add(adapter);
+    return adapter;
+  }
+
+  private AdapterFixture startStreaming(String url) throws Exception {
+    AdapterFixture adapter =
+        AdapterFixture.startAt(
+            url,
+            bean -> {
+              PeerSettings.TRANSIENT_QUORUM.apply(bean);
+              bean.setControlExchange(topic);
+              bean.setStreamFanout(true);
+            });
+    adapters.add(adapter);
+    return adapter;
+  }
+
+  /** Serves, and waits until a request for this server alone is answered. */
+  private void serve(AdapterFixture adapter, RpcActivationSpec spec) throws Exception {
+    spec.setTopic(topic);
+    adapter.activate(spec, EndpointStyle.STANDARD);
+    await(() -> consumers(topic + "." + spec.getServer()) == 1);
+  }
+
+  /** RabbitMQ does not count those of streams; a server's own queue is consumed from afterwards. */
+  private void awaitConsumers(int count) throws Exception {
+    await(() -> consumers(topic + ".node1") == count);
+  }
+
+  private int consumers(String queue) throws IOException {
+    try (Channel own = admin.createChannel()) {
+      return (int) own.consumerCount(queue);
+    } catch (IOException | java.util.concurrent.TimeoutException e) {
+      return -1; // there is no such queue yet
+    }
+  }
+
+  private static void await(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(20); // RabbitMQ tells nobody
+    }
+  }
+
+  private void refresh(AdapterFixture adapter, String what) throws Exception {
+    try (RpcConnection connection = adapter.connect()) {
+      connection.client(Target.topic(topic)).fanout().cast("refresh", Map.of("what", what));
+    }
+  }
+
+  private static String next(AdapterFixture adapter) throws InterruptedException {
+    return adapter.desk().heard.poll(20, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rabbitMqAcceptsEachSetting(PeerSettings settings) throws Exception {
+    AdapterFixture adapter = start(node.url(), settings);
+    serve(adapter, adapter.spec("node1"));
+
+    try (RpcConnection connection = adapter.connect()) {
+      RpcClient client = connection.client(Target.topic(topic));
+      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      client.fanout().cast("refresh", Map.of("what", "all"));
+    }
+
+    assertThat(next(adapter)).isEqualTo("refresh all");
+  }
+
+  @Test
+  void differentSettingsWorkTogether() throws Exception {
+    AdapterFixture first = start(node.url(), PeerSettings.QUORUM);
+    AdapterFixture second = start(node.url(), PeerSettings.AUTO_DELETE);
+    serve(first, first.spec("node1"));
+    serve(second, second.spec("node2"));
+
+    try (RpcConnection connection = second.connect()) {
+      RpcClient client = connection.client(Target.topic(topic));
+      assertThat(client.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.server("node2").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+    }
+  }
+
+  @Test
+  void namedQuorumQueuesOfTwoAdaptersAreNotShared() throws Exception {
+    AdapterFixture first = startNamed();
+    AdapterFixture second = startNamed();
+    serve(first, first.spec("node1"));
+    serve(second, second.spec("node2"));
+
+    for (int i = 0; i < 10; i++) {
+      for (AdapterFixture adapter : adapters) {
+        try (RpcConnection connection = adapter.connect()) {
+          RpcClient client = connection.client(Target.topic(topic));
+          assertThat(client.call("add", Map.of("a", i, "b", 2))).isEqualTo(i + 2L);
+        }
+      }
+    }
+    refresh(first, "both");
+
+    assertThat(next(first)).isEqualTo("refresh both");
+    assertThat(next(second)).isEqualTo("refresh both");
+    assertThat(consumers(topic + "_fanout_host:" + topic + ":1")).isEqualTo(1);
+    assertThat(consumers(topic + "_fanout_host:" + topic + ":2")).isEqualTo(1);
+  }
+
+  @Test
+  void everyServerHearsWhatIsInTheStreamOnce() throws Exception {
+    AdapterFixture first = startStreaming(node.url());
+    AdapterFixture second = startStreaming(node.url());
+    serve(first, first.spec("node1"));
+    serve(second, second.spec("node2"));
+
+    for (int i = 0; i < 100; i++) { // more than the prefetch
+      refresh(first, "no. " + i);
+    }
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(next(first)).isNotNull();
+      assertThat(next(second)).isNotNull();
+    }
+    assertThat(first.desk().heard).isEmpty();
+    assertThat(second.desk().heard).isEmpty();
+  }
+
+  @Test
+  void afterALostConnectionAServerGoesOnWhereItWas() throws Exception {
+    try (MethodTap tap = new MethodTap(node.port())) {
+      AdapterFixture server = startStreaming(tap.url());
+      AdapterFixture client = startStreaming(node.url());
+      RpcActivationSpec spec = server.spec("node1");
+      spec.setMaxConcurrency(1);
+      spec.setDuplicateWindow(0); // what comes twice is found out by its place in the stream
+      serve(server, spec);
+      refresh(client, "one");
+      refresh(client, "two");
+      assertThat(next(server)).isEqualTo("refresh one");
+      assertThat(next(server)).isEqualTo("refresh two");
+
+      tap.cut();
+      awaitConsumers(0);
+      refresh(client, "three");
+      refresh(client, "four");
+      tap.mend();
+      awaitConsumers(1);
+      refresh(client, "five");
+
+      assertThat(next(server)).isEqualTo("refresh three");
+      assertThat(next(server)).isEqualTo("refresh four");
+      assertThat(next(server)).isEqualTo("refresh five");
+      assertThat(server.desk().heard).isEmpty();
+    }
+  }
+
+  @Test
+  void aStreamThatWasMadeAnewMeanwhileIsHeardAfterSomeSeconds() throws Exception {
+    try (MethodTap tap = new MethodTap(node.port())) {
+      AdapterFixture server = startStreaming(tap.url());
+      AdapterFixture client = startStreaming(node.url());
+      serve(server, server.spec("node1"));
+      for (int i = 0; i < 5; i++) {
+        refresh(client, "old");
+        assertThat(next(server)).isEqualTo("refresh old");
+      }
+
+      tap.cut();
+      awaitConsumers(0);
+      channel.queueDelete(topic + "_fanout");
+      tap.mend();
+      awaitConsumers(1);
+      refresh(client, "new");
+
+      assertThat(next(server)).isEqualTo("refresh new");
+    }
+  }
+
+  @Test
+  void aStreamThatIsDeletedIsDeclaredAgain() throws Exception {
+    AdapterFixture server = startStreaming(node.url());
+    serve(server, server.spec("node1"));
+    refresh(server, "old");
+    assertThat(next(server)).isEqualTo("refresh old");
+
+    channel.queueDelete(topic + "_fanout");
+    await(() -> consumers(topic + "_fanout") >= 0); // it is there again
+    awaitConsumers(1);
+    refresh(server, "new");
+
+    assertThat(next(server)).isEqualTo("refresh new");
+  }
+
+  @Test
+  void aFanoutThatFailsIsNotTriedAgainFromAStream() throws Exception {
+    AdapterFixture server = startStreaming(node.url());
+    RpcActivationSpec spec = server.spec("node1");
+    spec.setAcknowledgement("AFTER_COMMIT");
+    serve(server, spec);
+
+    try (RpcConnection connection = server.connect()) {
+      RpcClient servers = connection.client(Target.topic(topic)).fanout();
+      servers.cast("failOnce", Map.of());
+      servers.cast("refresh", Map.of("what", "later"));
+    }
+
+    assertThat(next(server)).as("the consumer lives on").isEqualTo("refresh later");
+    assertThat(server.desk().attempts).hasValue(1);
+  }
+
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+}

@@ -5,6 +5,7 @@ import java.util.List;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LocalHost;
 import org.rarebit.ra.broker.QueueIds;
+import org.rarebit.ra.broker.TlsSettings;
 import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.Topology;
@@ -76,6 +77,8 @@ record AdapterConfiguration(
     flag(problems, "transientQuorumQueues", bean.getTransientQuorumQueues());
     flag(problems, "streamFanout", bean.getStreamFanout());
     flag(problems, "queueManager", bean.getQueueManager());
+    flag(problems, "verifyHostName", bean.getVerifyHostName());
+    flag(problems, "saslExternal", bean.getSaslExternal());
     if (isBlank(bean.getControlExchange())) {
       problems.add("controlExchange must not be empty.");
     }
@@ -96,6 +99,11 @@ record AdapterConfiguration(
       problems.add(
           "streamFanout needs transientQuorumQueues=true, by which publishers know that the fanout"
               + " exchange is durable.");
+    }
+    if (isTrue(bean.getSaslExternal()) && isBlank(bean.getKeyStore())) {
+      problems.add(
+          "\"keyStore\" is missing. With saslExternal=true, set it to the PKCS#12 file of the"
+              + " certificate that is the login.");
     }
     if (isTrue(bean.getQueueManager()) && isBlank(bean.getProcessName())) {
       problems.add(
@@ -126,15 +134,30 @@ record AdapterConfiguration(
     Compression compression = Compression.named(bean.getCompression()).orElse(Compression.NONE);
     BrokerSettings settings =
         BrokerSettings.of(
-            effectiveUrl(bean.getConnectionURL()),
-            orZero(bean.getConnectTimeoutMillis()),
-            orZero(bean.getHeartbeatSeconds()),
-            orZero(bean.getChannelsPerLink()),
-            compression);
+                effectiveUrl(bean.getConnectionURL()),
+                orZero(bean.getConnectTimeoutMillis()),
+                orZero(bean.getHeartbeatSeconds()),
+                orZero(bean.getChannelsPerLink()),
+                compression)
+            .withTls(tlsOf(bean));
     return bean.getUserName() == null
         ? settings
         : settings.withCredentials(
             bean.getUserName(), bean.getPassword() == null ? "" : bean.getPassword());
+  }
+
+  private static TlsSettings tlsOf(RarebitResourceAdapter bean) {
+    return new TlsSettings(
+        blankToNull(bean.getTrustStore()),
+        bean.getTrustStorePassword(),
+        blankToNull(bean.getKeyStore()),
+        bean.getKeyStorePassword(),
+        !Boolean.FALSE.equals(bean.getVerifyHostName()),
+        isTrue(bean.getSaslExternal()));
+  }
+
+  private static String blankToNull(String text) {
+    return isBlank(text) ? null : text;
   }
 
   /** A missing number is a problem of its own. */

@@ -18,8 +18,8 @@ import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.TimerScheduler;
+import org.rarebit.ra.inbound.InboundActivations;
 import org.rarebit.ra.inbound.InboundServices;
-import org.rarebit.ra.inbound.RpcServers;
 import org.rarebit.ra.inbound.WorkExecutor;
 import org.rarebit.ra.outbound.TransactionAccess;
 import org.rarebit.ra.wire.Compression;
@@ -213,13 +213,50 @@ public class RarebitResourceAdapter
               + " 1000.")
   private Integer maxNesting = Limits.DEFAULT.maxNesting();
 
+  @ConfigProperty(
+      description =
+          "The PKCS#12 file of the certificates that a broker's must go back to,"
+              + " where the URL says ssl=1. Not set: the JVM's.")
+  private String trustStore;
+
+  @ConfigProperty(description = "The password of the trust store.", confidential = true)
+  private String trustStorePassword;
+
+  @ConfigProperty(
+      description =
+          "The PKCS#12 file of the adapter's own certificate and private key, for"
+              + " brokers that ask for one. Not set: none.")
+  private String keyStore;
+
+  @ConfigProperty(
+      description = "The password of the key store and of the key in it.",
+      confidential = true)
+  private String keyStorePassword;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether a broker's certificate must be for the host of the URL. false:"
+              + " any trusted certificate will do.")
+  private Boolean verifyHostName = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the adapter's certificate is its login (SASL EXTERNAL),"
+              + " instead of user and password. The broker needs the plugin"
+              + " rabbitmq_auth_mechanism_ssl.")
+  private Boolean saslExternal = Boolean.FALSE;
+
   private transient Running running; // null while stopped; guarded by this
 
   private record Running(
       AdapterServices services,
       TimerScheduler scheduler,
       WorkExecutor works,
-      RpcServers servers,
+      InboundActivations activations,
       TransactionSynchronizationRegistry transactions) {}
 
   /** For the container; set the properties then. */
@@ -242,17 +279,18 @@ public class RarebitResourceAdapter
             scheduler);
     TransactionSynchronizationRegistry transactions =
         context.getTransactionSynchronizationRegistry();
-    RpcServers servers = new RpcServers(new InboundServices(services, transactions));
-    rehearseStop(servers);
-    running = new Running(services, scheduler, works, servers, transactions);
+    InboundActivations activations =
+        new InboundActivations(new InboundServices(services, transactions));
+    rehearseStop(activations);
+    running = new Running(services, scheduler, works, activations, transactions);
   }
 
   /**
    * Loads the classes that {@link #stop} needs: where the deployment of an application fails,
    * Payara closes the class loader of the adapter in it before it stops the adapter.
    */
-  private static void rehearseStop(RpcServers servers) {
-    servers.close();
+  private static void rehearseStop(InboundActivations activations) {
+    activations.close();
     new LinkPool("rarebit out").close();
   }
 
@@ -264,7 +302,7 @@ public class RarebitResourceAdapter
       running = null;
     }
     if (last != null) {
-      last.servers().close();
+      last.activations().close();
       last.works().stop();
       last.services().links().close();
       last.scheduler().stop();
@@ -274,7 +312,7 @@ public class RarebitResourceAdapter
   @Override
   public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec)
       throws ResourceException {
-    requireRunning().servers().activate(factory, spec);
+    requireRunning().activations().activate(factory, spec);
   }
 
   @Override
@@ -284,7 +322,7 @@ public class RarebitResourceAdapter
       now = running;
     }
     if (now != null) {
-      now.servers().deactivate(factory, spec);
+      now.activations().deactivate(factory, spec);
     }
   }
 
@@ -723,6 +761,114 @@ public class RarebitResourceAdapter
     this.maxNesting = maxNesting;
   }
 
+  /**
+   * Tells whose certificates are trusted.
+   *
+   * @return a PKCS#12 file, or null for the JVM's
+   */
+  public String getTrustStore() {
+    return trustStore;
+  }
+
+  /**
+   * Sets whose certificates are trusted.
+   *
+   * @param trustStore a PKCS#12 file, or null for the JVM's
+   */
+  public void setTrustStore(String trustStore) {
+    this.trustStore = trustStore;
+  }
+
+  /**
+   * Tells the password of the trust store.
+   *
+   * @return null for none
+   */
+  public String getTrustStorePassword() {
+    return trustStorePassword;
+  }
+
+  /**
+   * Sets the password of the trust store.
+   *
+   * @param trustStorePassword null for none
+   */
+  public void setTrustStorePassword(String trustStorePassword) {
+    this.trustStorePassword = trustStorePassword;
+  }
+
+  /**
+   * Tells the adapter's own certificate.
+   *
+   * @return a PKCS#12 file, or null for none
+   */
+  public String getKeyStore() {
+    return keyStore;
+  }
+
+  /**
+   * Sets the adapter's own certificate.
+   *
+   * @param keyStore a PKCS#12 file, or null for none
+   */
+  public void setKeyStore(String keyStore) {
+    this.keyStore = keyStore;
+  }
+
+  /**
+   * Tells the password of the key store.
+   *
+   * @return null for none
+   */
+  public String getKeyStorePassword() {
+    return keyStorePassword;
+  }
+
+  /**
+   * Sets the password of the key store.
+   *
+   * @param keyStorePassword null for none
+   */
+  public void setKeyStorePassword(String keyStorePassword) {
+    this.keyStorePassword = keyStorePassword;
+  }
+
+  /**
+   * Tells whether a broker's certificate must be for its host.
+   *
+   * @return false to accept any trusted certificate
+   */
+  public Boolean getVerifyHostName() {
+    return verifyHostName;
+  }
+
+  /**
+   * Sets whether a broker's certificate must be for its host.
+   *
+   * @param verifyHostName false to accept any trusted certificate
+   */
+  public void setVerifyHostName(Boolean verifyHostName) {
+    this.verifyHostName = verifyHostName;
+  }
+
+  /**
+   * Tells whether the certificate is the login.
+   *
+   * @return true for SASL EXTERNAL
+   */
+  public Boolean getSaslExternal() {
+    return saslExternal;
+  }
+
+  /**
+   * Sets whether the certificate is the login.
+   *
+   * @param saslExternal true for SASL EXTERNAL
+   */
+  public void setSaslExternal(Boolean saslExternal) {
+    this.saslExternal = saslExternal;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RarebitResourceAdapter that
@@ -758,7 +904,13 @@ public class RarebitResourceAdapter
         hostName,
         processName,
         maxBodyBytes,
-        maxNesting);
+        maxNesting,
+        trustStore,
+        trustStorePassword,
+        keyStore,
+        keyStorePassword,
+        verifyHostName,
+        saslExternal);
   }
 
   @Override

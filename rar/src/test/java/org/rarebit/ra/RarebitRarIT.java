@@ -7,17 +7,21 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -42,6 +46,8 @@ class RarebitRarIT {
           "activationspec-class");
 
   @Test
+  @Tag("point-1")
+  @Tag("point-82")
   void validatorFindsNeitherErrorsNorWarnings(@TempDir Path report) throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -77,6 +83,71 @@ class RarebitRarIT {
         assertThat(classes).as(element).contains(names.item(i).getTextContent().trim());
       }
     }
+  }
+
+  @Test
+  @Tag("point-83")
+  void classesAreInJarsOnlyAndTheDescriptorIsThere() throws Exception {
+    try (ZipFile rar = new ZipFile(RAR.toFile())) {
+      assertThat(rar.stream().map(ZipEntry::getName))
+          .contains("META-INF/ra.xml")
+          .noneMatch(name -> name.endsWith(".class"));
+    }
+  }
+
+  @Test
+  @Tag("point-83")
+  void theDescriptorIsOfTheNewestVersionThatServersRead() throws Exception {
+    assertThat(descriptor().getDocumentElement().getAttribute("version")).isEqualTo("2.0");
+    assertThat(descriptor().getDocumentElement().getNamespaceURI())
+        .isEqualTo("https://jakarta.ee/xml/ns/jakartaee");
+  }
+
+  @Test
+  @Tag("point-84")
+  void noClassOfOursNamesTheOldNamespaceOfJakartaEe() throws Exception {
+    for (Map.Entry<String, byte[]> own : ownClasses().entrySet()) {
+      assertThat(new String(own.getValue(), StandardCharsets.ISO_8859_1))
+          .as(own.getKey())
+          .doesNotContainPattern(
+              "javax/(resource|ejb|jms|inject|enterprise|annotation|validation|interceptor"
+                  + "|transaction/[A-Z])");
+    }
+  }
+
+  @Test
+  @Tag("point-90")
+  void noClassOfTheAdapterIsACdiBean() throws Exception {
+    List<String> beans = new ArrayList<>();
+    try (ZipFile rar = new ZipFile(RAR.toFile())) {
+      rar.stream().map(ZipEntry::getName).filter(n -> n.endsWith("beans.xml")).forEach(beans::add);
+    }
+    assertThat(beans).isEmpty();
+    for (Map.Entry<String, byte[]> own : ownClasses().entrySet()) {
+      assertThat(new String(own.getValue(), StandardCharsets.ISO_8859_1))
+          .as("a bean-defining annotation in %s", own.getKey())
+          .doesNotContain("Ljakarta/enterprise/context/")
+          .doesNotContain("Ljakarta/inject/Singleton;");
+    }
+  }
+
+  /** The adapter's classes by name; those of the libraries are not ours to judge. */
+  private static Map<String, byte[]> ownClasses() throws IOException {
+    Map<String, byte[]> own = new TreeMap<>();
+    try (ZipInputStream rar = new ZipInputStream(Files.newInputStream(RAR))) {
+      for (ZipEntry entry = rar.getNextEntry(); entry != null; entry = rar.getNextEntry()) {
+        if (entry.getName().endsWith(".jar")) {
+          ZipInputStream jar = new ZipInputStream(rar);
+          for (ZipEntry one = jar.getNextEntry(); one != null; one = jar.getNextEntry()) {
+            if (one.getName().startsWith("org/rarebit/ra/") && one.getName().endsWith(".class")) {
+              own.put(one.getName(), jar.readAllBytes());
+            }
+          }
+        }
+      }
+    }
+    assertThat(own).isNotEmpty();
+    return own;
   }
 
   private static Document descriptor() throws Exception {

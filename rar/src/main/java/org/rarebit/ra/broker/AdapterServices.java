@@ -79,11 +79,12 @@ public record AdapterServices(
         connectionUrl == null
             ? defaults
             : BrokerSettings.of(
-                connectionUrl,
-                defaults.connectTimeoutMillis(),
-                defaults.heartbeatSeconds(),
-                defaults.channelsPerLink(),
-                defaults.compression());
+                    connectionUrl,
+                    defaults.connectTimeoutMillis(),
+                    defaults.heartbeatSeconds(),
+                    defaults.channelsPerLink(),
+                    defaults.compression())
+                .withTls(defaults.tlsSettings());
     return userName == null
         ? settings
         : settings.withCredentials(userName, password == null ? "" : password);

@@ -4,10 +4,11 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class BrokerLink implements AutoCloseable {
     factory.setExceptionHandler(new QuietExceptionHandler());
     factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE); // the codecs have a limit of their own
     if (settings.tls()) {
-      useTls(factory);
+      useTls(factory, settings.tlsSettings());
     }
     String address = addressOf(host);
     try {
@@ -146,12 +147,21 @@ public final class BrokerLink implements AutoCloseable {
         || CloseReason.code(e) == AMQP.NOT_ALLOWED;
   }
 
-  private static void useTls(ConnectionFactory factory) throws BrokerException {
+  private static void useTls(ConnectionFactory factory, TlsSettings tls) throws BrokerException {
     try {
-      factory.useSslProtocol(SSLContext.getDefault());
-      factory.enableHostnameVerification();
-    } catch (NoSuchAlgorithmException e) {
-      throw new BrokerException(Kind.UNREACHABLE, "This JVM has no default TLS context.", e);
+      SSLContext context = tls.context();
+      if (tls.verifyHostName()) {
+        factory.useSslProtocol(context);
+        factory.enableHostnameVerification();
+      } else {
+        factory.setSocketFactory(context.getSocketFactory()); // useSslProtocol always verifies
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw new BrokerException(
+          Kind.UNREACHABLE, "TLS cannot be set up: " + e.getMessage() + " (" + tls + ")", e);
+    }
+    if (tls.externalLogin()) {
+      factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
     }
   }
 

@@ -12,12 +12,13 @@ import org.rarebit.ra.wire.TransportUrl;
  *
  * @param hosts the addresses, each with its credentials; not empty; tried in turn
  * @param virtualHost the virtual host
- * @param tls true for TLS with the JVM's trust store and host name check
+ * @param tls true for TLS
  * @param connectTimeoutMillis for one host: connecting and logging in, and for each request to the
  *     broker that waits for an answer, in milliseconds
  * @param heartbeatSeconds AMQP heartbeat in seconds, 0 for none
  * @param channelsPerLink how many channels share a socket before another one is opened
  * @param compression how bodies are sent
+ * @param tlsSettings whom to trust, if {@code tls}
  */
 public record BrokerSettings(
     List<TransportUrl.Host> hosts,
@@ -26,7 +27,8 @@ public record BrokerSettings(
     int connectTimeoutMillis,
     int heartbeatSeconds,
     int channelsPerLink,
-    Compression compression) {
+    Compression compression,
+    TlsSettings tlsSettings) {
 
   /**
    * What a host without a port listens on, with and without TLS: oslo.messaging makes no
@@ -107,7 +109,26 @@ public record BrokerSettings(
         connectTimeoutMillis,
         heartbeat,
         channelsPerLink,
-        chosen);
+        chosen,
+        TlsSettings.DEFAULT);
+  }
+
+  /**
+   * The same with other stores for TLS; whether there is TLS at all, the URL says.
+   *
+   * @param other whom to trust
+   * @return a copy
+   */
+  public BrokerSettings withTls(TlsSettings other) {
+    return new BrokerSettings(
+        hosts,
+        virtualHost,
+        tls,
+        connectTimeoutMillis,
+        heartbeatSeconds,
+        channelsPerLink,
+        compression,
+        other);
   }
 
   /**
@@ -129,7 +150,8 @@ public record BrokerSettings(
         connectTimeoutMillis,
         heartbeatSeconds,
         channelsPerLink,
-        compression);
+        compression,
+        tlsSettings);
   }
 
   /**

@@ -1,0 +1,133 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.spi.Connector;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.TransactionSupport;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+import org.rarebit.testkit.container.FakeContainer;
+
+/** Transactions (Connectors 7), point by point; docs/conformance.md has the list. */
+class TransactionConformanceTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+  private static final Map<String, ?> ONE_AND_TWO = Map.of("a", 1, "b", 2);
+
+  @Test
+  @Tag("point-33")
+  void withoutTransactionsNeitherResourceIsGiven() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      ManagedConnection connection = fixture.managedFactory().createManagedConnection(null, null);
+
+      assertThatThrownBy(connection::getXAResource).isInstanceOf(NotSupportedException.class);
+      assertThatThrownBy(connection::getLocalTransaction).isInstanceOf(NotSupportedException.class);
+      connection.destroy();
+    }
+  }
+
+  @Test
+  @Tag("point-35")
+  void aHandleMovesToAnotherConnectionAndLeavesItsOwn() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      var factory = fixture.managedFactory();
+      ManagedConnection from = factory.createManagedConnection(null, null);
+      ManagedConnection to = factory.createManagedConnection(null, null);
+      RpcConnection handle = (RpcConnection) from.getConnection(null, null);
+      ConnectionEvents fromEvents = new ConnectionEvents();
+      ConnectionEvents toEvents = new ConnectionEvents();
+      from.addConnectionEventListener(fromEvents);
+      to.addConnectionEventListener(toEvents);
+
+      to.associateConnection(handle);
+      from.cleanup();
+      from.destroy();
+
+      assertThat(handle.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      handle.close();
+      assertThat(fromEvents.ids()).isEmpty();
+      assertThat(toEvents.ids()).hasSize(1);
+      assertThatThrownBy(() -> from.associateConnection(handle))
+          .as("a destroyed connection takes none")
+          .isInstanceOf(jakarta.resource.spi.IllegalStateException.class);
+      to.destroy();
+    }
+  }
+
+  @Test
+  @Tag("point-35")
+  void handlesOfOneTransactionShareAConnectionInPayarasWay() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      fixture.pool().shareByAssociation();
+      fixture.container().transactions().begin();
+      try (RpcConnection first = fixture.connect();
+          RpcConnection second = fixture.connect()) {
+        assertThat(first.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+        assertThat(second.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      }
+      fixture.container().transactions().commit();
+
+      assertThat(fixture.pool().idle()).isEqualTo(fixture.pool().size());
+    }
+  }
+
+  @Test
+  @Tag("point-36")
+  void theLevelIsTheDescriptorsForAllFactories() throws Exception {
+    assertThat(RarebitResourceAdapter.class.getAnnotation(Connector.class).transactionSupport())
+        .isEqualTo(TransactionSupport.TransactionSupportLevel.NoTransaction);
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      assertThat(fixture.managedFactory()).isNotInstanceOf(TransactionSupport.class);
+    }
+  }
+
+  @Test
+  @Tag("point-39")
+  void aPoolThatEnlistsLazilyIsNotAskedToAsThereIsNothingToEnlist() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      var pool = fixture.container().lazyEnlistingConnectionManager();
+      RpcConnectionFactory factory =
+          (RpcConnectionFactory) fixture.managedFactory().createConnectionFactory(pool);
+      fixture.container().transactions().begin();
+      try (RpcConnection connection = factory.getConnection()) {
+        assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      }
+      fixture.container().transactions().commit();
+
+      assertThat(pool.idle()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Tag("point-40")
+  void withoutATransactionRegistryCastsAreSentAtOnce() throws Exception {
+    try (AdapterFixture server = AdapterFixture.start();
+        FakeContainer container = new FakeContainer().withoutTransactionRegistry()) {
+      server.serve();
+      RarebitResourceAdapter adapter = new RarebitResourceAdapter();
+      adapter.setConnectionURL(server.broker().url());
+      container.start(adapter);
+      var managed = new org.rarebit.ra.outbound.RpcManagedConnectionFactory();
+      container.associate(managed);
+      RpcConnectionFactory factory =
+          (RpcConnectionFactory) managed.createConnectionFactory(container.connectionManager());
+
+      try (RpcConnection connection = factory.getConnection()) {
+        connection.client(CALCULATOR).cast("log", Map.of("line", "at once"));
+      }
+
+      assertThat(server.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("at once");
+    }
+  }
+}

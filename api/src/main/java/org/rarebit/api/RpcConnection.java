@@ -3,7 +3,7 @@ package org.rarebit.api;
 /**
  * An application's handle on a pooled connection. Taking and closing one is cheap: no network is
  * used for it once the pool is warm. Close it after each unit of work; what was made from it
- * ({@link RpcClient}, proxies) ends with it.
+ * ({@link RpcClient}, {@link Notifier}, proxies) ends with it.
  *
  * <p>Thread-safe, though a handle is best kept to one thread: it belongs to the bean's transaction
  * and security context.
@@ -30,6 +30,14 @@ public interface RpcConnection extends AutoCloseable {
    *     method and the reason
    */
   <T> T proxy(Class<T> contract, Target target);
+
+  /**
+   * A notifier. Costs nothing; nothing is sent.
+   *
+   * @param publisherId who tells: {@code service.host} by convention; may be null
+   * @return a notifier to the factory's topics, with its timeout and an empty request context
+   */
+  Notifier notifier(String publisherId);
 
   /** Gives the connection back to the pool. Never fails; closing again does nothing. */
   @Override

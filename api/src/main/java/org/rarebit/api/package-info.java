@@ -1,6 +1,6 @@
 /**
- * What applications compile against: connections that call, cast and fan out, the listener that
- * message-driven beans implement, and the contracts that both sides share.
+ * What applications compile against: connections that call, cast, fan out and notify, the listeners
+ * that message-driven beans implement, and the contracts that both sides share.
  *
  * <p>Words are oslo.messaging's: a <em>target</em> names where a message goes, a <em>call</em>
  * waits for an answer, a <em>cast</em> does not, a <em>fanout</em> reaches every server of a topic.

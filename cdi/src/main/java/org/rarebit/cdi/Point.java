@@ -16,6 +16,7 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rarebit.api.RpcClient;
 
 /**
  * Where something is injected with {@link RpcTarget}.
@@ -38,6 +39,26 @@ record Point(Type type, RpcTarget target, String place) {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What is asked for, a contract or {@link RpcClient}.
+   *
+   * @throws IllegalArgumentException if it cannot be had, or not with these members; the text says
+   *     why
+   */
+  Class<?> checked() {
+    if (!(type instanceof Class<?> plain)) {
+      throw new IllegalArgumentException(
+          type.getTypeName()
+              + " is generic, and cannot be a contract: extend it with an interface that is not,"
+              + " and mark that one @RpcContract.");
+    }
+    if (plain != RpcClient.class) {
+      ContractRules.check(plain);
+    }
+    ClientSettings.of(target);
+    return plain;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.rarebit.cdi;
 
+import jakarta.enterprise.util.Nonbinding;
 import jakarta.inject.Qualifier;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -23,10 +24,9 @@ import java.lang.annotation.Target;
  * org.rarebit.api.UncheckedMessagingException}; a method that returns a {@code CompletionStage}
  * completes with it.
  *
- * <p>Every member takes part in the resolution, so that injection points with other members get
- * other proxies. {@code Instance} and {@code Provider} of a contract are injected, too. An
- * injection point of another type, a contract that is not valid, and members that are not, fail the
- * deployment.
+ * <p>The members belong to the injection point, and points with other members get other proxies.
+ * {@code Instance} and {@code Provider} of a contract are injected, too. An injection point of
+ * another type, a contract that is not valid, and members that are not, fail the deployment.
  */
 @Qualifier
 @Documented
@@ -39,6 +39,7 @@ public @interface RpcTarget {
    *
    * @return the topic, not empty
    */
+  @Nonbinding
   String topic();
 
   /**
@@ -46,6 +47,7 @@ public @interface RpcTarget {
    *
    * @return the exchange; empty, the default, means the connection factory's
    */
+  @Nonbinding
   String exchange() default "";
 
   /**
@@ -53,6 +55,7 @@ public @interface RpcTarget {
    *
    * @return its name; empty, the default, means any server
    */
+  @Nonbinding
   String server() default "";
 
   /**
@@ -60,6 +63,7 @@ public @interface RpcTarget {
    *
    * @return the namespace; empty, the default, means the contract's, and none for a client
    */
+  @Nonbinding
   String namespace() default "";
 
   /**
@@ -68,6 +72,7 @@ public @interface RpcTarget {
    * @return {@code major.minor}; empty, the default, means the contract's, and {@code 1.0} for a
    *     client
    */
+  @Nonbinding
   String version() default "";
 
   /**
@@ -75,6 +80,7 @@ public @interface RpcTarget {
    *
    * @return milliseconds, more than zero; zero, the default, means the connection factory's
    */
+  @Nonbinding
   long timeoutMillis() default 0;
 
   /**
@@ -82,5 +88,6 @@ public @interface RpcTarget {
    *
    * @return its JNDI name, as the naming context of the calling bean knows it
    */
+  @Nonbinding
   String lookup() default "java:app/rarebit/rpc";
 }

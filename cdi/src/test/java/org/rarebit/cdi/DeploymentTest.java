@@ -8,13 +8,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.CreationException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContract;
+import org.rarebit.api.Target;
 
 class DeploymentTest {
 
@@ -106,19 +109,14 @@ class DeploymentTest {
   abstract static class NoBean {
     @Inject
     @RpcTarget(topic = "clock", server = "node3")
-    Clock field;
+    Clock clock;
+  }
 
-    private Clock initialized;
-
+  /** A component that the container injects, but knows nothing of at deployment. */
+  static class Component extends NoBean {
     @Inject
-    void initialize(@RpcTarget(topic = "clock", server = "node4") Clock parameter) {
-      this.initialized = parameter;
-    }
-
-    @Override
-    public String toString() {
-      return field + " and " + initialized;
-    }
+    @RpcTarget(topic = "anything")
+    RpcClient client;
   }
 
   @Dependent
@@ -220,12 +218,29 @@ class DeploymentTest {
   @Test
   void pointsThatTheContainerDoesNotReportAreServed() {
     try (SeContainer container = Containers.of(NoBean.class)) {
+      Component component = injected(container.getBeanManager(), new Component());
+
+      assertThat(component.clock.toString()).contains("node3");
+      assertThat(component.client.target()).isEqualTo(Target.topic("anything"));
+    }
+  }
+
+  private static Component injected(BeanManager manager, Component component) {
+    manager
+        .getInjectionTargetFactory(manager.createAnnotatedType(Component.class))
+        .createInjectionTarget(null)
+        .inject(component, manager.createCreationalContext(null));
+    return component;
+  }
+
+  @Test
+  void aLookupThatSaysNoTargetIsRefused() {
+    try (SeContainer container = Containers.of(Caller.class)) {
       Instance<Clock> clocks = container.select(Clock.class, Any.Literal.INSTANCE);
 
-      assertThat(clocks.stream().map(Clock::toString))
-          .hasSize(2)
-          .anyMatch(text -> text.contains("node3"))
-          .anyMatch(text -> text.contains("node4"));
+      assertThatThrownBy(clocks::get)
+          .isInstanceOf(CreationException.class)
+          .hasMessageContaining("Clock needs an injection point with @RpcTarget");
     }
   }
 

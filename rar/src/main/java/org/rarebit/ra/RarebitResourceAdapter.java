@@ -18,8 +18,8 @@ import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.TimerScheduler;
+import org.rarebit.ra.inbound.InboundActivations;
 import org.rarebit.ra.inbound.InboundServices;
-import org.rarebit.ra.inbound.RpcServers;
 import org.rarebit.ra.inbound.WorkExecutor;
 import org.rarebit.ra.outbound.TransactionAccess;
 import org.rarebit.ra.wire.Compression;
@@ -256,7 +256,7 @@ public class RarebitResourceAdapter
       AdapterServices services,
       TimerScheduler scheduler,
       WorkExecutor works,
-      RpcServers servers,
+      InboundActivations activations,
       TransactionSynchronizationRegistry transactions) {}
 
   /** For the container; set the properties then. */
@@ -279,17 +279,18 @@ public class RarebitResourceAdapter
             scheduler);
     TransactionSynchronizationRegistry transactions =
         context.getTransactionSynchronizationRegistry();
-    RpcServers servers = new RpcServers(new InboundServices(services, transactions));
-    rehearseStop(servers);
-    running = new Running(services, scheduler, works, servers, transactions);
+    InboundActivations activations =
+        new InboundActivations(new InboundServices(services, transactions));
+    rehearseStop(activations);
+    running = new Running(services, scheduler, works, activations, transactions);
   }
 
   /**
    * Loads the classes that {@link #stop} needs: where the deployment of an application fails,
    * Payara closes the class loader of the adapter in it before it stops the adapter.
    */
-  private static void rehearseStop(RpcServers servers) {
-    servers.close();
+  private static void rehearseStop(InboundActivations activations) {
+    activations.close();
     new LinkPool("rarebit out").close();
   }
 
@@ -301,7 +302,7 @@ public class RarebitResourceAdapter
       running = null;
     }
     if (last != null) {
-      last.servers().close();
+      last.activations().close();
       last.works().stop();
       last.services().links().close();
       last.scheduler().stop();
@@ -311,7 +312,7 @@ public class RarebitResourceAdapter
   @Override
   public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec)
       throws ResourceException {
-    requireRunning().servers().activate(factory, spec);
+    requireRunning().activations().activate(factory, spec);
   }
 
   @Override
@@ -321,7 +322,7 @@ public class RarebitResourceAdapter
       now = running;
     }
     if (now != null) {
-      now.servers().deactivate(factory, spec);
+      now.activations().deactivate(factory, spec);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /** ra.xml, the annotations and the code say the same (Connectors 18.3.2, 18.5, 19.3). */
 class DescriptorTest {
@@ -72,12 +75,20 @@ class DescriptorTest {
     assertThat(text("connection-impl-class")).isEqualTo(definition.connectionImpl().getName());
   }
 
-  @Test
-  void theListenerAgrees() {
-    Activation activation = RpcActivationSpec.class.getAnnotation(Activation.class);
+  @ParameterizedTest
+  @ValueSource(classes = {RpcActivationSpec.class, NotificationActivationSpec.class})
+  void theListenerAgrees(Class<?> spec) {
+    Activation activation = spec.getAnnotation(Activation.class);
 
-    assertThat(text("messagelistener-type")).isEqualTo(activation.messageListeners()[0].getName());
-    assertThat(text("activationspec-class")).isEqualTo(RpcActivationSpec.class.getName());
+    Element named = named("activationspec-class", spec).orElseThrow();
+    Element listener = (Element) named.getParentNode().getParentNode();
+    assertThat(child(listener, "messagelistener-type"))
+        .isEqualTo(activation.messageListeners()[0].getName());
+  }
+
+  @Test
+  void thereAreNoOtherListeners() {
+    assertThat(descriptor.getElementsByTagName("messagelistener").getLength()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -85,7 +96,8 @@ class DescriptorTest {
       classes = {
         RarebitResourceAdapter.class,
         RpcManagedConnectionFactory.class,
-        RpcActivationSpec.class
+        RpcActivationSpec.class,
+        NotificationActivationSpec.class
       })
   void everyPropertyIsInTheDescriptorWithTypeAndDefault(Class<?> bean) throws Exception {
     Object fresh = bean.getConstructor().newInstance();
@@ -117,7 +129,8 @@ class DescriptorTest {
       classes = {
         RarebitResourceAdapter.class,
         RpcManagedConnectionFactory.class,
-        RpcActivationSpec.class
+        RpcActivationSpec.class,
+        NotificationActivationSpec.class
       })
   void everyPropertyHasGetterAndSetterOfItsOwnType(Class<?> bean) throws Exception {
     TreeSet<String> properties = new TreeSet<>();
@@ -144,7 +157,8 @@ class DescriptorTest {
         List.of(
             RarebitResourceAdapter.class,
             RpcManagedConnectionFactory.class,
-            RpcActivationSpec.class)) {
+            RpcActivationSpec.class,
+            NotificationActivationSpec.class)) {
       for (String property : described(bean)) {
         String[] parts = property.split("\\|", 5);
         String initial = parts[2].isEmpty() ? "" : "`" + parts[2] + "`";
@@ -162,14 +176,24 @@ class DescriptorTest {
     for (String tag :
         List.of(
             "resourceadapter-class", "managedconnectionfactory-class", "activationspec-class")) {
-      Element named = (Element) descriptor.getElementsByTagName(tag).item(0);
-      if (named.getTextContent().trim().equals(bean.getName())) {
-        return children((Element) named.getParentNode(), "config-property").stream()
+      Optional<Element> named = named(tag, bean);
+      if (named.isPresent()) {
+        return children((Element) named.get().getParentNode(), "config-property").stream()
             .map(DescriptorTest::described)
             .toList();
       }
     }
     throw new AssertionError(bean + " is not in ra.xml");
+  }
+
+  /** The element that names the bean. */
+  private static Optional<Element> named(String tag, Class<?> bean) {
+    NodeList all = descriptor.getElementsByTagName(tag);
+    return IntStream.range(0, all.getLength())
+        .mapToObj(all::item)
+        .map(Element.class::cast)
+        .filter(element -> element.getTextContent().trim().equals(bean.getName()))
+        .findFirst();
   }
 
   private static String described(Element property) {

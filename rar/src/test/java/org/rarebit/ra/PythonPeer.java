@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,20 +54,23 @@ final class PythonPeer {
   }
 
   static PythonPeer start(String url, String topic, String server) throws Exception {
-    Path errors = Path.of("target", "python-" + server + ".log");
+    return start("rpc_peer.py", server, "--url", url, "--topic", topic, "--server", server);
+  }
+
+  /** A listener to a topic, which also sends notifications. */
+  static PythonPeer startListener(String url, String topic, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("--url", url, "--topic", topic));
+    arguments.addAll(List.of(more));
+    return start("notify_peer.py", topic, arguments.toArray(String[]::new));
+  }
+
+  private static PythonPeer start(String script, String name, String... arguments)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/" + script));
+    command.addAll(List.of(arguments));
+    Path errors = Path.of("target", "python-" + name + ".log");
     PythonPeer peer =
-        new PythonPeer(
-            new ProcessBuilder(
-                    PYTHON,
-                    "src/test/python/rpc_peer.py",
-                    "--url",
-                    url,
-                    "--topic",
-                    topic,
-                    "--server",
-                    server)
-                .redirectError(errors.toFile())
-                .start());
+        new PythonPeer(new ProcessBuilder(command).redirectError(errors.toFile()).start());
     assertThat(peer.nextAnswer().path("ready").asBoolean()).isTrue();
     return peer;
   }

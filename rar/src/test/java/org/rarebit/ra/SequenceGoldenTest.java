@@ -20,6 +20,7 @@ import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
+import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.EndpointStyle;
@@ -133,6 +134,41 @@ class SequenceGoldenTest {
 
     assertSameAs("sequence_rpc_client_first_fanout");
     assertDeclaredBeforeUse();
+  }
+
+  @Test
+  void aFirstNotificationIsSentAsPythonsIs() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      connection.notifier("p").withTopics("capnotif").info("seen", Map.of());
+    }
+
+    assertSameAs("sequence_notifier_first_publish");
+    assertDeclaredBeforeUse();
+  }
+
+  @Test
+  void aNotificationListenerStartsAsPythonsDoes() throws Exception {
+    hear(null, "capnotif.error");
+
+    assertSameAs("sequence_notification_listener_start");
+    assertDeclaredBeforeUse();
+  }
+
+  @Test
+  void aPoolOfNotificationListenersStartsAsPythonsDoes() throws Exception {
+    hear("mypool", "mypool");
+
+    assertSameAs("sequence_notification_pool_listener_start");
+    assertDeclaredBeforeUse();
+  }
+
+  private void hear(String pool, String lastQueue) throws Exception {
+    NotificationActivationSpec spec = new NotificationActivationSpec();
+    spec.setTopics("capnotif");
+    spec.setPriorities("info,error");
+    spec.setPool(pool);
+    Hearing.start(fixture, spec);
+    fixture.awaitConsumers(lastQueue, 1);
   }
 
   @Test

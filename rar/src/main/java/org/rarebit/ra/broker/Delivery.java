@@ -101,6 +101,15 @@ public final class Delivery {
   }
 
   /**
+   * The key that it was published with.
+   *
+   * @return never null
+   */
+  public String routingKey() {
+    return envelope.getRoutingKey();
+  }
+
+  /**
    * Which message this is, for logs.
    *
    * @return exchange, routing key and delivery tag

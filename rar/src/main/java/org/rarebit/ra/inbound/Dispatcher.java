@@ -5,24 +5,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.rarebit.ra.broker.Delivery;
 
 /**
  * Hands deliveries to the container's threads. While there is work and fewer than the limit of
  * dispatch tasks run, one more is started; each takes deliveries until there are none and then
  * gives its thread back, so an idle server holds none. The inbox is bounded by the prefetch of its
  * consumers. Thread-safe.
+ *
+ * @param <D> a delivery, with what its server knows of it
  */
-final class Dispatcher {
+final class Dispatcher<D> {
 
   private final Executor works;
-  private final Consumer<Delivery> handler;
-  private final Queue<Delivery> inbox = new ConcurrentLinkedQueue<>();
+  private final Consumer<D> handler;
+  private final Queue<D> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
   private volatile int limit;
   private volatile boolean stopped;
 
-  Dispatcher(Executor works, Consumer<Delivery> handler) {
+  Dispatcher(Executor works, Consumer<D> handler) {
     this.works = works;
     this.handler = handler;
   }
@@ -32,7 +33,7 @@ final class Dispatcher {
   }
 
   /** Called on the link's reader thread: never blocks. */
-  void offer(Delivery delivery) {
+  void offer(D delivery) {
     if (!stopped) {
       inbox.add(delivery);
       startOneMore();
@@ -61,7 +62,7 @@ final class Dispatcher {
 
   private void dispatch() {
     try {
-      Delivery delivery = take();
+      D delivery = take();
       while (delivery != null) {
         handler.accept(delivery);
         delivery = take();
@@ -74,7 +75,7 @@ final class Dispatcher {
     }
   }
 
-  private Delivery take() {
+  private D take() {
     return stopped ? null : inbox.poll();
   }
 }

@@ -45,7 +45,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final ReplySender replies;
-  private final Dispatcher dispatcher;
+  private final Dispatcher<Delivery> dispatcher;
   private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
   private final Object attaching = new Object();
@@ -62,7 +62,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     this.supervisor = supervisor;
     this.queues = new ServerQueues(key, services, () -> supervisor.attachAgain(this));
     this.replies = new ReplySender(key.describe(), key.broker(), services);
-    this.dispatcher = new Dispatcher(services.works(), this::handle);
+    this.dispatcher = new Dispatcher<>(services.works(), this::handle);
   }
 
   String name() {

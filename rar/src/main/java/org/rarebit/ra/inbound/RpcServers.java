@@ -1,6 +1,5 @@
 package org.rarebit.ra.inbound;
 
-import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
@@ -11,33 +10,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.LinkSupervisor;
 import org.rarebit.ra.broker.LocalHost;
 import org.rarebit.ra.wire.Json;
 
 /**
- * The register of activations and of the servers and inbound links that they share. Activating
- * never waits for the broker; deactivating waits for running requests. Thread-safe.
+ * The register of activations that serve, and of the servers that they share. Activating never
+ * waits for the broker; deactivating waits for running requests. Thread-safe.
  */
-public final class RpcServers {
+final class RpcServers {
 
   private static final System.Logger LOG = System.getLogger(RpcServers.class.getName());
-
-  /** By identity: two beans with equal properties are two activations (Connectors 13.4.9.1). */
-  private record ActivationKey(MessageEndpointFactory factory, ActivationSpec spec) {
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ActivationKey that && factory == that.factory && spec == that.spec;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * System.identityHashCode(factory) + System.identityHashCode(spec);
-    }
-  }
 
   private record Registered(
       ServerKey key,
@@ -47,41 +30,37 @@ public final class RpcServers {
       Duration drainTimeout) {}
 
   private final InboundServices services;
+  private final InboundLinks links;
   private final Map<ActivationKey, Registered> registered = new HashMap<>(); // guarded by this
   private final Map<ServerKey, RpcServer> servers = new HashMap<>(); // guarded by this
-  private final Map<BrokerSettings, LinkSupervisor> supervisors =
-      new HashMap<>(); // guarded by this
 
   /**
    * An empty register.
    *
    * @param services what the servers need
+   * @param links shared with other consumers
    */
-  public RpcServers(InboundServices services) {
+  RpcServers(InboundServices services, InboundLinks links) {
     this.services = services;
+    this.links = links;
   }
 
   /**
    * Begins to serve. Returns at once, whatever the broker's state.
    *
    * @param factory makes the bean's endpoints
-   * @param anySpec an {@link RpcActivationSpec}
-   * @throws ResourceException NotSupportedException for another kind of spec,
-   *     InvalidPropertyException naming all that is wrong with the properties or the bean
+   * @param spec what it serves, and how
+   * @throws ResourceException InvalidPropertyException naming all that is wrong with the properties
+   *     or the bean
    */
-  public void activate(MessageEndpointFactory factory, ActivationSpec anySpec)
-      throws ResourceException {
-    if (!(anySpec instanceof RpcActivationSpec spec)) {
-      throw new NotSupportedException(
-          "Not an activation spec of this adapter: " + anySpec.getClass().getName());
-    }
+  void activate(MessageEndpointFactory factory, RpcActivationSpec spec) throws ResourceException {
     spec.validate(); // not every container does
     ServerKey key = keyOf(spec);
     synchronized (this) {
       RpcServer server = servers.get(key);
       boolean fresh = server == null;
       if (fresh) {
-        server = new RpcServer(key, spec, services, supervisorOf(key.broker()));
+        server = new RpcServer(key, spec, services, links.of(key.broker()));
       }
       Activation activation = Activation.of(factory, spec, server);
       server.add(activation);
@@ -95,7 +74,7 @@ public final class RpcServers {
               Duration.ofMillis(spec.getDrainTimeoutMillis())));
       if (fresh) {
         servers.put(key, server);
-        supervisorOf(key.broker()).add(server);
+        links.of(key.broker()).add(server);
       }
       LOG.log(Level.DEBUG, "activation {0}: added", activation);
     }
@@ -115,12 +94,6 @@ public final class RpcServers {
     }
   }
 
-  private LinkSupervisor supervisorOf(BrokerSettings broker) {
-    return supervisors.computeIfAbsent(
-        broker,
-        any -> new LinkSupervisor(any, "rarebit in", services.works(), services.scheduler()));
-  }
-
   /**
    * Ends serving. Waits for running requests, at most for the activation's drain timeout; requests
    * that were not begun go back to the broker. Never throws; an unknown activation is ignored.
@@ -128,7 +101,7 @@ public final class RpcServers {
    * @param factory as activated
    * @param spec as activated
    */
-  public void deactivate(MessageEndpointFactory factory, ActivationSpec spec) {
+  void deactivate(MessageEndpointFactory factory, ActivationSpec spec) {
     Registered gone;
     boolean last;
     synchronized (this) {
@@ -158,21 +131,13 @@ public final class RpcServers {
     }
     if (last) {
       gone.server().close(deadline);
-      release(gone);
+      links.of(gone.key().broker()).remove(gone.server());
     }
     Json.forget(); // the application's classes, so that its class loader can go
   }
 
-  private void release(Registered gone) {
-    LinkSupervisor supervisor;
-    synchronized (this) {
-      supervisor = supervisorOf(gone.key().broker());
-    }
-    supervisor.remove(gone.server());
-  }
-
   /** Ends all activations that the container has left, and returns when that is done. */
-  public void close() {
+  void close() {
     List<ActivationKey> all;
     synchronized (this) {
       all = new ArrayList<>(registered.keySet());

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The casts of one transaction: sent after its commit, in order, confirmed; not sent if it rolls
- * back. Confined to the transaction's thread.
+ * The casts and notifications of one transaction: sent after its commit, in order, confirmed; not
+ * sent if it rolls back. Confined to the transaction's thread.
  *
  * <p>A send that fails after the commit cannot undo it: it is logged as an error that says what was
  * lost.
@@ -76,8 +76,8 @@ final class CommitSends implements Synchronization {
   static void lost(PreparedCast cast, Exception reason) {
     LOG.log(
         Level.ERROR,
-        "The transaction was committed, but its request "
-            + cast.request().describe()
+        "The transaction was committed, but its "
+            + cast.request().subject()
             + " is lost: "
             + reason.getMessage(),
         reason);

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
@@ -49,6 +50,18 @@ final class ConnectionHandle implements RpcConnection {
     return client(target).proxy(contract);
   }
 
+  @Override
+  public Notifier notifier(String publisherId) {
+    return new ConnectionNotifier(this, publisherId, notificationOptions());
+  }
+
+  private synchronized NotificationOptions notificationOptions() {
+    if (managed != null) {
+      return managed.notificationOptions();
+    }
+    return home == null ? NotificationOptions.DEFAULT : home.factory().notificationOptions();
+  }
+
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
     return owner().call(request, resultType);
   }
@@ -60,6 +73,10 @@ final class ConnectionHandle implements RpcConnection {
 
   void cast(OutboundRequest request) throws MessagingException {
     owner().cast(request);
+  }
+
+  void send(OutboundNotification notification) throws MessagingException {
+    owner().send(notification);
   }
 
   @Override

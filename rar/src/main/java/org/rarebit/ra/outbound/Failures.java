@@ -36,11 +36,19 @@ final class Failures {
   }
 
   static MessagingException ofCast(OutboundRequest request, BrokerException e) {
+    return ofUnanswered(request, e);
+  }
+
+  static MessagingException ofNotification(OutboundNotification notification, BrokerException e) {
+    return ofUnanswered(notification, e);
+  }
+
+  private static MessagingException ofUnanswered(Outgoing request, BrokerException e) {
     return switch (e.kind()) {
       case TIMEOUT ->
           new MessagingTimeoutException(
-              "The request "
-                  + request.describe()
+              "The "
+                  + request.subject()
                   + " was not taken within "
                   + seconds(request)
                   + " s: "
@@ -51,15 +59,15 @@ final class Failures {
     };
   }
 
-  private static MessagingException ofSend(OutboundRequest request, BrokerException e) {
-    String text = "The request " + request.describe() + " failed: " + e.getMessage();
+  private static MessagingException ofSend(Outgoing request, BrokerException e) {
+    String text = "The " + request.subject() + " failed: " + e.getMessage();
     return switch (e.kind()) {
       case LOST, UNREACHABLE, CLOSED -> new ConnectionLostException(text, e);
       default -> new MessagingException(text, e);
     };
   }
 
-  private static String seconds(OutboundRequest request) {
+  private static String seconds(Outgoing request) {
     long millis = request.timeout().toMillis();
     return millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0);
   }

@@ -26,11 +26,17 @@ record OutboundRequest(
     String uniqueId,
     Duration timeout,
     Deadline deadline,
-    Duration monitor) {
+    Duration monitor)
+    implements Outgoing {
 
   /** As it travels: whole seconds, or nothing. */
   Integer monitorSeconds() {
     return monitor.isZero() ? null : (int) monitor.toSeconds();
+  }
+
+  @Override
+  public String subject() {
+    return "request " + describe();
   }
 
   /** The subject of error texts, for example {@code "resize" at compute.node1}. */

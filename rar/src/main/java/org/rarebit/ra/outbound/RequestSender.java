@@ -2,6 +2,8 @@ package org.rarebit.ra.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Target;
@@ -16,9 +18,11 @@ import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.NotificationCodec;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.ra.wire.Route;
+import org.rarebit.ra.wire.Topology;
 
 /**
  * Publishes requests on one channel and waits for what has to be waited for: the reply of a call,
@@ -38,6 +42,7 @@ final class RequestSender {
   private final boolean confirmCasts;
   private final ReplyQueue replies;
   private final DeclaredExchanges exchanges;
+  private final NotificationQueues notificationQueues;
 
   RequestSender(
       BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
@@ -48,6 +53,7 @@ final class RequestSender {
     this.confirmCasts = factory.isConfirmCasts();
     this.replies = ReplyQueue.of(channel.link(), services);
     this.exchanges = DeclaredExchanges.of(channel.link());
+    this.notificationQueues = NotificationQueues.of(channel.link(), services.topology());
     channel.onReturn((routingKey, body) -> returned(body));
   }
 
@@ -96,7 +102,7 @@ final class RequestSender {
   /** Encodes and routes a cast; nothing travels yet. */
   PreparedCast prepare(OutboundRequest request) throws EncodingException {
     OutgoingMessage message = new OutgoingMessage(encode(request, null, null), 0, false);
-    return new PreparedCast(request, exchange(request), route(request), message);
+    return new PreparedCast(request, exchange(request), route(request), message, null);
   }
 
   /**
@@ -105,7 +111,7 @@ final class RequestSender {
    * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
    */
   void send(PreparedCast cast, Deadline deadline) throws BrokerException {
-    if (confirmCasts) {
+    if (confirmCasts || cast.queue() != null) { // notifications always
       publish(cast, deadline).await(deadline);
     } else {
       exchanges.ensure(cast.exchange());
@@ -113,9 +119,47 @@ final class RequestSender {
     }
   }
 
-  /** Sends a cast; the confirm is waited for later. */
+  /** Encodes and routes a notification, once for each topic; nothing travels yet. */
+  List<PreparedCast> prepare(OutboundNotification notification) throws EncodingException {
+    Topology topology = services.topology();
+    Exchange exchange = topology.controlExchange(controlExchange);
+    String priority = notification.priority().wireName();
+    List<PreparedCast> all = new ArrayList<>();
+    for (String topic : notification.topics()) {
+      byte[] body =
+          NotificationCodec.encode(notification.messageTo(topic), notification.options().version());
+      all.add(
+          new PreparedCast(
+              notification,
+              exchange,
+              topology.notificationRoute(controlExchange, topic, priority),
+              new OutgoingMessage(body, 0, false),
+              new NotificationAddress(controlExchange, topic, priority)));
+    }
+    return all;
+  }
+
+  /**
+   * Sends a notification to all its topics and waits until the broker has it.
+   *
+   * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
+   */
+  void send(OutboundNotification notification) throws BrokerException, EncodingException {
+    List<Confirm> confirms = new ArrayList<>();
+    for (PreparedCast one : prepare(notification)) {
+      confirms.add(publish(one, notification.deadline()));
+    }
+    for (Confirm confirm : confirms) {
+      confirm.await(notification.deadline());
+    }
+  }
+
+  /** Sends a cast or a notification; the confirm is waited for later. */
   Confirm publish(PreparedCast cast, Deadline deadline) throws BrokerException {
     exchanges.ensure(cast.exchange());
+    if (cast.queue() != null) {
+      notificationQueues.ensure(cast.queue());
+    }
     return channel.publishConfirmed(cast.route(), cast.message(), deadline);
   }
 
@@ -134,6 +178,7 @@ final class RequestSender {
   /** The channel is gone: calls whose requests it carried may never have been sent. */
   void channelLost(BrokerException reason) {
     exchanges.forgetAll();
+    notificationQueues.forgetAll();
     replies.failThrough(channel, reason);
   }
 

@@ -174,6 +174,26 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
     }
   }
 
+  /** Sends now, or, inside a transaction, after its commit. */
+  void send(OutboundNotification notification) throws MessagingException {
+    Deadline deadline = notification.deadline();
+    try {
+      if (factory.getSendOnCommit() && CommitSends.isDeferring(transactions)) {
+        List<PreparedCast> all = send(deadline, via -> via.prepare(notification));
+        all.forEach(one -> CommitSends.defer(transactions, this, one));
+      } else {
+        send(
+            deadline,
+            via -> {
+              via.send(notification);
+              return notification;
+            });
+      }
+    } catch (BrokerException e) {
+      throw Failures.ofNotification(notification, e);
+    }
+  }
+
   private static PreparedCast sendNow(RequestSender via, PreparedCast cast, Deadline deadline)
       throws BrokerException {
     via.send(cast, deadline);
@@ -209,6 +229,10 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
     } catch (BrokerException | EncodingException e) {
       CommitSends.lost(cast, e);
     }
+  }
+
+  NotificationOptions notificationOptions() {
+    return factory.notificationOptions();
   }
 
   CallOptions callOptions() {

@@ -18,6 +18,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.wire.NotificationContext;
 
 /**
  * Makes managed connections for the container's pool. A bean: mutable while the container
@@ -113,9 +115,42 @@ public class RpcManagedConnectionFactory
       defaultValue = "true",
       type = Boolean.class,
       description =
-          "Whether casts and fanouts inside a JTA transaction are sent after its commit, and not at"
-              + " all if it rolls back. false: at once.")
+          "Whether casts, fanouts and notifications inside a JTA transaction are sent after its"
+              + " commit, and not at all if it rolls back. false: at once.")
   private Boolean sendOnCommit = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "notifications",
+      type = String.class,
+      description =
+          "The topics of notifications whose notifier names none, separated by commas. A"
+              + " notification is sent to each.")
+  private String notificationTopics = NotificationOptions.DEFAULT_TOPIC;
+
+  @ConfigProperty(
+      defaultValue = "2",
+      type = Integer.class,
+      description =
+          "The version of notifications. 2: in an envelope, as oslo.messaging's driver messagingv2."
+              + " 1: without, as its driver messaging. Listeners understand both.")
+  private Integer notificationVersion = NotificationOptions.DEFAULT_VERSION;
+
+  @ConfigProperty(
+      defaultValue = "ALLOW_LIST",
+      type = String.class,
+      description =
+          "What of the request context listeners of notifications see. ALLOW_LIST: the identities"
+              + " that oslo.messaging 14 passes, no tokens. NONE: nothing, as newer releases. ALL:"
+              + " everything.")
+  private String notificationContext = NotificationContext.ALLOW_LIST.name();
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether a notification that cannot be sent is only logged, as oslo.messaging does, and"
+              + " no exception.")
+  private Boolean logFailedNotifications = Boolean.FALSE;
 
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
@@ -209,6 +244,25 @@ public class RpcManagedConnectionFactory
         null);
   }
 
+  NotificationOptions notificationOptions() {
+    return new NotificationOptions(
+        notificationTopicList(),
+        RequestContext.empty(),
+        NotificationContext.valueOf(notificationContext),
+        notificationVersion,
+        Duration.ofMillis(callTimeoutMillis),
+        logFailedNotifications);
+  }
+
+  private List<String> notificationTopicList() {
+    return notificationTopics == null
+        ? List.of()
+        : Arrays.stream(notificationTopics.split(","))
+            .map(String::strip)
+            .filter(topic -> !topic.isEmpty())
+            .toList();
+  }
+
   String controlExchangeOr(String fallback) {
     return controlExchange == null ? fallback : controlExchange;
   }
@@ -276,6 +330,24 @@ public class RpcManagedConnectionFactory
     }
     if (retry == null || retry < -1) {
       problems.add("retry must be -1, 0 or more, but is " + retry + ".");
+    }
+    if (notificationTopicList().isEmpty()) {
+      problems.add("notificationTopics must name at least one topic.");
+    }
+    if (notificationVersion == null || notificationVersion < 1 || notificationVersion > 2) {
+      problems.add("notificationVersion must be 1 or 2, but is " + notificationVersion + ".");
+    }
+    if (Arrays.stream(NotificationContext.values())
+        .noneMatch(value -> value.name().equals(notificationContext))) {
+      problems.add(
+          "notificationContext must be one of "
+              + Arrays.toString(NotificationContext.values())
+              + ", but is "
+              + notificationContext
+              + ".");
+    }
+    if (logFailedNotifications == null) {
+      problems.add("logFailedNotifications must be true or false.");
     }
     if (failFast == null || confirmCasts == null || sendOnCommit == null) {
       problems.add("failFast, confirmCasts and sendOnCommit must be true or false.");
@@ -498,6 +570,78 @@ public class RpcManagedConnectionFactory
     this.failFast = failFast;
   }
 
+  /**
+   * Tells the topics of notifications whose notifier names none.
+   *
+   * @return names, separated by commas; not empty
+   */
+  public String getNotificationTopics() {
+    return notificationTopics;
+  }
+
+  /**
+   * Sets the topics of notifications whose notifier names none.
+   *
+   * @param notificationTopics names, separated by commas; not empty
+   */
+  public void setNotificationTopics(String notificationTopics) {
+    this.notificationTopics = notificationTopics;
+  }
+
+  /**
+   * Tells the version of notifications.
+   *
+   * @return 1 or 2
+   */
+  public Integer getNotificationVersion() {
+    return notificationVersion;
+  }
+
+  /**
+   * Sets the version of notifications.
+   *
+   * @param notificationVersion 1 or 2
+   */
+  public void setNotificationVersion(Integer notificationVersion) {
+    this.notificationVersion = notificationVersion;
+  }
+
+  /**
+   * Tells what of the request context listeners of notifications see.
+   *
+   * @return ALLOW_LIST, NONE or ALL
+   */
+  public String getNotificationContext() {
+    return notificationContext;
+  }
+
+  /**
+   * Sets what of the request context listeners of notifications see.
+   *
+   * @param notificationContext ALLOW_LIST, NONE or ALL
+   */
+  public void setNotificationContext(String notificationContext) {
+    this.notificationContext = notificationContext;
+  }
+
+  /**
+   * Tells whether a notification that cannot be sent is only logged.
+   *
+   * @return false for an exception
+   */
+  public Boolean getLogFailedNotifications() {
+    return logFailedNotifications;
+  }
+
+  /**
+   * Sets whether a notification that cannot be sent is only logged.
+   *
+   * @param logFailedNotifications false for an exception
+   */
+  public void setLogFailedNotifications(Boolean logFailedNotifications) {
+    this.logFailedNotifications = logFailedNotifications;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RpcManagedConnectionFactory that
@@ -512,6 +656,10 @@ public class RpcManagedConnectionFactory
         && Objects.equals(retry, that.retry)
         && Objects.equals(sendOnCommit, that.sendOnCommit)
         && Objects.equals(failFast, that.failFast)
+        && Objects.equals(notificationTopics, that.notificationTopics)
+        && Objects.equals(notificationVersion, that.notificationVersion)
+        && Objects.equals(notificationContext, that.notificationContext)
+        && Objects.equals(logFailedNotifications, that.logFailedNotifications)
         && Objects.equals(resourceAdapter, that.resourceAdapter);
   }
 
@@ -527,7 +675,11 @@ public class RpcManagedConnectionFactory
         confirmCasts,
         retry,
         sendOnCommit,
-        failFast);
+        failFast,
+        notificationTopics,
+        notificationVersion,
+        notificationContext,
+        logFailedNotifications);
   }
 
   @Override

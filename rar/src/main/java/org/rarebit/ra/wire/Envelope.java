@@ -28,13 +28,30 @@ final class Envelope {
    * @throws MalformedMessageException if there is none, or it is beyond the limits
    */
   static ObjectNode open(Body body, Limits limits) throws MalformedMessageException {
+    return opened(body, limits).message();
+  }
+
+  /**
+   * A message, and whether it was in an envelope.
+   *
+   * @param message the inner message, or the body itself
+   * @param enveloped false for the body itself
+   */
+  record Opened(ObjectNode message, boolean enveloped) {}
+
+  /**
+   * The inner message, and whether it was one.
+   *
+   * @throws MalformedMessageException if there is none, or it is beyond the limits
+   */
+  static Opened opened(Body body, Limits limits) throws MalformedMessageException {
     ObjectReader reader = Dialect.current().trees(limits.maxNesting());
     byte[] json = body.json(limits);
     ObjectNode outer = object("body", () -> reader.readTree(json), limits);
     JsonNode version = outer.get("oslo.version");
     JsonNode message = outer.get("oslo.message");
     if (version == null || message == null) {
-      return outer;
+      return new Opened(outer, false);
     }
     if (!version.isTextual() || !Versions.isCompatible(VERSION, version.textValue())) {
       throw new MalformedMessageException(
@@ -48,7 +65,8 @@ final class Envelope {
       throw new MalformedMessageException(
           "oslo.message is " + Excerpt.of(message) + ", but must be JSON text.");
     }
-    return object("oslo.message", () -> reader.readTree(message.textValue()), limits);
+    return new Opened(
+        object("oslo.message", () -> reader.readTree(message.textValue()), limits), true);
   }
 
   private static ObjectNode object(String what, TreeSource source, Limits limits)

@@ -1,5 +1,8 @@
 package org.rarebit.ra.wire;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -35,6 +38,9 @@ final class OsloTime {
 
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
+
+  private static final DateTimeFormatter WRITTEN_SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
   private static final DateTimeFormatter READ =
       new DateTimeFormatterBuilder()
@@ -85,6 +91,23 @@ final class OsloTime {
 
   private static ZonedDateTime zoned(OffsetDateTime time) {
     return time.toZonedDateTime();
+  }
+
+  /** With a space in the place of the T, and no fraction if it is zero: Python's {@code str}. */
+  static String spaced(Instant time) {
+    LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC).truncatedTo(MICROS);
+    return (utc.equals(utc.truncatedTo(SECONDS)) ? WRITTEN_SECONDS : WRITTEN)
+        .format(utc)
+        .replace('T', ' ');
+  }
+
+  /**
+   * Reads any of the forms.
+   *
+   * @throws DateTimeException if it is none
+   */
+  static Instant instant(String text) {
+    return parse(text).toInstant();
   }
 
   private static OffsetDateTime parse(String text) {

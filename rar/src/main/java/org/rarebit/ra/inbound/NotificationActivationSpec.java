@@ -1,0 +1,630 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.Activation;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.ConfigProperty;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import java.beans.IntrospectionException;
+import java.beans.PropertyDescriptor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.rarebit.api.NotificationListener;
+import org.rarebit.api.NotificationPriority;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.wire.NotificationFilter;
+
+/**
+ * Which notifications a message-driven bean hears, and how. All properties have defaults. Compared
+ * by identity: two beans with equal properties are two activations.
+ *
+ * <p>Beans with the same broker, exchange and pool are endpoints of one listener: each sees every
+ * notification that it wants. They share {@code prefetch}, {@code duplicateWindow} and {@code
+ * requeueDelayMillis} of the one that came first, and the smallest {@code maxConcurrency}.
+ */
+@Activation(messageListeners = NotificationListener.class)
+public class NotificationActivationSpec implements ActivationSpec {
+
+  static final String DEFAULT_TOPICS = "notifications";
+  static final String DEFAULT_PRIORITIES = "audit,debug,info,warn,error,critical,sample";
+  static final long DEFAULT_REQUEUE_DELAY_MILLIS = 1000;
+
+  @ConfigProperty(
+      defaultValue = "notifications",
+      type = String.class,
+      description = "The topics to hear, separated by commas.")
+  private String topics = DEFAULT_TOPICS;
+
+  @ConfigProperty(
+      defaultValue = "audit,debug,info,warn,error,critical,sample",
+      type = String.class,
+      description =
+          "The priorities to hear, separated by commas; each topic and priority is a" + " queue.")
+  private String priorities = DEFAULT_PRIORITIES;
+
+  @ConfigProperty(description = "The control exchange. Not set: the resource adapter's.")
+  private String exchange;
+
+  @ConfigProperty(
+      description =
+          "The name of a pool of listeners: each pool hears every notification, through"
+              + " a queue of this name, and its members share them. Not set: all listeners"
+              + " without a pool share them.")
+  private String pool;
+
+  @ConfigProperty(
+      description =
+          "Where the broker is, as oslo.messaging's transport URL. Not set: the"
+              + " resource adapter's.",
+      confidential = true)
+  private String connectionURL;
+
+  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
+  private String userName;
+
+  @ConfigProperty(description = "The user's password.", confidential = true)
+  private String password;
+
+  @ConfigProperty(
+      description =
+          "A regular expression that the publisher's id must match at its start. Not"
+              + " set: any. What does not match is acknowledged.")
+  private String publisherIdFilter;
+
+  @ConfigProperty(
+      description =
+          "A regular expression that the event type must match at its start. Not set:" + " any.")
+  private String eventTypeFilter;
+
+  @ConfigProperty(
+      description =
+          "Regular expressions that entries of the request context must match at their"
+              + " start, as key=regex, one a line. Not set: any.")
+  private String contextFilter;
+
+  @ConfigProperty(description = "The same for message_id and timestamp. Not set: any.")
+  private String metadataFilter;
+
+  @ConfigProperty(
+      description = "The same for properties of the payload that are text. Not set: any.")
+  private String payloadFilter;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether a notification is delivered again when the bean answers REQUEUE."
+              + " false: it is acknowledged, which is oslo.messaging's own default.")
+  private Boolean requeueAllowed = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "REQUEUE",
+      type = String.class,
+      description =
+          "What becomes of a notification when the bean throws or its transaction rolls"
+              + " back. REQUEUE: it is delivered again, if requeueAllowed. REJECT: it is"
+              + " dropped, or goes to the queue's dead-letter exchange. ACKNOWLEDGE: it is"
+              + " done with.")
+  private String onException = ExceptionPolicy.REQUEUE.name();
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = Long.class,
+      description =
+          "How long a notification that was requeued three times in a row waits before"
+              + " each further delivery, in milliseconds; from 100.")
+  private Long requeueDelayMillis = DEFAULT_REQUEUE_DELAY_MILLIS;
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = Integer.class,
+      description =
+          "How many unique ids of notifications are remembered, to handle none twice; 0"
+              + " to 1000000; 0: none.")
+  private Integer duplicateWindow = RpcActivationSpec.DEFAULT_DUPLICATE_WINDOW;
+
+  @ConfigProperty(
+      defaultValue = "32",
+      type = Integer.class,
+      description = "How many notifications each queue may have waiting here; 1 to 65535.")
+  private Integer prefetch = RpcActivationSpec.DEFAULT_PREFETCH;
+
+  @ConfigProperty(
+      defaultValue = "16",
+      type = Integer.class,
+      description =
+          "How many notifications the bean works on at once; 1 to 1000; 1 keeps the"
+              + " order of each queue. Keep it below the container's own limit of bean"
+              + " instances.")
+  private Integer maxConcurrency = RpcActivationSpec.DEFAULT_CONCURRENCY;
+
+  @ConfigProperty(
+      defaultValue = "20000",
+      type = Long.class,
+      description =
+          "How long an undeployment waits for running methods to end, in milliseconds;"
+              + " from 0.")
+  private Long drainTimeoutMillis = RpcActivationSpec.DEFAULT_DRAIN_MILLIS;
+
+  private ResourceAdapter resourceAdapter;
+
+  /** For the container; set the properties then. */
+  public NotificationActivationSpec() {}
+
+  @Override
+  public void validate() throws InvalidPropertyException {
+    Problems problems = new Problems();
+    if (topicList().isEmpty()) {
+      problems.add("topics", "topics must name at least one topic, e.g. \"notifications\".");
+    }
+    checkPriorities(problems);
+    checkFilter(problems, "publisherIdFilter", () -> NotificationFilter.pattern(publisherIdFilter));
+    checkFilter(problems, "eventTypeFilter", () -> NotificationFilter.pattern(eventTypeFilter));
+    checkFilter(problems, "contextFilter", () -> NotificationFilter.patterns(contextFilter));
+    checkFilter(problems, "metadataFilter", () -> NotificationFilter.patterns(metadataFilter));
+    checkFilter(problems, "payloadFilter", () -> NotificationFilter.patterns(payloadFilter));
+    if (pool != null && pool.isBlank()) {
+      problems.add("pool", "pool must not be empty; leave it out for no pool.");
+    }
+    if (requeueAllowed == null) {
+      problems.add("requeueAllowed", "requeueAllowed must be true or false.");
+    }
+    problems.requireOneOf("onException", onException, ExceptionPolicy.values());
+    problems.requireRange("requeueDelayMillis", requeueDelayMillis, 100, Integer.MAX_VALUE);
+    problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
+    problems.requireRange("prefetch", prefetch, 1, 65_535);
+    problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
+    problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
+    if (connectionURL != null) {
+      try {
+        BrokerSettings.of(connectionURL);
+      } catch (IllegalArgumentException e) {
+        problems.add("connectionURL", e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      InvalidPropertyException failure =
+          new InvalidPropertyException(problems.text("NotificationActivationSpec"));
+      failure.setInvalidPropertyDescriptors(descriptors(problems.properties()));
+      throw failure;
+    }
+  }
+
+  private void checkPriorities(Problems problems) {
+    List<String> names = split(priorities);
+    List<String> unknown =
+        names.stream().filter(name -> NotificationPriority.of(name).isEmpty()).toList();
+    if (names.isEmpty() || !unknown.isEmpty()) {
+      problems.add(
+          "priorities",
+          "priorities must be some of "
+              + DEFAULT_PRIORITIES.replace(",", ", ")
+              + ", separated by commas, but is "
+              + priorities
+              + ".");
+    }
+  }
+
+  private static void checkFilter(Problems problems, String property, Runnable reading) {
+    try {
+      reading.run();
+    } catch (IllegalArgumentException e) { // a PatternSyntaxException is one
+      problems.add(property, property + ": " + e.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
+  private static PropertyDescriptor[] descriptors(List<String> names) {
+    List<PropertyDescriptor> descriptors = new ArrayList<>();
+    for (String name : names) {
+      try {
+        descriptors.add(new PropertyDescriptor(name, NotificationActivationSpec.class));
+      } catch (IntrospectionException e) {
+        throw new AssertionError("No property " + name, e);
+      }
+    }
+    return descriptors.toArray(PropertyDescriptor[]::new);
+  }
+
+  private static List<String> split(String names) {
+    return names == null
+        ? List.of()
+        : Arrays.stream(names.split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+  }
+
+  /** The topics, in their order. */
+  List<String> topicList() {
+    return split(topics);
+  }
+
+  /** The priorities, once validated. */
+  Set<NotificationPriority> prioritySet() {
+    Set<NotificationPriority> set = EnumSet.noneOf(NotificationPriority.class);
+    split(priorities).forEach(name -> set.add(NotificationPriority.of(name).orElseThrow()));
+    return set;
+  }
+
+  /** The filter, once validated. */
+  NotificationFilter filter() {
+    return new NotificationFilter(
+        NotificationFilter.pattern(publisherIdFilter),
+        NotificationFilter.pattern(eventTypeFilter),
+        NotificationFilter.patterns(contextFilter),
+        NotificationFilter.patterns(metadataFilter),
+        NotificationFilter.patterns(payloadFilter));
+  }
+
+  /** What becomes of notifications whose bean failed, once validated. */
+  ExceptionPolicy exceptionPolicy() {
+    return ExceptionPolicy.valueOf(onException);
+  }
+
+  @Override
+  public ResourceAdapter getResourceAdapter() {
+    return resourceAdapter;
+  }
+
+  @Override
+  public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
+    if (resourceAdapter != null && resourceAdapter != adapter) {
+      throw new IllegalStateException(
+          "This activation spec belongs to a resource adapter already and keeps it.");
+    }
+    resourceAdapter = adapter;
+  }
+
+  /**
+   * Tells the topics to hear.
+   *
+   * @return names, separated by commas; not empty
+   */
+  public String getTopics() {
+    return topics;
+  }
+
+  /**
+   * Sets the topics to hear.
+   *
+   * @param topics names, separated by commas; not empty
+   */
+  public void setTopics(String topics) {
+    this.topics = topics;
+  }
+
+  /**
+   * Tells the priorities to hear.
+   *
+   * @return names in any case, separated by commas; not empty
+   */
+  public String getPriorities() {
+    return priorities;
+  }
+
+  /**
+   * Sets the priorities to hear.
+   *
+   * @param priorities names in any case, separated by commas; not empty
+   */
+  public void setPriorities(String priorities) {
+    this.priorities = priorities;
+  }
+
+  /**
+   * Tells the control exchange.
+   *
+   * @return null for the resource adapter's
+   */
+  public String getExchange() {
+    return exchange;
+  }
+
+  /**
+   * Sets the control exchange.
+   *
+   * @param exchange null for the resource adapter's
+   */
+  public void setExchange(String exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * Tells the name of the pool.
+   *
+   * @return null for none
+   */
+  public String getPool() {
+    return pool;
+  }
+
+  /**
+   * Sets the name of the pool.
+   *
+   * @param pool null for none
+   */
+  public void setPool(String pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Tells where the broker is.
+   *
+   * @return oslo.messaging's transport URL; null for the resource adapter's
+   */
+  public String getConnectionURL() {
+    return connectionURL;
+  }
+
+  /**
+   * Sets where the broker is.
+   *
+   * @param connectionURL oslo.messaging's transport URL; null for the resource adapter's
+   */
+  public void setConnectionURL(String connectionURL) {
+    this.connectionURL = connectionURL;
+  }
+
+  /**
+   * Tells the broker's user.
+   *
+   * @return null for that of the URL
+   */
+  public String getUserName() {
+    return userName;
+  }
+
+  /**
+   * Sets the broker's user.
+   *
+   * @param userName null for that of the URL
+   */
+  public void setUserName(String userName) {
+    this.userName = userName;
+  }
+
+  /**
+   * Tells the user's password.
+   *
+   * @return used only with a user name
+   */
+  public String getPassword() {
+    return password;
+  }
+
+  /**
+   * Sets the user's password.
+   *
+   * @param password used only with a user name
+   */
+  public void setPassword(String password) {
+    this.password = password;
+  }
+
+  /**
+   * Tells what the publisher's id must match.
+   *
+   * @return a regular expression; null for any
+   */
+  public String getPublisherIdFilter() {
+    return publisherIdFilter;
+  }
+
+  /**
+   * Sets what the publisher's id must match.
+   *
+   * @param publisherIdFilter a regular expression; null for any
+   */
+  public void setPublisherIdFilter(String publisherIdFilter) {
+    this.publisherIdFilter = publisherIdFilter;
+  }
+
+  /**
+   * Tells what the event type must match.
+   *
+   * @return a regular expression; null for any
+   */
+  public String getEventTypeFilter() {
+    return eventTypeFilter;
+  }
+
+  /**
+   * Sets what the event type must match.
+   *
+   * @param eventTypeFilter a regular expression; null for any
+   */
+  public void setEventTypeFilter(String eventTypeFilter) {
+    this.eventTypeFilter = eventTypeFilter;
+  }
+
+  /**
+   * Tells what entries of the request context must match.
+   *
+   * @return {@code key=regex}, one a line; null for any
+   */
+  public String getContextFilter() {
+    return contextFilter;
+  }
+
+  /**
+   * Sets what entries of the request context must match.
+   *
+   * @param contextFilter {@code key=regex}, one a line; null for any
+   */
+  public void setContextFilter(String contextFilter) {
+    this.contextFilter = contextFilter;
+  }
+
+  /**
+   * Tells what message id and timestamp must match.
+   *
+   * @return {@code key=regex}, one a line; null for any
+   */
+  public String getMetadataFilter() {
+    return metadataFilter;
+  }
+
+  /**
+   * Sets what message id and timestamp must match.
+   *
+   * @param metadataFilter {@code key=regex}, one a line; null for any
+   */
+  public void setMetadataFilter(String metadataFilter) {
+    this.metadataFilter = metadataFilter;
+  }
+
+  /**
+   * Tells what properties of the payload must match.
+   *
+   * @return {@code key=regex}, one a line; null for any
+   */
+  public String getPayloadFilter() {
+    return payloadFilter;
+  }
+
+  /**
+   * Sets what properties of the payload must match.
+   *
+   * @param payloadFilter {@code key=regex}, one a line; null for any
+   */
+  public void setPayloadFilter(String payloadFilter) {
+    this.payloadFilter = payloadFilter;
+  }
+
+  /**
+   * Tells whether a notification may be delivered again.
+   *
+   * @return false to acknowledge it whatever the bean answers
+   */
+  public Boolean getRequeueAllowed() {
+    return requeueAllowed;
+  }
+
+  /**
+   * Sets whether a notification may be delivered again.
+   *
+   * @param requeueAllowed false to acknowledge it whatever the bean answers
+   */
+  public void setRequeueAllowed(Boolean requeueAllowed) {
+    this.requeueAllowed = requeueAllowed;
+  }
+
+  /**
+   * Tells what becomes of a notification when the bean fails.
+   *
+   * @return REQUEUE, REJECT or ACKNOWLEDGE
+   */
+  public String getOnException() {
+    return onException;
+  }
+
+  /**
+   * Sets what becomes of a notification when the bean fails.
+   *
+   * @param onException REQUEUE, REJECT or ACKNOWLEDGE
+   */
+  public void setOnException(String onException) {
+    this.onException = onException;
+  }
+
+  /**
+   * Tells how long a notification waits that is requeued again and again.
+   *
+   * @return milliseconds, from 100
+   */
+  public Long getRequeueDelayMillis() {
+    return requeueDelayMillis;
+  }
+
+  /**
+   * Sets how long a notification waits that is requeued again and again.
+   *
+   * @param requeueDelayMillis milliseconds, from 100
+   */
+  public void setRequeueDelayMillis(Long requeueDelayMillis) {
+    this.requeueDelayMillis = requeueDelayMillis;
+  }
+
+  /**
+   * Tells how many unique ids are remembered.
+   *
+   * @return 0 to 1000000; 0 for none
+   */
+  public Integer getDuplicateWindow() {
+    return duplicateWindow;
+  }
+
+  /**
+   * Sets how many unique ids are remembered.
+   *
+   * @param duplicateWindow 0 to 1000000; 0 for none
+   */
+  public void setDuplicateWindow(Integer duplicateWindow) {
+    this.duplicateWindow = duplicateWindow;
+  }
+
+  /**
+   * Tells how many notifications each queue may have waiting here.
+   *
+   * @return 1 to 65535
+   */
+  public Integer getPrefetch() {
+    return prefetch;
+  }
+
+  /**
+   * Sets how many notifications each queue may have waiting here.
+   *
+   * @param prefetch 1 to 65535
+   */
+  public void setPrefetch(Integer prefetch) {
+    this.prefetch = prefetch;
+  }
+
+  /**
+   * Tells how many notifications the bean works on at once.
+   *
+   * @return 1 to 1000
+   */
+  public Integer getMaxConcurrency() {
+    return maxConcurrency;
+  }
+
+  /**
+   * Sets how many notifications the bean works on at once.
+   *
+   * @param maxConcurrency 1 to 1000
+   */
+  public void setMaxConcurrency(Integer maxConcurrency) {
+    this.maxConcurrency = maxConcurrency;
+  }
+
+  /**
+   * Tells how long an undeployment waits for running methods.
+   *
+   * @return milliseconds, from 0
+   */
+  public Long getDrainTimeoutMillis() {
+    return drainTimeoutMillis;
+  }
+
+  /**
+   * Sets how long an undeployment waits for running methods.
+   *
+   * @param drainTimeoutMillis milliseconds, from 0
+   */
+  public void setDrainTimeoutMillis(Long drainTimeoutMillis) {
+    this.drainTimeoutMillis = drainTimeoutMillis;
+  }
+
+  @Override
+  public String toString() {
+    return "NotificationActivationSpec[topics=" + topics + ", pool=" + pool + "]";
+  }
+}

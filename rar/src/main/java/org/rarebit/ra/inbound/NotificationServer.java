@@ -1,0 +1,316 @@
+package org.rarebit.ra.inbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.rarebit.api.NotificationPriority;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.NotificationCodec;
+import org.rarebit.ra.wire.NotificationMessage;
+
+/**
+ * Hears the notifications of one exchange, or one pool of it, for the activations that share it, as
+ * the endpoints of one oslo.messaging listener do: each sees every notification of its topics that
+ * it wants, in the order of activation, and the first one that does not take it ends the round.
+ * Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging notify/listener.py,
+ *     NotificationServer; notify/dispatcher.py, NotificationDispatcher.dispatch</a>
+ */
+final class NotificationServer implements LinkSupervisor.Member {
+
+  private static final System.Logger LOG = System.getLogger(NotificationServer.class.getName());
+
+  /**
+   * A delivery and where it comes from.
+   *
+   * @param delivery to be settled once
+   * @param topic of the notification
+   */
+  private record Arrival(Delivery delivery, String topic) {}
+
+  private final NotificationServerKey key;
+  private final int prefetch;
+  private final InboundServices services;
+  private final LinkSupervisor supervisor;
+  private final NotificationProgress progress;
+  private final Requeues requeues;
+  private final Dispatcher<Arrival> dispatcher;
+  private final List<NotificationActivation> activations = new CopyOnWriteArrayList<>();
+
+  /** Held while the broker is asked to begin or end consumers; never by the reader thread. */
+  private final Object adjusting = new Object();
+
+  private NotificationConsumers consumers; // guarded by this; null while nothing consumes
+  private boolean stopped; // guarded by this
+
+  NotificationServer(
+      NotificationServerKey key,
+      NotificationActivationSpec first,
+      InboundServices services,
+      LinkSupervisor supervisor) {
+    this.key = key;
+    this.prefetch = first.getPrefetch();
+    this.services = services;
+    this.supervisor = supervisor;
+    this.progress = new NotificationProgress(first.getDuplicateWindow());
+    this.requeues =
+        new Requeues(key.describe(), Duration.ofMillis(first.getRequeueDelayMillis()), services);
+    this.dispatcher = new Dispatcher<>(services.works(), this::handle);
+  }
+
+  String name() {
+    return key.describe();
+  }
+
+  InboundServices services() {
+    return services;
+  }
+
+  /** Serves one bean more. Returns at once. */
+  void add(NotificationActivation activation) {
+    activations.add(activation);
+    limitConcurrency();
+    if (current() != null) {
+      services.works().execute(this::adjust);
+    }
+  }
+
+  /** Serves one bean less. May wait for the broker. */
+  void remove(NotificationActivation activation) {
+    activations.remove(activation);
+    limitConcurrency();
+    adjust();
+  }
+
+  /** Each thread is with one endpoint at a time, so none has more than the smallest limit. */
+  private void limitConcurrency() {
+    dispatcher.limit(
+        activations.stream().mapToInt(NotificationActivation::maxConcurrency).min().orElse(0));
+  }
+
+  @Override
+  public String describe() {
+    return key.describe();
+  }
+
+  @Override
+  public void attach(BrokerLink link) throws BrokerException {
+    synchronized (adjusting) {
+      close(take());
+      BrokerChannel channel = link.openChannel();
+      try {
+        channel.limitUnsettled(prefetch);
+        channel.onLoss(reason -> channelLost(channel, reason));
+        NotificationConsumers fresh =
+            new NotificationConsumers(
+                key, services.adapter().topology(), channel, this::taken, this::cancelled);
+        fresh.adjustTo(activations);
+        if (!keep(fresh)) {
+          channel.close();
+        }
+      } catch (BrokerException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Consumes from what the activations of this moment name. */
+  private void adjust() {
+    synchronized (adjusting) {
+      NotificationConsumers now = current();
+      if (now == null) {
+        return; // the next link begins with them
+      }
+      try {
+        now.adjustTo(activations);
+      } catch (BrokerException e) {
+        LOG.log(Level.WARNING, "{0}: {1} Trying again.", key.describe(), e.getMessage());
+        supervisor.attachAgain(this);
+      }
+    }
+  }
+
+  private synchronized NotificationConsumers current() {
+    return consumers != null && consumers.channel().isOpen() ? consumers : null;
+  }
+
+  private synchronized boolean keep(NotificationConsumers fresh) {
+    if (stopped) {
+      return false;
+    }
+    consumers = fresh;
+    LOG.log(Level.INFO, "{0}: active", key.describe());
+    return true;
+  }
+
+  private synchronized NotificationConsumers take() {
+    NotificationConsumers last = consumers;
+    consumers = null;
+    return last;
+  }
+
+  private static void close(NotificationConsumers last) {
+    if (last != null) {
+      last.channel().close();
+    }
+  }
+
+  /** The broker ended the channel alone: consume again. */
+  private void channelLost(BrokerChannel channel, BrokerException reason) {
+    synchronized (this) {
+      if (consumers == null || consumers.channel() != channel) {
+        return; // we closed it
+      }
+      consumers = null;
+    }
+    if (channel.link().isOpen()) {
+      LOG.log(Level.WARNING, "{0}: {1} Consuming again.", key.describe(), reason.getMessage());
+      supervisor.attachAgain(this);
+    }
+  }
+
+  private void cancelled(String queue) {
+    LOG.log(
+        Level.WARNING,
+        "{0}: queue {1} was deleted on the broker. Declaring it again.",
+        key.describe(),
+        queue);
+    supervisor.attachAgain(this);
+  }
+
+  /** A pool's queue has all topics in it; what came to another one's came for its topic. */
+  private void taken(Delivery delivery, String queue) {
+    String topicAndPriority = key.pool() == null ? queue : delivery.routingKey();
+    int dot = topicAndPriority.lastIndexOf('.');
+    dispatcher.offer(
+        new Arrival(delivery, dot < 0 ? topicAndPriority : topicAndPriority.substring(0, dot)));
+  }
+
+  /** On a thread of the container. */
+  private void handle(Arrival arrival) {
+    try {
+      handle(
+          arrival,
+          NotificationCodec.decode(arrival.delivery().body(), services.adapter().limits()));
+    } catch (MalformedMessageException e) {
+      reject(arrival.delivery(), e);
+    } catch (BrokerException e) {
+      LOG.log(
+          Level.DEBUG,
+          "{0}: {1} will come again: {2}",
+          key.describe(),
+          arrival.delivery().describe(),
+          e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.ERROR,
+          key.describe() + ": " + arrival.delivery().describe() + " could not be handled",
+          e);
+    }
+  }
+
+  private void reject(Delivery delivery, MalformedMessageException reason) {
+    LOG.log(
+        Level.WARNING,
+        "{0}: {1} is rejected: {2}",
+        key.describe(),
+        delivery.describe(),
+        reason.getMessage());
+    try {
+      delivery.reject(false);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "{0}: rejecting failed: {1}", key.describe(), e.getMessage());
+    }
+  }
+
+  private void handle(Arrival arrival, NotificationMessage<JsonNode> message)
+      throws BrokerException {
+    String uniqueId = message.uniqueId();
+    switch (progress.begin(uniqueId)) {
+      case DONE -> {
+        LOG.log(Level.DEBUG, "{0}: {1} came twice: dropped", key.describe(), message);
+        arrival.delivery().ack();
+      }
+      case RUNNING -> requeues.later(arrival.delivery()); // it may still fail
+      case NEW -> {
+        Verdict verdict = Verdict.GIVE_BACK;
+        try {
+          verdict = round(arrival, message);
+        } finally {
+          // before it is settled: if that fails, the next delivery is known to have run
+          progress.end(uniqueId, verdict == Verdict.ACKNOWLEDGE || verdict == Verdict.REJECT);
+        }
+        settle(arrival.delivery(), uniqueId, verdict);
+      }
+    }
+  }
+
+  private Verdict round(Arrival arrival, NotificationMessage<JsonNode> message) {
+    Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
+    if (priority.isEmpty()) {
+      LOG.log(Level.DEBUG, "{0}: {1} has an unknown priority: dropped", key.describe(), message);
+      return Verdict.ACKNOWLEDGE;
+    }
+    ReceivedNotification notification =
+        new ReceivedNotification(message, priority.get(), arrival.delivery().isRedelivered());
+    boolean named = false;
+    for (NotificationActivation activation : activations) {
+      if (activation.topics().contains(arrival.topic())) {
+        named = true;
+        Verdict verdict =
+            activation.wants(notification) ? activation.deliver(notification) : Verdict.ACKNOWLEDGE;
+        if (verdict != Verdict.ACKNOWLEDGE) {
+          return verdict;
+        }
+      }
+    }
+    // a pool may be bound to more than we want; from any other queue it came for one who has left
+    return named || key.pool() != null ? Verdict.ACKNOWLEDGE : Verdict.GIVE_BACK;
+  }
+
+  private void settle(Delivery delivery, String uniqueId, Verdict verdict) throws BrokerException {
+    switch (verdict) {
+      case ACKNOWLEDGE -> {
+        requeues.forget(uniqueId);
+        delivery.ack();
+      }
+      case REJECT -> delivery.reject(false);
+      case REQUEUE -> requeues.requeue(delivery, uniqueId);
+      case GIVE_BACK -> requeues.giveBack(delivery);
+    }
+  }
+
+  /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
+  void stopConsuming() {
+    synchronized (this) {
+      stopped = true;
+    }
+    dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
+    synchronized (adjusting) {
+      NotificationConsumers last = current();
+      try {
+        if (last != null) {
+          last.cancelAll();
+        }
+      } catch (BrokerException e) {
+        LOG.log(Level.DEBUG, "{0}: already not consuming: {1}", key.describe(), e.getMessage());
+      }
+    }
+  }
+
+  /** What was not dispatched, or waits to be requeued, goes back to the broker. */
+  void close() {
+    close(take());
+    LOG.log(Level.INFO, "{0}: stopped", key.describe());
+  }
+}

@@ -1,0 +1,71 @@
+package org.rarebit.ra.outbound;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.rarebit.api.ConnectionClosedException;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.NotificationPriority;
+import org.rarebit.api.Notifier;
+import org.rarebit.api.RequestContext;
+
+/** A notifier on a connection. Immutable. */
+record ConnectionNotifier(
+    ConnectionHandle connection, String publisherId, NotificationOptions options)
+    implements Notifier {
+
+  private static final System.Logger LOG = System.getLogger(ConnectionNotifier.class.getName());
+
+  @Override
+  public void send(NotificationPriority priority, String eventType, Object payload)
+      throws MessagingException {
+    Objects.requireNonNull(priority, "priority");
+    Objects.requireNonNull(eventType, "eventType");
+    OutboundNotification notification =
+        OutboundNotification.now(publisherId, priority, eventType, payload, options);
+    try {
+      connection.send(notification);
+    } catch (ConnectionClosedException e) {
+      throw e; // a mistake of the caller's, whatever the weather
+    } catch (MessagingException e) {
+      if (!options.logFailures()) {
+        throw e;
+      }
+      LOG.log(Level.WARNING, "The " + notification.subject() + " is lost: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Notifier withPublisherId(String other) {
+    return new ConnectionNotifier(connection, other, options);
+  }
+
+  @Override
+  public Notifier withContext(RequestContext context) {
+    return with(options.context(Objects.requireNonNull(context, "context")));
+  }
+
+  @Override
+  public Notifier withTopics(String... topics) {
+    List<String> all = List.of(topics);
+    if (all.isEmpty() || all.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "A notifier needs at least one topic, and none may be empty, but they are " + all + ".");
+    }
+    return with(options.topics(all));
+  }
+
+  @Override
+  public Notifier withTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException(
+          "A timeout must be more than zero, but is " + timeout + ".");
+    }
+    return with(options.timeout(timeout));
+  }
+
+  private Notifier with(NotificationOptions other) {
+    return new ConnectionNotifier(connection, publisherId, other);
+  }
+}

@@ -1,0 +1,50 @@
+package org.rarebit.ra.outbound;
+
+import java.time.Duration;
+import java.util.List;
+import org.rarebit.api.RequestContext;
+import org.rarebit.ra.wire.NotificationContext;
+
+/**
+ * What a notifier sends with. Immutable.
+ *
+ * @param topics where to; not empty
+ * @param context of the request that the events belong to
+ * @param passed what listeners see of it
+ * @param version 1 or 2
+ * @param timeout for sending to all topics
+ * @param logFailures true to log what cannot be sent instead of throwing
+ */
+record NotificationOptions(
+    List<String> topics,
+    RequestContext context,
+    NotificationContext passed,
+    int version,
+    Duration timeout,
+    boolean logFailures) {
+
+  static final String DEFAULT_TOPIC = "notifications";
+  static final int DEFAULT_VERSION = 2;
+
+  /** Without a factory's. */
+  static final NotificationOptions DEFAULT =
+      new NotificationOptions(
+          List.of(DEFAULT_TOPIC),
+          RequestContext.empty(),
+          NotificationContext.ALLOW_LIST,
+          DEFAULT_VERSION,
+          RpcManagedConnectionFactory.DEFAULT_TIMEOUT,
+          false);
+
+  NotificationOptions topics(List<String> others) {
+    return new NotificationOptions(others, context, passed, version, timeout, logFailures);
+  }
+
+  NotificationOptions context(RequestContext other) {
+    return new NotificationOptions(topics, other, passed, version, timeout, logFailures);
+  }
+
+  NotificationOptions timeout(Duration other) {
+    return new NotificationOptions(topics, context, passed, version, other, logFailures);
+  }
+}

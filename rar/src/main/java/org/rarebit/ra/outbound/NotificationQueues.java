@@ -1,0 +1,56 @@
+package org.rarebit.ra.outbound;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Declarations;
+import org.rarebit.ra.wire.Queue;
+import org.rarebit.ra.wire.Topology;
+
+/**
+ * The queues for notifications that notifiers on a link have declared: each is declared and bound
+ * before the first notification to it, as oslo.messaging's notifiers do, so that it waits there for
+ * its first listener. Thread-safe.
+ *
+ * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
+ *     _drivers/impl_rabbit.py, Connection.notify_send and _ensure_publishing</a>
+ */
+final class NotificationQueues {
+
+  private final BrokerLink link;
+  private final Topology topology;
+  private final Set<NotificationAddress> declared = ConcurrentHashMap.newKeySet();
+
+  private NotificationQueues(BrokerLink link, Topology topology) {
+    this.link = link;
+    this.topology = topology;
+  }
+
+  static NotificationQueues of(BrokerLink link, Topology topology) {
+    return link.attachment(NotificationQueues.class, () -> new NotificationQueues(link, topology));
+  }
+
+  /**
+   * Declares and binds the queue, unless that was done; the exchange is there. Two callers at once
+   * may both do it; that is harmless. Waits for the broker the first time.
+   */
+  void ensure(NotificationAddress address) throws BrokerException {
+    Queue queue = topology.notificationQueue(address.topic(), address.priority());
+    if (declared.contains(address) && !queue.autoDelete()) { // else it may have gone
+      return;
+    }
+    Declarations.ensure(link, queue);
+    try (BrokerChannel channel = link.openChannel()) { // a refusal closes this one, not a publisher
+      channel.bind(
+          topology.notificationBinding(address.exchange(), address.topic(), address.priority()));
+    }
+    declared.add(address);
+  }
+
+  /** After a channel broke, perhaps because an exchange was deleted: all is declared again. */
+  void forgetAll() {
+    declared.clear();
+  }
+}

@@ -1,0 +1,267 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import jakarta.resource.ResourceException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.ConnectionClosedException;
+import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.EncodingException;
+import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.NotificationPriority;
+import org.rarebit.api.Notifier;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+import org.rarebit.testkit.container.FakeTransactions;
+
+class NotifierTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As records that applications send. */
+  private record Invoice(long id, String customer) {}
+
+  private AdapterFixture fixture;
+  private RpcConnection connection;
+  private Notifier notifier;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    connection = fixture.connect();
+    notifier = connection.notifier("billing.web1");
+  }
+
+  @AfterEach
+  void stop() {
+    connection.close();
+    fixture.close();
+  }
+
+  private RpcConnectionFactory factory(
+      java.util.function.Consumer<RpcManagedConnectionFactory> properties)
+      throws ResourceException {
+    RpcManagedConnectionFactory managed = fixture.managedFactory();
+    properties.accept(managed);
+    return (RpcConnectionFactory) managed.createConnectionFactory(fixture.pool());
+  }
+
+  /** The next message of a queue; null if there is none. */
+  private JsonNode take(String queue) throws Exception {
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      GetResponse response = channel.basicGet(queue, true);
+      return response == null ? null : JSON.readTree(response.getBody());
+    }
+  }
+
+  private JsonNode takeInner(String queue) throws Exception {
+    return JSON.readTree(take(queue).get("oslo.message").textValue());
+  }
+
+  @Test
+  void aNotificationWaitsInTheQueueOfItsPriorityForItsFirstListener() throws Exception {
+    for (NotificationPriority priority : NotificationPriority.values()) {
+      notifier.send(priority, "invoice.created", new Invoice(7, "Zoë"));
+
+      JsonNode message = takeInner("notifications." + priority.wireName());
+
+      assertThat(message.get("priority").textValue()).isEqualTo(priority.name());
+      assertThat(message.get("publisher_id").textValue()).isEqualTo("billing.web1");
+      assertThat(message.get("event_type").textValue()).isEqualTo("invoice.created");
+      assertThat(message.get("payload").toString()).isEqualTo("{\"id\":7,\"customer\":\"Zoë\"}");
+    }
+  }
+
+  @Test
+  void eachPriorityHasItsMethod() throws Exception {
+    notifier.audit("a", null);
+    notifier.debug("d", null);
+    notifier.info("i", null);
+    notifier.warn("w", null);
+    notifier.error("e", null);
+    notifier.critical("c", null);
+    notifier.sample("s", null);
+
+    for (NotificationPriority priority : NotificationPriority.values()) {
+      assertThat(takeInner("notifications." + priority.wireName()).get("event_type").textValue())
+          .isEqualTo(priority.wireName().substring(0, 1));
+    }
+  }
+
+  @Test
+  void everyTopicGetsItsOwnUniqueIdAndTheSameMessageId() throws Exception {
+    notifier.withTopics("one", "two").info("seen", Map.of());
+
+    JsonNode one = takeInner("one.info");
+    JsonNode two = takeInner("two.info");
+
+    assertThat(one.get("message_id")).isEqualTo(two.get("message_id"));
+    assertThat(one.get("_unique_id")).isNotEqualTo(two.get("_unique_id"));
+    assertThat(fixture.broker().queueNames()).doesNotContain("notifications.info");
+  }
+
+  @Test
+  void theContextLosesWhatIsNobodysBusiness() throws Exception {
+    RequestContext context = RequestContext.of(Map.of("user_id", "u1", "auth_token", "secret"));
+
+    notifier.withContext(context).info("seen", Map.of());
+
+    JsonNode message = takeInner("notifications.info");
+    assertThat(message.get("_context_user_id").textValue()).isEqualTo("u1");
+    assertThat(message.has("_context_auth_token")).isFalse();
+  }
+
+  @Test
+  void propertiesChooseTopicsVersionAndContext() throws Exception {
+    RpcConnectionFactory factory =
+        factory(
+            managed -> {
+              managed.setNotificationTopics("first, second");
+              managed.setNotificationVersion(1);
+              managed.setNotificationContext("NONE");
+            });
+    try (RpcConnection other = factory.getConnection()) {
+      other
+          .notifier(null)
+          .withContext(RequestContext.of(Map.of("user_id", "u1")))
+          .warn("seen", "text");
+    }
+
+    JsonNode message = take("first.warn");
+    assertThat(message.get("payload").textValue()).isEqualTo("text");
+    assertThat(message.get("publisher_id").isNull()).isTrue();
+    assertThat(message.has("_context_user_id")).isFalse();
+    assertThat(take("second.warn")).isNotNull();
+  }
+
+  @Test
+  void wrongPropertiesAreAllNamed() {
+    assertThatThrownBy(
+            () ->
+                factory(
+                    managed -> {
+                      managed.setNotificationTopics(" , ");
+                      managed.setNotificationVersion(3);
+                      managed.setNotificationContext("SOME");
+                    }))
+        .hasMessageContaining("notificationTopics")
+        .hasMessageContaining("notificationVersion must be 1 or 2, but is 3.")
+        .hasMessageContaining("notificationContext must be one of");
+  }
+
+  @Test
+  void inATransactionNotificationsLeaveAfterItsCommit() throws Exception {
+    FakeTransactions transactions = fixture.container().transactions();
+    transactions.begin();
+    try (RpcConnection inside = fixture.connect()) {
+      inside.notifier("p").withTopics("one", "two").info("committed", Map.of());
+    }
+    assertThat(fixture.broker().queueNames()).doesNotContain("one.info");
+
+    transactions.commit();
+
+    assertThat(takeInner("one.info").get("event_type").textValue()).isEqualTo("committed");
+    assertThat(takeInner("two.info").get("event_type").textValue()).isEqualTo("committed");
+  }
+
+  @Test
+  void aRollbackTellsNothing() throws Exception {
+    notifier.info("before", Map.of());
+    FakeTransactions transactions = fixture.container().transactions();
+    transactions.begin();
+    try (RpcConnection inside = fixture.connect()) {
+      inside.notifier("p").info("never", Map.of());
+    }
+    transactions.rollback();
+
+    assertThat(takeInner("notifications.info").get("event_type").textValue()).isEqualTo("before");
+    assertThat(take("notifications.info")).isNull();
+  }
+
+  @Test
+  void aCommittedNotificationSurvivesTheLossOfItsLink() throws Exception {
+    FakeTransactions transactions = fixture.container().transactions();
+    transactions.begin();
+    try (RpcConnection inside = fixture.connect()) {
+      inside.notifier("p").info("committed all the same", Map.of());
+    }
+    fixture.broker().faults().dropConnections();
+
+    transactions.commit();
+
+    assertThat(takeInner("notifications.info").get("event_type").textValue())
+        .isEqualTo("committed all the same");
+  }
+
+  @Test
+  void aPayloadThatCannotBeWrittenIsAnException() {
+    Object unwritable = new CalculatorBean().unwritable();
+
+    assertThatThrownBy(() -> notifier.info("seen", unwritable))
+        .isInstanceOf(EncodingException.class)
+        .hasMessageContaining("Payload of notification \"seen\"");
+  }
+
+  @Test
+  void aBrokerThatDoesNotConfirmIsATimeout() {
+    fixture.broker().faults().withholdConfirms();
+
+    assertThatThrownBy(() -> notifier.withTimeout(Duration.ofMillis(200)).info("seen", Map.of()))
+        .isInstanceOf(MessagingTimeoutException.class)
+        .hasMessageContaining("notification \"seen\" (info) to notifications")
+        .hasMessageContaining("0.2 s");
+  }
+
+  @Test
+  void aLostConnectionIsAnExceptionUnlessItIsToBeLogged() throws Exception {
+    RpcConnectionFactory lenient = factory(managed -> managed.setLogFailedNotifications(true));
+    try (RpcConnection other = lenient.getConnection()) {
+      fixture.broker().stop();
+
+      assertThatThrownBy(() -> notifier.info("seen", Map.of()))
+          .isInstanceOf(ConnectionLostException.class);
+      other.notifier("p").info("logged", Map.of());
+    }
+  }
+
+  @Test
+  void aClosedHandleIsAnException() {
+    connection.close();
+
+    assertThatThrownBy(() -> notifier.info("seen", Map.of()))
+        .isInstanceOf(ConnectionClosedException.class);
+  }
+
+  @Test
+  void aDeletedQueueIsDeclaredAgainAfterTheChannelBroke() throws Exception {
+    notifier.info("first", Map.of());
+    fixture.broker().stopAndForget();
+    fixture.broker().start();
+
+    try (RpcConnection other = fixture.connect()) {
+      other.notifier("p").info("second", Map.of());
+    }
+
+    assertThat(takeInner("notifications.info").get("event_type").textValue()).isEqualTo("second");
+  }
+
+  @Test
+  void withoutATopicThereIsNoNotifier() {
+    assertThatThrownBy(() -> notifier.withTopics()).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> notifier.withTimeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,221 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.api.Notification;
+import org.rarebit.api.NotificationPriority;
+import org.rarebit.api.NotificationResult;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.ra.inbound.NotificationActivationSpec;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+
+/** Notifications with Python's oslo.messaging on the other side, in both roles. */
+class PythonNotificationTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What Python's payload with a date is read as. */
+  private record Dated(LocalDateTime when) {}
+
+  private static AdapterFixture fixture;
+  private static PythonPeer python;
+  private static PythonPeer pooled;
+  private static Hearing hearing;
+  private static Hearing hearingInPool;
+
+  @BeforeAll
+  static void start() throws Exception {
+    PythonPeer.requireOslo();
+    fixture = AdapterFixture.start();
+    hearing = Hearing.start(fixture, spec(null));
+    hearingInPool = Hearing.start(fixture, spec("java_pool"));
+    fixture.awaitConsumers("to_java.sample", 1);
+    fixture.awaitConsumers("java_pool", 1);
+    python = PythonPeer.startListener(fixture.broker().url(), "to_python");
+    pooled =
+        PythonPeer.startListener(fixture.broker().url(), "to_python_pool", "--pool", "python_pool");
+  }
+
+  private static NotificationActivationSpec spec(String pool) {
+    NotificationActivationSpec spec = new NotificationActivationSpec();
+    spec.setTopics("to_java");
+    spec.setPool(pool);
+    spec.setEventTypeFilter(pool == null ? "(?!for the pool)" : "for the pool");
+    spec.setRequeueDelayMillis(100L);
+    return spec;
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (python != null) {
+      python.close();
+    }
+    if (pooled != null) {
+      pooled.close();
+    }
+    if (fixture != null) {
+      fixture.close();
+    }
+  }
+
+  @AfterEach
+  void forget() {
+    hearing.desk().heard.clear();
+    hearing.desk().answer = any -> NotificationResult.HANDLED;
+  }
+
+  private static Notification fromPython(Map<String, ?> notification) throws Exception {
+    assertThat(python.run(notification).path("result").asText()).isEqualTo("sent");
+    return hearing.desk().next();
+  }
+
+  private static Map<String, Object> notification(String driver, String priority) {
+    Map<String, Object> notification = new LinkedHashMap<>();
+    notification.put("driver", driver);
+    notification.put("priority", priority);
+    notification.put("publisher", "compute.host-1");
+    notification.put("event", "compute.instance.create.end");
+    notification.put("context", Map.of("user_id", "ü1", "roles", List.of("a"), "token", "secret"));
+    notification.put("payload", Map.of("id", 12, "text", "hé 漢 😀"));
+    return notification;
+  }
+
+  private static RpcConnection connect(int version) throws Exception {
+    RpcManagedConnectionFactory managed = fixture.managedFactory();
+    managed.setNotificationVersion(version);
+    managed.setNotificationTopics("to_python");
+    return ((RpcConnectionFactory) managed.createConnectionFactory(fixture.pool())).getConnection();
+  }
+
+  private static JsonNode heardBy(PythonPeer peer) throws Exception {
+    String heard = peer.nextHeard();
+    assertThat(heard).as("what Python heard").isNotNull();
+    return JSON.readTree(heard);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"messaging", "messagingv2"})
+  void aBeanHearsPythonInEveryPriority(String driver) throws Exception {
+    for (NotificationPriority priority : NotificationPriority.values()) {
+      Notification heard = fromPython(notification(driver, priority.wireName()));
+
+      assertThat(heard.priority()).isEqualTo(priority);
+      assertThat(heard.publisherId()).isEqualTo("compute.host-1");
+      assertThat(heard.eventType()).isEqualTo("compute.instance.create.end");
+      assertThat(heard.payload()).isEqualTo(Map.of("id", 12L, "text", "hé 漢 😀"));
+      assertThat(heard.context().get("user_id")).isEqualTo("ü1");
+      assertThat(heard.context().get("token")).isNull();
+      assertThat(heard.messageId()).hasSize(36);
+      assertThat(heard.timestamp()).isBefore(Instant.now().plusSeconds(60));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"messaging", "messagingv2"})
+  void datesOfPythonAreDates(String driver) throws Exception {
+    Map<String, Object> notification = notification(driver, "info");
+    notification.put("dates", true);
+
+    assertThat(fromPython(notification).payload(Dated.class))
+        .isEqualTo(new Dated(LocalDateTime.parse("2024-02-29T12:34:56.789012")));
+  }
+
+  @Test
+  void whatTheBeanRequeuesComesAgain() throws Exception {
+    hearing.desk().answer =
+        n -> n.isRedelivered() ? NotificationResult.HANDLED : NotificationResult.REQUEUE;
+
+    Notification first = fromPython(notification("messagingv2", "warn"));
+
+    assertThat(hearing.desk().next().messageId()).isEqualTo(first.messageId());
+  }
+
+  @Test
+  void aPoolOfBeansHearsPythonThroughItsFilter() throws Exception {
+    Map<String, Object> notification = notification("messagingv2", "info");
+    notification.put("event", "for the pool");
+    python.run(notification);
+
+    assertThat(hearingInPool.desk().next().eventType()).isEqualTo("for the pool");
+    Notification other = fromPython(notification("messagingv2", "info"));
+    assertThat(other.eventType()).isEqualTo("compute.instance.create.end");
+    assertThat(hearingInPool.desk().calls).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void pythonHearsABeanInEveryPriority(int version) throws Exception {
+    RequestContext context =
+        RequestContext.of(Map.of("user_id", "ü1", "roles", List.of("a"), "token", "secret"));
+    try (RpcConnection connection = connect(version)) {
+      for (NotificationPriority priority : NotificationPriority.values()) {
+        connection
+            .notifier("billing.web1")
+            .withContext(context)
+            .send(priority, "invoice.created", Map.of("id", 7, "text", "hé 漢 😀"));
+
+        JsonNode heard = heardBy(python);
+
+        assertThat(heard.get("priority").asText()).isEqualTo(priority.wireName());
+        assertThat(heard.get("publisher").asText()).isEqualTo("billing.web1");
+        assertThat(heard.get("event").asText()).isEqualTo("invoice.created");
+        assertThat(heard.get("payload").get("text").asText()).isEqualTo("hé 漢 😀");
+        assertThat(heard.get("context").get("user_id").asText()).isEqualTo("ü1");
+        assertThat(heard.get("context").has("token")).isFalse();
+        assertThat(heard.get("metadata").get("message_id").asText()).hasSize(36);
+        assertThat(heard.get("metadata").get("timestamp").asText())
+            .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{6})?");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2"})
+  void datesOfABeanAreOslosText(int version) throws Exception {
+    try (RpcConnection connection = connect(version)) {
+      connection
+          .notifier(null)
+          .info("dated", new Dated(LocalDateTime.parse("2024-02-29T12:34:56.789012")));
+
+      JsonNode heard = heardBy(python);
+
+      assertThat(heard.get("payload").get("when").asText()).isEqualTo("2024-02-29T12:34:56.789012");
+      assertThat(heard.get("publisher").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void whatPythonRequeuesItHearsAgain() throws Exception {
+    try (RpcConnection connection = connect(2)) {
+      connection.notifier("p").info("requeue.me", Map.of());
+
+      String first = heardBy(python).get("metadata").get("message_id").asText();
+      assertThat(heardBy(python).get("metadata").get("message_id").asText()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void aPoolOfPythonHearsABean() throws Exception {
+    try (RpcConnection connection = connect(2)) {
+      connection.notifier("p").withTopics("to_python_pool").critical("seen", Map.of());
+
+      assertThat(heardBy(pooled).get("priority").asText()).isEqualTo("critical");
+    }
+  }
+}

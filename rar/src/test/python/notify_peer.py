@@ -1,0 +1,84 @@
+"""oslo.messaging as the peer of the adapter's tests: a notification listener, and notifiers driven by JSON lines.
+
+Each line of standard input is a notification to send; each line of standard output is the outcome, or, with "heard",
+a notification that the listener received meanwhile. Ends when its standard input ends.
+"""
+import argparse
+import datetime
+import json
+import sys
+import threading
+
+from oslo_config import cfg
+import oslo_messaging
+
+PRIORITIES = ("audit", "debug", "info", "warn", "error", "critical", "sample")
+
+write_lock = threading.Lock()
+
+
+def say(**line):
+    with write_lock:
+        print(json.dumps(line), flush=True)
+
+
+class Endpoint:
+    """Tells what it hears; requeues once what asks for it."""
+
+    def __init__(self):
+        self.requeued = set()
+        for priority in PRIORITIES:
+            setattr(self, priority, self.listening_to(priority))
+
+    def listening_to(self, priority):
+        def listen(ctxt, publisher_id, event_type, payload, metadata):
+            say(heard=json.dumps({
+                "priority": priority, "context": ctxt, "publisher": publisher_id, "event": event_type,
+                "payload": payload, "metadata": metadata}))
+            if event_type == "requeue.me" and metadata["message_id"] not in self.requeued:
+                self.requeued.add(metadata["message_id"])
+                return oslo_messaging.NotificationResult.REQUEUE
+            return oslo_messaging.NotificationResult.HANDLED
+        return listen
+
+
+def payload(command):
+    if command.get("dates"):
+        return {"when": datetime.datetime(2024, 2, 29, 12, 34, 56, 789012)}
+    return command.get("payload")
+
+
+def send(conf, transport, command):
+    notifier = oslo_messaging.Notifier(
+        transport, publisher_id=command.get("publisher"), driver=command.get("driver", "messagingv2"),
+        topics=command.get("topics", ["to_java"]))
+    getattr(notifier, command["priority"])(command.get("context", {}), command["event"], payload(command))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--topic", required=True)
+    parser.add_argument("--pool")
+    options = parser.parse_args()
+    conf = cfg.CONF
+    conf([])
+    transport = oslo_messaging.get_notification_transport(conf, url=options.url)
+    listener = oslo_messaging.get_notification_listener(
+        transport, [oslo_messaging.Target(topic=options.topic)], [Endpoint()], executor="threading",
+        allow_requeue=True, pool=options.pool)
+    listener.start()
+    say(ready=True)
+    for line in sys.stdin:
+        try:
+            send(conf, transport, json.loads(line))
+            say(result="sent")
+        except Exception as e:
+            say(raised=type(e).__name__, text=str(e))
+    listener.stop()
+    listener.wait()
+    transport.cleanup()
+
+
+if __name__ == "__main__":
+    main()

@@ -190,7 +190,7 @@ class DeploymentTest {
   @Alternative
   @Priority(1)
   @Dependent
-  @RpcTarget(topic = "clock")
+  @RpcTarget(topic = "")
   static class StoppedClock implements Clock {
     @Override
     public long now() {
@@ -245,7 +245,7 @@ class DeploymentTest {
   }
 
   @Test
-  void anAlternativeTakesThePlaceOfTheProxy() {
+  void anAlternativeTakesThePlaceOfAllProxiesOfItsContract() {
     try (SeContainer container = Containers.of(Caller.class, StoppedClock.class)) {
       assertThat(Containers.get(container, Caller.class).clock.now()).isEqualTo(12);
     }

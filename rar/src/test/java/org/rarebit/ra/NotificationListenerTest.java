@@ -394,6 +394,23 @@ class NotificationListenerTest {
   }
 
   @Test
+  void aCopyOfOneThatRunsWaitsForItsOutcome() throws Exception {
+    Hearing hearing = hear(spec());
+    hearing.desk().answer = hearing.desk()::whenLetGo;
+    String body = "{\"priority\": \"INFO\", \"event_type\": \"twice\", \"_unique_id\": \"1\"}";
+
+    publish("notifications.info", body);
+    hearing.desk().next();
+    publish("notifications.info", body);
+    assertThat(hearing.desk().heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+    assertThat(fixture.broker().unackedCount("notifications.info")).isPositive();
+    hearing.desk().mayLeave.countDown();
+
+    awaitSettled("notifications.info");
+    assertThat(hearing.desk().calls).hasValue(1);
+  }
+
+  @Test
   void aBusyContainerIsWaitedFor() throws Exception {
     Hearing hearing = hear(spec());
     hearing.endpoints().unavailableNext(2);

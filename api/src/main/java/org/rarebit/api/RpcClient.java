@@ -106,10 +106,15 @@ public interface RpcClient {
   /**
    * Sends a request and does not wait for an answer, only for the broker's confirmation. Blocks
    * until the broker has the request, at most for the timeout. A target that nobody serves is not
-   * noticed.
+   * noticed, unless the factory's property {@code mandatoryCasts} asks for it.
+   *
+   * <p>Inside a JTA transaction the request leaves after the commit, in the order of the casts, and
+   * not at all if the transaction rolls back; this method then returns at once. A factory's
+   * property sends at once instead.
    *
    * @param method the method's name on the wire
    * @param args the arguments by name; may be empty
+   * @throws MessageUndeliverableException if nobody serves the target and the factory asks for it
    * @throws MessagingTimeoutException if the broker did not confirm in time; the request may have
    *     been taken
    * @throws ConnectionLostException if the connection to the broker broke meanwhile

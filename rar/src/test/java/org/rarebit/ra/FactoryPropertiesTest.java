@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -75,6 +76,39 @@ class FactoryPropertiesTest {
           .isInstanceOf(MessagingTimeoutException.class)
           .hasMessageContaining("may have been taken");
     }
+  }
+
+  @Test
+  void aMandatoryCastThatNoQueueTakesIsAnError() throws Exception {
+    fixture.serve();
+    managed.setMandatoryCasts(true);
+
+    try (RpcConnection connection = connect()) {
+      assertThatThrownBy(
+              () -> connection.client(Target.topic("nobody")).cast("x", Map.of("line", "x")))
+          .isInstanceOf(MessageUndeliverableException.class)
+          .hasMessageContaining("nobody");
+      assertThatThrownBy(
+              () -> connection.client(Target.topic("nobody")).fanout().cast("x", Map.of()))
+          .isInstanceOf(MessageUndeliverableException.class);
+      connection.client(Target.topic("calculator")).cast("log", Map.of("line", "taken"));
+      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("taken");
+    }
+  }
+
+  @Test
+  void aCastThatNoQueueTakesIsLostInSilenceOtherwise() throws Exception {
+    try (RpcConnection connection = connect()) {
+      connection.client(Target.topic("nobody")).cast("x", Map.of());
+    }
+  }
+
+  @Test
+  void mandatoryCastsNeedConfirms() {
+    managed.setMandatoryCasts(true);
+    managed.setConfirmCasts(false);
+
+    assertThatThrownBy(this::connect).hasMessageContaining("mandatoryCasts needs confirmCasts");
   }
 
   @Test

@@ -23,20 +23,26 @@ final class Failures {
                   + e.getMessage()
                   + "): the server is down or slow; it may still finish the call.",
               e);
-      case UNROUTABLE ->
-          new MessageUndeliverableException(
-              "Nobody serves "
-                  + request.describe()
-                  + ": "
-                  + e.getMessage()
-                  + ". Check topic and server, or start the server; the method did not run.",
-              e);
+      case UNROUTABLE -> undeliverable(request, e);
       default -> ofSend(request, e);
     };
   }
 
   static MessagingException ofCast(OutboundRequest request, BrokerException e) {
-    return ofUnanswered(request, e);
+    return e.kind() == BrokerException.Kind.UNROUTABLE
+        ? undeliverable(request, e)
+        : ofUnanswered(request, e);
+  }
+
+  private static MessageUndeliverableException undeliverable(
+      OutboundRequest request, BrokerException e) {
+    return new MessageUndeliverableException(
+        "Nobody serves "
+            + request.describe()
+            + ": "
+            + e.getMessage()
+            + ". Check topic and server, or start the server; the method did not run.",
+        e);
   }
 
   static MessagingException ofNotification(OutboundNotification notification, BrokerException e) {

@@ -5,6 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
@@ -40,6 +42,8 @@ final class RequestSender {
   private final String controlExchange;
   private final boolean failFast;
   private final boolean confirmCasts;
+  private final boolean mandatoryCasts;
+  private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // casts, by unique id
   private final ReplyQueue replies;
   private final DeclaredExchanges exchanges;
   private final NotificationQueues notificationQueues;
@@ -51,6 +55,7 @@ final class RequestSender {
     this.controlExchange = factory.controlExchangeOr(services.controlExchange());
     this.failFast = factory.isFailFast();
     this.confirmCasts = factory.isConfirmCasts();
+    this.mandatoryCasts = factory.getMandatoryCasts();
     this.replies = ReplyQueue.of(channel.link(), services);
     this.exchanges = DeclaredExchanges.of(channel.link());
     this.notificationQueues = NotificationQueues.of(channel.link(), services.topology());
@@ -101,18 +106,18 @@ final class RequestSender {
 
   /** Encodes and routes a cast; nothing travels yet. */
   PreparedCast prepare(OutboundRequest request) throws EncodingException {
-    OutgoingMessage message = new OutgoingMessage(encode(request, null, null), 0, false);
+    OutgoingMessage message = new OutgoingMessage(encode(request, null, null), 0, mandatoryCasts);
     return new PreparedCast(request, exchange(request), route(request), message, null);
   }
 
   /**
    * Sends a cast and waits until the broker has it, if the factory says so.
    *
-   * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
+   * @throws BrokerException TIMEOUT, NACKED, UNROUTABLE, LOST, CHANNEL
    */
   void send(PreparedCast cast, Deadline deadline) throws BrokerException {
     if (confirmCasts || cast.queue() != null) { // notifications always
-      publish(cast, deadline).await(deadline);
+      await(publish(cast, deadline), cast, deadline);
     } else {
       exchanges.ensure(cast.exchange());
       channel.publish(cast.route(), cast.message(), deadline);
@@ -161,6 +166,26 @@ final class RequestSender {
       notificationQueues.ensure(cast.queue());
     }
     return channel.publishConfirmed(cast.route(), cast.message(), deadline);
+  }
+
+  /**
+   * Waits until the broker has taken a cast. A mandatory one that no queue takes comes back before
+   * its confirm, so by then it is known.
+   */
+  void await(Confirm confirm, PreparedCast cast, Deadline deadline) throws BrokerException {
+    String id = cast.request() instanceof OutboundRequest request ? request.uniqueId() : "";
+    try {
+      confirm.await(deadline);
+      if (unroutable.contains(id)) {
+        throw noRoute();
+      }
+    } finally {
+      unroutable.remove(id);
+    }
+  }
+
+  private static BrokerException noRoute() {
+    return new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)");
   }
 
   private static void trace(String what, OutboundRequest request, String msgId) {
@@ -217,9 +242,11 @@ final class RequestSender {
     try {
       Request<JsonNode> request =
           RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN);
-      replies.fail(
-          request.msgId(),
-          new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)"));
+      if (request.isCall()) {
+        replies.fail(request.msgId(), noRoute());
+      } else {
+        unroutable.add(request.uniqueId());
+      }
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A request of our own cannot be read.", e);
     }

@@ -212,7 +212,7 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
       Confirm confirm = sender.publish(cast, deadline);
       return () -> {
         try {
-          confirm.await(deadline);
+          sender.await(confirm, cast, deadline);
         } catch (BrokerException e) {
           sendAgain(cast, deadline, e);
         }

@@ -96,6 +96,14 @@ public class RpcManagedConnectionFactory
   private Boolean confirmCasts = Boolean.TRUE;
 
   @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether a cast or fanout that no queue takes is an error, as with oslo.messaging's"
+              + " transport option at_least_once. Needs confirmCasts.")
+  private Boolean mandatoryCasts = Boolean.FALSE;
+
+  @ConfigProperty(
       defaultValue = "true",
       type = Boolean.class,
       description =
@@ -349,8 +357,14 @@ public class RpcManagedConnectionFactory
     if (logFailedNotifications == null) {
       problems.add("logFailedNotifications must be true or false.");
     }
-    if (failFast == null || confirmCasts == null || sendOnCommit == null) {
-      problems.add("failFast, confirmCasts and sendOnCommit must be true or false.");
+    if (failFast == null
+        || confirmCasts == null
+        || mandatoryCasts == null
+        || sendOnCommit == null) {
+      problems.add(
+          "failFast, confirmCasts, mandatoryCasts and sendOnCommit must be true or false.");
+    } else if (mandatoryCasts && !confirmCasts) {
+      problems.add("mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
     }
     if (connectionURL != null) {
       try {
@@ -517,6 +531,24 @@ public class RpcManagedConnectionFactory
   }
 
   /**
+   * Tells whether a cast that no queue takes is an error.
+   *
+   * @return true if it is
+   */
+  public Boolean getMandatoryCasts() {
+    return mandatoryCasts;
+  }
+
+  /**
+   * Sets whether a cast that no queue takes is an error.
+   *
+   * @param mandatoryCasts true only together with confirmCasts
+   */
+  public void setMandatoryCasts(Boolean mandatoryCasts) {
+    this.mandatoryCasts = mandatoryCasts;
+  }
+
+  /**
    * Tells how often a request that could not be sent is sent again.
    *
    * @return 0 or more; -1 until the timeout
@@ -653,6 +685,7 @@ public class RpcManagedConnectionFactory
         && Objects.equals(callTimeoutMillis, that.callTimeoutMillis)
         && Objects.equals(callMonitorTimeoutSeconds, that.callMonitorTimeoutSeconds)
         && Objects.equals(confirmCasts, that.confirmCasts)
+        && Objects.equals(mandatoryCasts, that.mandatoryCasts)
         && Objects.equals(retry, that.retry)
         && Objects.equals(sendOnCommit, that.sendOnCommit)
         && Objects.equals(failFast, that.failFast)
@@ -673,6 +706,7 @@ public class RpcManagedConnectionFactory
         callTimeoutMillis,
         callMonitorTimeoutSeconds,
         confirmCasts,
+        mandatoryCasts,
         retry,
         sendOnCommit,
         failFast,

@@ -26,7 +26,7 @@ import org.rarebit.ra.wire.Topology;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/amqpdriver.py, AMQPDriverBase.listen_for_notifications</a>
  */
-final class NotificationConsumers {
+final class NotificationConsumers implements Consumers {
 
   private final NotificationServerKey key;
   private final Topology topology;
@@ -54,7 +54,8 @@ final class NotificationConsumers {
     this.cancelled = cancelled;
   }
 
-  BrokerChannel channel() {
+  @Override
+  public BrokerChannel channel() {
     return channel;
   }
 
@@ -115,7 +116,8 @@ final class NotificationConsumers {
   }
 
   /** Ends all consumers: nothing is on its way afterwards. Waits for the broker. */
-  void cancelAll() throws BrokerException {
+  @Override
+  public void cancelAll() throws BrokerException {
     for (String queue : new ArrayList<>(tags.keySet())) {
       channel.cancel(tags.remove(queue));
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rarebit.api.NotificationPriority;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Delivery;
@@ -40,17 +39,12 @@ final class NotificationServer implements LinkSupervisor.Member {
   private final NotificationServerKey key;
   private final int prefetch;
   private final InboundServices services;
-  private final LinkSupervisor supervisor;
   private final NotificationProgress progress;
   private final Requeues requeues;
   private final Dispatcher<Arrival> dispatcher;
   private final List<NotificationActivation> activations = new CopyOnWriteArrayList<>();
 
-  /** Held while the broker is asked to begin or end consumers; never by the reader thread. */
-  private final Object adjusting = new Object();
-
-  private NotificationConsumers consumers; // guarded by this; null while nothing consumes
-  private boolean stopped; // guarded by this
+  private final CurrentConsumers<NotificationConsumers> consumers;
 
   NotificationServer(
       NotificationServerKey key,
@@ -60,7 +54,7 @@ final class NotificationServer implements LinkSupervisor.Member {
     this.key = key;
     this.prefetch = first.getPrefetch();
     this.services = services;
-    this.supervisor = supervisor;
+    this.consumers = new CurrentConsumers<>(this, supervisor);
     this.progress = new NotificationProgress(first.getDuplicateWindow());
     this.requeues =
         new Requeues(key.describe(), Duration.ofMillis(first.getRequeueDelayMillis()), services);
@@ -79,9 +73,7 @@ final class NotificationServer implements LinkSupervisor.Member {
   void add(NotificationActivation activation) {
     activations.add(activation);
     limitConcurrency();
-    if (current() != null) {
-      services.works().execute(this::adjust);
-    }
+    services.works().execute(this::adjust); // after an attachment that has begun without it
   }
 
   /** Serves one bean less. May wait for the broker. */
@@ -104,88 +96,21 @@ final class NotificationServer implements LinkSupervisor.Member {
 
   @Override
   public void attach(BrokerLink link) throws BrokerException {
-    synchronized (adjusting) {
-      close(take());
-      BrokerChannel channel = link.openChannel();
-      try {
-        channel.limitUnsettled(prefetch);
-        channel.onLoss(reason -> channelLost(channel, reason));
-        NotificationConsumers fresh =
-            new NotificationConsumers(
-                key, services.adapter().topology(), channel, this::taken, this::cancelled);
-        fresh.adjustTo(activations);
-        if (!keep(fresh)) {
-          channel.close();
-        }
-      } catch (BrokerException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
-    }
+    consumers.begin(
+        link,
+        prefetch,
+        channel -> {
+          NotificationConsumers fresh =
+              new NotificationConsumers(
+                  key, services.adapter().topology(), channel, this::taken, consumers::cancelled);
+          fresh.adjustTo(activations);
+          return fresh;
+        });
   }
 
   /** Consumes from what the activations of this moment name. */
   private void adjust() {
-    synchronized (adjusting) {
-      NotificationConsumers now = current();
-      if (now == null) {
-        return; // the next link begins with them
-      }
-      try {
-        now.adjustTo(activations);
-      } catch (BrokerException e) {
-        LOG.log(Level.WARNING, "{0}: {1} Trying again.", key.describe(), e.getMessage());
-        supervisor.attachAgain(this);
-      }
-    }
-  }
-
-  private synchronized NotificationConsumers current() {
-    return consumers != null && consumers.channel().isOpen() ? consumers : null;
-  }
-
-  private synchronized boolean keep(NotificationConsumers fresh) {
-    if (stopped) {
-      return false;
-    }
-    consumers = fresh;
-    LOG.log(Level.INFO, "{0}: active", key.describe());
-    return true;
-  }
-
-  private synchronized NotificationConsumers take() {
-    NotificationConsumers last = consumers;
-    consumers = null;
-    return last;
-  }
-
-  private static void close(NotificationConsumers last) {
-    if (last != null) {
-      last.channel().close();
-    }
-  }
-
-  /** The broker ended the channel alone: consume again. */
-  private void channelLost(BrokerChannel channel, BrokerException reason) {
-    synchronized (this) {
-      if (consumers == null || consumers.channel() != channel) {
-        return; // we closed it
-      }
-      consumers = null;
-    }
-    if (channel.link().isOpen()) {
-      LOG.log(Level.WARNING, "{0}: {1} Consuming again.", key.describe(), reason.getMessage());
-      supervisor.attachAgain(this);
-    }
-  }
-
-  private void cancelled(String queue) {
-    LOG.log(
-        Level.WARNING,
-        "{0}: queue {1} was deleted on the broker. Declaring it again.",
-        key.describe(),
-        queue);
-    supervisor.attachAgain(this);
+    consumers.change(now -> now.adjustTo(activations));
   }
 
   /** A pool's queue has all topics in it; what came to another one's came for its topic. */
@@ -292,25 +217,13 @@ final class NotificationServer implements LinkSupervisor.Member {
 
   /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
   void stopConsuming() {
-    synchronized (this) {
-      stopped = true;
-    }
     dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
-    synchronized (adjusting) {
-      NotificationConsumers last = current();
-      try {
-        if (last != null) {
-          last.cancelAll();
-        }
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "{0}: already not consuming: {1}", key.describe(), e.getMessage());
-      }
-    }
+    consumers.stop();
   }
 
   /** What was not dispatched, or waits to be requeued, goes back to the broker. */
   void close() {
-    close(take());
+    consumers.close();
     LOG.log(Level.INFO, "{0}: stopped", key.describe());
   }
 }

@@ -35,7 +35,15 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private static final String PING = "oslo_rpc_server_ping";
 
   /** What consumes at the moment. */
-  private record Consuming(BrokerChannel channel, List<String> consumerTags) {}
+  private record Consuming(BrokerChannel channel, List<String> consumerTags) implements Consumers {
+
+    @Override
+    public void cancelAll() throws BrokerException {
+      for (String tag : consumerTags) {
+        channel.cancel(tag);
+      }
+    }
+  }
 
   private final ServerKey key;
   private final int prefetch;
@@ -43,14 +51,11 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final DuplicateFilter duplicates;
   private final ServerCounters counters = new ServerCounters();
   private final InboundServices services;
-  private final LinkSupervisor supervisor;
   private final ReplySender replies;
   private final Dispatcher<Delivery> dispatcher;
   private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
-  private final Object attaching = new Object();
-  private Consuming consuming; // guarded by this; null while nothing consumes
-  private boolean stopped; // guarded by this
+  private final CurrentConsumers<Consuming> consumers;
 
   RpcServer(
       ServerKey key, RpcActivationSpec first, InboundServices services, LinkSupervisor supervisor) {
@@ -59,7 +64,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     this.pingable = first.getPingEnabled();
     this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
     this.services = services;
-    this.supervisor = supervisor;
+    this.consumers = new CurrentConsumers<>(this, supervisor);
     this.queues = new ServerQueues(key, services, () -> supervisor.attachAgain(this));
     this.replies = new ReplySender(key.describe(), key.broker(), services);
     this.dispatcher = new Dispatcher<>(services.works(), this::handle);
@@ -81,8 +86,8 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     return counters;
   }
 
-  synchronized boolean isConsuming() {
-    return consuming != null && consuming.channel().isOpen();
+  boolean isConsuming() {
+    return consumers.current() != null;
   }
 
   DuplicateFilter duplicates() {
@@ -112,80 +117,19 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   @Override
   public void attach(BrokerLink link) throws BrokerException {
-    // two queues that are deleted at once ask for this twice: the second waits, and looks again
-    synchronized (attaching) {
-      attachAlone(link);
-    }
-  }
-
-  private void attachAlone(BrokerLink link) throws BrokerException {
-    closeChannel(take());
     replies.open();
-    BrokerChannel channel = link.openChannel();
-    try {
-      queues.declare(link, channel);
-      channel.limitUnsettled(prefetch);
-      channel.onLoss(reason -> channelLost(channel, reason));
-      if (!keep(new Consuming(channel, queues.consume(channel, this)))) {
-        channel.close();
-      }
-    } catch (BrokerException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    consumers.begin(
+        link,
+        prefetch,
+        channel -> {
+          queues.declare(link, channel);
+          return new Consuming(channel, queues.consume(channel, this));
+        });
   }
 
-  private synchronized boolean keep(Consuming fresh) {
-    if (stopped) {
-      return false;
-    }
-    consuming = fresh;
-    LOG.log(Level.INFO, "server {0}: active", key.describe());
-    return true;
-  }
-
-  private synchronized Consuming take() {
-    Consuming last = consuming;
-    consuming = null;
-    return last;
-  }
-
-  private static void closeChannel(Consuming last) {
-    if (last != null) {
-      last.channel().close();
-    }
-  }
-
-  /**
-   * The broker ended the channel alone, for example after an error in an acknowledgement: consume
-   * again.
-   */
-  private void channelLost(BrokerChannel channel, BrokerException reason) {
-    synchronized (this) {
-      if (consuming == null || consuming.channel() != channel) {
-        return; // we closed it
-      }
-      consuming = null;
-    }
-    if (channel.link().isOpen()) {
-      LOG.log(
-          Level.WARNING, "server {0}: {1} Consuming again.", key.describe(), reason.getMessage());
-      supervisor.attachAgain(this);
-    }
-  }
-
-  /**
-   * A queue was deleted on the broker: it is declared again, and nothing else is disturbed for
-   * long.
-   */
   @Override
   public void cancelled(String queue) {
-    LOG.log(
-        Level.WARNING,
-        "server {0}: queue {1} was deleted on the broker. Declaring it again.",
-        key.describe(),
-        queue);
-    supervisor.attachAgain(this);
+    consumers.cancelled(queue);
   }
 
   @Override
@@ -297,32 +241,17 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
 
   /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
   void stopConsuming() {
-    Consuming last;
-    synchronized (this) {
-      stopped = true;
-      last = consuming;
-    }
     dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
-    if (last == null) {
-      return;
-    }
-    try {
-      for (String tag : last.consumerTags()) {
-        last.channel().cancel(tag);
-      }
-    } catch (BrokerException e) {
-      LOG.log(
-          Level.DEBUG, "server {0}: already not consuming: {1}", key.describe(), e.getMessage());
-    }
+    consumers.stop();
   }
 
   /** Deletes the fanout queue and closes: undispatched requests go back to the broker. */
   void close(Deadline deadline) {
-    Consuming last = take();
+    Consuming last = consumers.current();
     if (last != null && !deadline.isPassed()) {
       queues.deleteFanoutQueue(last.channel());
     }
-    closeChannel(last);
+    consumers.close();
     queues.close();
     replies.close();
     LOG.log(Level.INFO, "server {0}: stopped", key.describe());

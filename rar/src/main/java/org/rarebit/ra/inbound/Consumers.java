@@ -1,0 +1,14 @@
+package org.rarebit.ra.inbound;
+
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+
+/** What a server has started on one channel. */
+interface Consumers {
+
+  /** The channel; it ends with them. */
+  BrokerChannel channel();
+
+  /** Ends them: once this returns, nothing is on its way to them. Waits for the broker. */
+  void cancelAll() throws BrokerException;
+}

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A process of Python's oslo.messaging: serves a topic, and calls what it is told to. */
-final class PythonPeer {
+public final class PythonPeer {
 
   private static final String PYTHON = "/usr/bin/python3";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ final class PythonPeer {
   }
 
   /** Skips the test with a word where Python's library is missing; in CI the test fails. */
-  static void requireOslo() throws IOException, InterruptedException {
+  public static void requireOslo() throws IOException, InterruptedException {
     boolean present =
         Files.isExecutable(Path.of(PYTHON))
             && new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")

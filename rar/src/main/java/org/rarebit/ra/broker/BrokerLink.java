@@ -216,15 +216,6 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Takes a listener back.
-   *
-   * @param listener as given to {@link #onLoss}
-   */
-  public void forgetLossListener(Consumer<BrokerException> listener) {
-    lossListeners.remove(listener);
-  }
-
-  /**
    * Tells whether the link can be used.
    *
    * @return false once it is lost or closed

@@ -127,16 +127,6 @@ public final class LinkSupervisor {
     }
   }
 
-  /**
-   * Tells whether there is a link now.
-   *
-   * @return true while connected
-   */
-  public boolean isConnected() {
-    BrokerLink open = currentLink();
-    return open != null && open.isOpen();
-  }
-
   private synchronized BrokerLink currentLink() {
     return link;
   }

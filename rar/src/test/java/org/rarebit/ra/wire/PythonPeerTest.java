@@ -1,7 +1,6 @@
 package org.rarebit.ra.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.api.RequestContext;
+import org.rarebit.ra.PythonPeer;
 
 /**
  * Python's own library reads what we write and writes it back. Needs {@code oslo_messaging} in the
@@ -53,18 +53,7 @@ class PythonPeerTest {
 
   @BeforeAll
   static void needsPython() throws Exception {
-    boolean present =
-        Files.isExecutable(Path.of(PYTHON))
-            && new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor()
-                == 0;
-    if (!Boolean.getBoolean("rarebit.ci")) {
-      assumeTrue(present, "no oslo_messaging in " + PYTHON);
-    }
-    assertThat(present).as("oslo_messaging in %s", PYTHON).isTrue();
+    PythonPeer.requireOslo();
   }
 
   @Test

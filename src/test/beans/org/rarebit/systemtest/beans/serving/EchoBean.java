@@ -43,7 +43,7 @@ public class EchoBean implements RpcListener {
 
   @RpcMethod
   public long sleep(@Arg("millis") long millis) throws InterruptedException {
-    Thread.sleep(millis);
+    Thread.sleep(millis); // being slow is what this method is for
     return millis;
   }
 

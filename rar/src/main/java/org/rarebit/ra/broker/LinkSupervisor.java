@@ -114,6 +114,15 @@ public final class LinkSupervisor {
   }
 
   /**
+   * Those who consume on the link, or will.
+   *
+   * @return how many
+   */
+  public synchronized int memberCount() {
+    return members.size();
+  }
+
+  /**
    * Attaches a member once more, because its channel or a queue of its is gone while the link is
    * there. Returns at once; nothing happens if the link is lost, since a new one attaches all.
    *

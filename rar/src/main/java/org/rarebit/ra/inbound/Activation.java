@@ -20,7 +20,7 @@ import org.rarebit.ra.contract.RpcOperation;
  * One activated message-driven bean: its operations, how many requests it works on, and those that
  * wait because it works on as many as it may. Thread-safe.
  */
-final class Activation {
+final class Activation implements ActiveBean {
 
   private static final System.Logger LOG = System.getLogger(Activation.class.getName());
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
@@ -218,13 +218,8 @@ final class Activation {
             });
   }
 
-  /**
-   * Starts no request any more, gives those that wait back to the broker, and waits for those that
-   * run.
-   *
-   * @return how many still run at the deadline
-   */
-  int close(Deadline deadline) {
+  @Override
+  public int close(Deadline deadline) {
     List<ServedRequest> waiting;
     synchronized (this) {
       closed = true;

@@ -11,8 +11,13 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
  */
 public final class InboundActivations {
 
-  private final RpcServers servers;
-  private final NotificationServers notificationServers;
+  private final ServerRegister<RpcActivationSpec, ServerKey, Activation, RpcServer> servers;
+  private final ServerRegister<
+          NotificationActivationSpec,
+          NotificationServerKey,
+          NotificationActivation,
+          NotificationServer>
+      notificationServers;
 
   /**
    * An empty register.
@@ -21,8 +26,8 @@ public final class InboundActivations {
    */
   public InboundActivations(InboundServices services) {
     InboundLinks links = new InboundLinks(services);
-    this.servers = new RpcServers(services, links);
-    this.notificationServers = new NotificationServers(services, links);
+    this.servers = new ServerRegister<>(new RpcServerKind(services), links);
+    this.notificationServers = new ServerRegister<>(new NotificationServerKind(services), links);
   }
 
   /**

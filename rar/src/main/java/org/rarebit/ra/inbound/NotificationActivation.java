@@ -19,7 +19,7 @@ import org.rarebit.ra.wire.NotificationFilter;
  * One activated message-driven bean that hears notifications: which ones, and what becomes of them.
  * Thread-safe.
  */
-final class NotificationActivation {
+final class NotificationActivation implements ActiveBean {
 
   private static final System.Logger LOG = System.getLogger(NotificationActivation.class.getName());
   private static final long UNAVAILABLE_PAUSE_MILLIS = 100;
@@ -168,12 +168,8 @@ final class NotificationActivation {
     return verdict;
   }
 
-  /**
-   * Begins no delivery any more, and waits for those that run.
-   *
-   * @return how many still run at the deadline
-   */
-  synchronized int close(Deadline deadline) {
+  @Override
+  public synchronized int close(Deadline deadline) {
     closed = true;
     notifyAll();
     try {

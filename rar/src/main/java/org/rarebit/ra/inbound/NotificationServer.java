@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LinkSupervisor;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -24,7 +25,7 @@ import org.rarebit.ra.wire.NotificationMessage;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging notify/listener.py,
  *     NotificationServer; notify/dispatcher.py, NotificationDispatcher.dispatch</a>
  */
-final class NotificationServer implements LinkSupervisor.Member {
+final class NotificationServer implements SharedServer<NotificationActivation> {
 
   private static final System.Logger LOG = System.getLogger(NotificationServer.class.getName());
 
@@ -69,15 +70,15 @@ final class NotificationServer implements LinkSupervisor.Member {
     return services;
   }
 
-  /** Serves one bean more. Returns at once. */
-  void add(NotificationActivation activation) {
+  @Override
+  public void add(NotificationActivation activation) {
     activations.add(activation);
     limitConcurrency();
     services.works().execute(this::adjust); // after an attachment that has begun without it
   }
 
-  /** Serves one bean less. May wait for the broker. */
-  void remove(NotificationActivation activation) {
+  @Override
+  public void remove(NotificationActivation activation) {
     activations.remove(activation);
     limitConcurrency();
     adjust();
@@ -215,15 +216,15 @@ final class NotificationServer implements LinkSupervisor.Member {
     }
   }
 
-  /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
-  void stopConsuming() {
+  @Override
+  public void stopConsuming() {
     dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
     consumers.stop();
   }
 
   /** What was not dispatched, or waits to be requeued, goes back to the broker. */
-  void close() {
+  @Override
+  public void close(Deadline deadline) {
     consumers.close();
-    LOG.log(Level.INFO, "{0}: stopped", key.describe());
   }
 }

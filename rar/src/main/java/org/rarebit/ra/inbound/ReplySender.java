@@ -25,10 +25,10 @@ import org.rarebit.ra.wire.ReplyCodec;
 import org.rarebit.ra.wire.Request;
 
 /**
- * Sends replies, on a link for publishing, since the broker may block publishers and must not block
- * acks with them. Never waits for the broker on a dispatcher's thread: while there is no link, and
- * when a reply comes back because the caller's queue is not there (yet), it is tried again for a
- * minute, then counted and logged. Thread-safe.
+ * Sends the replies of all servers of a broker, on a link for publishing, since the broker may
+ * block publishers and must not block acks with them. Never waits for the broker on a dispatcher's
+ * thread: while there is no link, and when a reply comes back because the caller's queue is not
+ * there (yet), it is tried again for a minute, then counted and logged. Thread-safe.
  *
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/amqpdriver.py, AMQPIncomingMessage._send_reply; option
@@ -44,7 +44,6 @@ final class ReplySender implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Waiting(String queue, byte[] body, Deadline giveUp) {}
 
-  private final String name;
   private final BrokerSettings settings;
   private final InboundServices services;
 
@@ -58,10 +57,13 @@ final class ReplySender implements AutoCloseable {
   private LinkPool.Lease lease; // guarded by this
   private volatile BrokerChannel channel; // null while there is none
 
-  ReplySender(String name, BrokerSettings settings, InboundServices services) {
-    this.name = name;
+  ReplySender(BrokerSettings settings, InboundServices services) {
     this.settings = settings;
     this.services = services;
+  }
+
+  private String subject() {
+    return "replies to " + settings;
   }
 
   /** Sends a result, or, if it cannot be written as JSON, a failure that says so. */
@@ -71,8 +73,8 @@ final class ReplySender implements AutoCloseable {
     } catch (EncodingException e) {
       LOG.log(
           Level.WARNING,
-          "server {0}: the result of {1} cannot be sent: {2}",
-          name,
+          "{0}: the result of {1} cannot be sent: {2}",
+          subject(),
           request.method(),
           e.getMessage());
       failure(request, RemoteFailure.valueError("The result: " + e.getMessage()));
@@ -101,7 +103,7 @@ final class ReplySender implements AutoCloseable {
           new OutgoingMessage(body, 0, false),
           Deadline.after(RETURNED_PAUSE));
     } catch (BrokerException | EncodingException e) {
-      LOG.log(Level.DEBUG, "server {0}: a heartbeat was not sent: {1}", name, e.getMessage());
+      LOG.log(Level.DEBUG, "{0}: a heartbeat was not sent: {1}", subject(), e.getMessage());
     }
   }
 
@@ -119,7 +121,7 @@ final class ReplySender implements AutoCloseable {
             reply.giveUp());
         return;
       } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "server {0}: a reply waits for a link: {1}", name, e.getMessage());
+        LOG.log(Level.DEBUG, "{0}: a reply waits for a link: {1}", subject(), e.getMessage());
       }
     }
     hold(reply);
@@ -134,7 +136,7 @@ final class ReplySender implements AutoCloseable {
       }
     }
     if (dropped) {
-      LOG.log(Level.WARNING, "server {0}: a reply to {1} is lost: no link", name, reply.queue());
+      LOG.log(Level.WARNING, "{0}: a reply to {1} is lost: no link", subject(), reply.queue());
     } else {
       open();
     }
@@ -216,8 +218,8 @@ final class ReplySender implements AutoCloseable {
     for (Waiting reply : given) {
       LOG.log(
           Level.WARNING,
-          "server {0}: a reply to {1} is given up after {2} s: {3}",
-          name,
+          "{0}: a reply to {1} is given up after {2} s: {3}",
+          subject(),
           reply.queue(),
           RETRY_WINDOW.toSeconds(),
           reason.getMessage());
@@ -238,8 +240,8 @@ final class ReplySender implements AutoCloseable {
     if (giveUp.remaining().compareTo(RETURNED_PAUSE) <= 0) {
       LOG.log(
           Level.WARNING,
-          "server {0}: the caller''s reply queue {1} is not there since {2} s: its reply is lost",
-          name,
+          "{0}: the caller''s reply queue {1} is not there since {2} s: its reply is lost",
+          subject(),
           queue,
           RETRY_WINDOW.toSeconds());
       return;
@@ -276,8 +278,8 @@ final class ReplySender implements AutoCloseable {
     if (unsent > 0) {
       LOG.log(
           Level.WARNING,
-          "server {0}: stopped without a link: {1} replies are lost",
-          name,
+          "{0}: stopped without a link: {1} replies are lost",
+          subject(),
           Integer.toString(unsent));
     }
     if (lastChannel != null) {

@@ -27,7 +27,7 @@ import org.rarebit.ra.wire.Versions;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging rpc/server.py,
  *     RPCServer; rpc/dispatcher.py, RPCDispatcher.dispatch</a>
  */
-final class RpcServer implements LinkSupervisor.Member, DeliverySink {
+final class RpcServer implements SharedServer<Activation>, DeliverySink {
 
   private static final System.Logger LOG = System.getLogger(RpcServer.class.getName());
 
@@ -51,6 +51,7 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final DuplicateFilter duplicates;
   private final ServerCounters counters = new ServerCounters();
   private final InboundServices services;
+  private final ReplySenders.Lease replyLease;
   private final ReplySender replies;
   private final Dispatcher<Delivery> dispatcher;
   private final ServerQueues queues;
@@ -58,7 +59,11 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
   private final CurrentConsumers<Consuming> consumers;
 
   RpcServer(
-      ServerKey key, RpcActivationSpec first, InboundServices services, LinkSupervisor supervisor) {
+      ServerKey key,
+      RpcActivationSpec first,
+      InboundServices services,
+      LinkSupervisor supervisor,
+      ReplySenders.Lease replyLease) {
     this.key = key;
     this.prefetch = first.getPrefetch();
     this.pingable = first.getPingEnabled();
@@ -66,7 +71,8 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     this.services = services;
     this.consumers = new CurrentConsumers<>(this, supervisor);
     this.queues = new ServerQueues(key, services, () -> supervisor.attachAgain(this));
-    this.replies = new ReplySender(key.describe(), key.broker(), services);
+    this.replyLease = replyLease;
+    this.replies = replyLease.sender();
     this.dispatcher = new Dispatcher<>(services.works(), this::handle);
   }
 
@@ -94,14 +100,14 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     return duplicates;
   }
 
-  /** Serves one bean more. */
-  void add(Activation activation) {
+  @Override
+  public void add(Activation activation) {
     activations.add(activation);
     limitConcurrency();
   }
 
-  /** Serves one bean less. */
-  void remove(Activation activation) {
+  @Override
+  public void remove(Activation activation) {
     activations.remove(activation);
     limitConcurrency();
   }
@@ -239,21 +245,20 @@ final class RpcServer implements LinkSupervisor.Member, DeliverySink {
     }
   }
 
-  /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
-  void stopConsuming() {
+  @Override
+  public void stopConsuming() {
     dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
     consumers.stop();
   }
 
-  /** Deletes the fanout queue and closes: undispatched requests go back to the broker. */
-  void close(Deadline deadline) {
+  @Override
+  public void close(Deadline deadline) {
     Consuming last = consumers.current();
     if (last != null && !deadline.isPassed()) {
       queues.deleteFanoutQueue(last.channel());
     }
     consumers.close();
     queues.close();
-    replies.close();
-    LOG.log(Level.INFO, "server {0}: stopped", key.describe());
+    replyLease.close();
   }
 }

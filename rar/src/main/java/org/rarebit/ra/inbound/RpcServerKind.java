@@ -1,0 +1,65 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.time.Duration;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LocalHost;
+
+/** Servers of requests. Thread-safe. */
+final class RpcServerKind
+    implements ServerKind<RpcActivationSpec, ServerKey, Activation, RpcServer> {
+
+  private final InboundServices services;
+  private final ReplySenders replies;
+
+  RpcServerKind(InboundServices services) {
+    this.services = services;
+    this.replies = new ReplySenders(services);
+  }
+
+  @Override
+  public ServerKey key(RpcActivationSpec spec) throws InvalidPropertyException {
+    spec.validate();
+    try {
+      return new ServerKey(
+          services
+              .adapter()
+              .settings(spec.getConnectionURL(), spec.getUserName(), spec.getPassword()),
+          spec.getExchange() == null ? services.adapter().controlExchange() : spec.getExchange(),
+          spec.getTopic(),
+          spec.getServer() == null ? LocalHost.name() : spec.getServer());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPropertyException("RpcActivationSpec: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public BrokerSettings broker(ServerKey key) {
+    return key.broker();
+  }
+
+  @Override
+  public RpcServer server(ServerKey key, RpcActivationSpec first, LinkSupervisor supervisor) {
+    return new RpcServer(key, first, services, supervisor, replies.lease(key.broker()));
+  }
+
+  @Override
+  public Activation activation(
+      MessageEndpointFactory factory, RpcActivationSpec spec, RpcServer server)
+      throws ResourceException {
+    return Activation.of(factory, spec, server);
+  }
+
+  @Override
+  public Duration drainTimeout(RpcActivationSpec spec) {
+    return Duration.ofMillis(spec.getDrainTimeoutMillis());
+  }
+
+  @Override
+  public Runnable show(RpcServer server, Activation activation) {
+    return ActivationMonitor.register(server, activation)::close;
+  }
+}

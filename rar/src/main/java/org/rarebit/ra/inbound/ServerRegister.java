@@ -1,0 +1,160 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.wire.Json;
+
+/**
+ * The register of the activations of one kind, and of the servers that they share. Activating never
+ * waits for the broker; deactivating waits for running methods. Thread-safe.
+ *
+ * @param <P> the properties of an activation
+ * @param <K> what makes two activations one server
+ * @param <A> an activation
+ * @param <S> a server
+ */
+final class ServerRegister<
+    P extends ActivationSpec, K, A extends ActiveBean, S extends SharedServer<A>> {
+
+  private static final System.Logger LOG = System.getLogger(ServerRegister.class.getName());
+
+  private static final class Shared<S> {
+
+    final S server;
+    final LinkSupervisor supervisor;
+    int users; // guarded by the register
+
+    Shared(S server, LinkSupervisor supervisor) {
+      this.server = server;
+      this.supervisor = supervisor;
+    }
+  }
+
+  private record Registered<K, A, S>(
+      K key, Shared<S> shared, A activation, Runnable hide, Duration drainTimeout) {}
+
+  private final ServerKind<P, K, A, S> kind;
+  private final InboundLinks links;
+  private final Map<ActivationKey, Registered<K, A, S>> registered =
+      new HashMap<>(); // guarded by this
+  private final Map<K, Shared<S>> servers = new HashMap<>(); // guarded by this
+
+  /**
+   * An empty register.
+   *
+   * @param kind makes the servers
+   * @param links shared with other consumers
+   */
+  ServerRegister(ServerKind<P, K, A, S> kind, InboundLinks links) {
+    this.kind = kind;
+    this.links = links;
+  }
+
+  /**
+   * Begins to deliver. Returns at once, whatever the broker's state.
+   *
+   * @param factory makes the bean's endpoints
+   * @param spec what it is delivered, and how
+   * @throws ResourceException InvalidPropertyException naming all that is wrong with the properties
+   *     or the bean
+   */
+  void activate(MessageEndpointFactory factory, P spec) throws ResourceException {
+    K key = kind.key(spec);
+    synchronized (this) {
+      Shared<S> known = servers.get(key);
+      Shared<S> shared = known == null ? start(key, spec) : known;
+      A activation;
+      try {
+        activation = kind.activation(factory, spec, shared.server);
+      } catch (ResourceException | RuntimeException e) {
+        if (known == null) {
+          shared.server.close(Deadline.after(Duration.ZERO));
+        }
+        throw e;
+      }
+      shared.server.add(activation);
+      shared.users++;
+      registered.put(
+          new ActivationKey(factory, spec),
+          new Registered<>(
+              key,
+              shared,
+              activation,
+              kind.show(shared.server, activation),
+              kind.drainTimeout(spec)));
+      if (known == null) {
+        servers.put(key, shared);
+        shared.supervisor.add(shared.server);
+      }
+      LOG.log(Level.DEBUG, "activation {0}: added", activation);
+    }
+  }
+
+  private Shared<S> start(K key, P first) {
+    LinkSupervisor supervisor = links.of(kind.broker(key));
+    return new Shared<>(kind.server(key, first, supervisor), supervisor);
+  }
+
+  /**
+   * Ends delivering. Waits for running methods, at most for the activation's drain timeout; what
+   * was not begun goes back to the broker. Never throws; an unknown activation is ignored.
+   *
+   * @param factory as activated
+   * @param spec as activated
+   */
+  void deactivate(MessageEndpointFactory factory, ActivationSpec spec) {
+    Registered<K, A, S> gone;
+    boolean last;
+    synchronized (this) {
+      gone = registered.remove(new ActivationKey(factory, spec));
+      if (gone == null) {
+        return;
+      }
+      last = --gone.shared().users == 0;
+      if (last) {
+        servers.remove(gone.key());
+      }
+    }
+    gone.hide().run();
+    Deadline deadline = Deadline.after(gone.drainTimeout());
+    S server = gone.shared().server;
+    if (last) {
+      server.stopConsuming();
+    } else {
+      server.remove(gone.activation());
+    }
+    int left = gone.activation().close(deadline);
+    if (left > 0) {
+      LOG.log(
+          Level.WARNING,
+          "activation {0}: {1} methods still run after {2} ms: what they answer may be lost",
+          gone.activation(),
+          Integer.toString(left),
+          Long.toString(gone.drainTimeout().toMillis()));
+    }
+    if (last) {
+      server.close(deadline);
+      gone.shared().supervisor.remove(server);
+      LOG.log(Level.INFO, "{0}: stopped", server.describe());
+    }
+    Json.forget(); // the application's classes, so that its class loader can go
+  }
+
+  /** Ends all activations that the container has left, and returns when that is done. */
+  void close() {
+    List<ActivationKey> all;
+    synchronized (this) {
+      all = new ArrayList<>(registered.keySet());
+    }
+    all.forEach(key -> deactivate(key.factory(), key.spec()));
+  }
+}

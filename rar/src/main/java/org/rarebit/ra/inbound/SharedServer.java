@@ -1,0 +1,24 @@
+package org.rarebit.ra.inbound;
+
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LinkSupervisor;
+
+/**
+ * What serves the activations that would consume from the same queues. Thread-safe.
+ *
+ * @param <A> the activations
+ */
+interface SharedServer<A> extends LinkSupervisor.Member {
+
+  /** Serves one bean more. Returns at once. */
+  void add(A activation);
+
+  /** Serves one bean less, while others stay. May wait for the broker. */
+  void remove(A activation);
+
+  /** Ends the consumers: nothing more is delivered. What runs goes on. May wait for the broker. */
+  void stopConsuming();
+
+  /** Frees what it holds on the broker: what was not dispatched goes back. May wait for it. */
+  void close(Deadline deadline);
+}

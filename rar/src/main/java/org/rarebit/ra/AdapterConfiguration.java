@@ -19,13 +19,15 @@ import org.rarebit.ra.wire.TopologyOptions;
  * @param topology names and settings of exchanges and queues
  * @param queueIds names the queues of this adapter alone
  * @param limits what is accepted from the network
+ * @param workName what the server may show Works as; null for no name
  */
 record AdapterConfiguration(
     BrokerSettings broker,
     String controlExchange,
     Topology topology,
     QueueIds queueIds,
-    Limits limits) {
+    Limits limits,
+    String workName) {
 
   private static final long MILLIS_PER_SECOND = 1000;
   private static final int HIGHEST_NESTING = 1000;
@@ -52,7 +54,8 @@ record AdapterConfiguration(
         bean.getControlExchange(),
         new Topology(topologyOf(bean)),
         queueIdsOf(bean),
-        new Limits(bean.getMaxBodyBytes(), bean.getMaxNesting()));
+        new Limits(bean.getMaxBodyBytes(), bean.getMaxNesting()),
+        blankToNull(bean.getWorkName()));
   }
 
   private static List<String> problemsOf(RarebitResourceAdapter bean) {

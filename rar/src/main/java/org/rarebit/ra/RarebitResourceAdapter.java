@@ -250,6 +250,12 @@ public class RarebitResourceAdapter
               + " rabbitmq_auth_mechanism_ssl.")
   private Boolean saslExternal = Boolean.FALSE;
 
+  @ConfigProperty(
+      description =
+          "The name that the server may show the adapter's Works by (hint NAME). Not set: none."
+              + " Payara and GlassFish write three lines to their log for each Work that has one.")
+  private String workName;
+
   private transient Running running; // null while stopped; guarded by this
 
   private record Running(
@@ -266,7 +272,7 @@ public class RarebitResourceAdapter
   public synchronized void start(BootstrapContext context) throws ResourceAdapterInternalException {
     AdapterConfiguration configuration = configuration();
     TimerScheduler scheduler = new TimerScheduler(ContainerTimer.of(context));
-    WorkExecutor works = new WorkExecutor(context.getWorkManager(), scheduler);
+    WorkExecutor works = WorkExecutor.of(context, scheduler, configuration.workName());
     AdapterServices services =
         new AdapterServices(
             configuration.broker(),
@@ -280,7 +286,7 @@ public class RarebitResourceAdapter
     TransactionSynchronizationRegistry transactions =
         context.getTransactionSynchronizationRegistry();
     InboundActivations activations =
-        new InboundActivations(new InboundServices(services, transactions));
+        new InboundActivations(new InboundServices(services, transactions, works));
     rehearseStop(activations);
     running = new Running(services, scheduler, works, activations, transactions);
   }
@@ -869,6 +875,24 @@ public class RarebitResourceAdapter
     this.saslExternal = saslExternal;
   }
 
+  /**
+   * Tells the name that the server may show the adapter's Works by.
+   *
+   * @return null for none
+   */
+  public String getWorkName() {
+    return workName;
+  }
+
+  /**
+   * Sets the name that the server may show the adapter's Works by.
+   *
+   * @param workName null for none
+   */
+  public void setWorkName(String workName) {
+    this.workName = workName;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RarebitResourceAdapter that
@@ -910,7 +934,8 @@ public class RarebitResourceAdapter
         keyStore,
         keyStorePassword,
         verifyHostName,
-        saslExternal);
+        saslExternal,
+        workName);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Activation implements ActiveBean {
   private final int maxConcurrency;
   private final EndpointInvoker invoker;
   private final RequestProcessor processor;
+  private final SecurityInflow inflow; // null: beans run as nobody
   private final InboundServices services;
 
   private final Deque<ServedRequest> parked = new ArrayDeque<>(); // guarded by this
@@ -47,6 +48,7 @@ final class Activation implements ActiveBean {
       int maxConcurrency,
       EndpointInvoker invoker,
       RequestProcessor processor,
+      SecurityInflow inflow,
       InboundServices services) {
     this.name = name;
     this.beanClass = beanClass;
@@ -55,6 +57,7 @@ final class Activation implements ActiveBean {
     this.maxConcurrency = maxConcurrency;
     this.invoker = invoker;
     this.processor = processor;
+    this.inflow = inflow;
     this.services = services;
   }
 
@@ -92,6 +95,9 @@ final class Activation implements ActiveBean {
             server.replies(),
             server.duplicates(),
             counters),
+        spec.getSecurityInflow()
+            ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
+            : null,
         server.services());
   }
 
@@ -127,16 +133,53 @@ final class Activation implements ActiveBean {
   }
 
   private void workOff(ServedRequest first) {
+    if (inflow != null) {
+      workOffAsCaller(first);
+      return;
+    }
     ServedRequest next = first;
     while (next != null) {
-      try {
-        serve(next);
-      } catch (RuntimeException e) {
-        next.monitor().close();
-        LOG.log(Level.ERROR, "activation " + name + ": " + next.describe() + " is lost", e);
-      }
+      serveSafely(next);
       next = leave();
     }
+  }
+
+  private void serveSafely(ServedRequest request) {
+    try {
+      serve(request);
+    } catch (RuntimeException e) {
+      request.monitor().close();
+      LOG.log(Level.ERROR, "activation " + name + ": " + request.describe() + " is lost", e);
+    }
+  }
+
+  /** One Work for one caller. The place stays taken from one to the next. */
+  private void workOffAsCaller(ServedRequest request) {
+    inflow.run(
+        request.request().context(),
+        () -> {
+          if (isClosed()) {
+            request.giveBack();
+          } else {
+            serveSafely(request);
+          }
+          workOffNext();
+        },
+        () -> {
+          processor.refuseCaller(request);
+          workOffNext();
+        });
+  }
+
+  private void workOffNext() {
+    ServedRequest next = leave();
+    if (next != null) {
+      workOffAsCaller(next);
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private void serve(ServedRequest request) {

@@ -4,7 +4,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Hands deliveries to the container's threads. While there is work and fewer than the limit of
@@ -16,14 +15,30 @@ import java.util.function.Consumer;
  */
 final class Dispatcher<D> {
 
+  /**
+   * Handles deliveries.
+   *
+   * @param <D> see the dispatcher
+   */
+  interface Handler<D> {
+
+    /**
+     * Handles one delivery, on a thread of the container.
+     *
+     * @return false if it goes on on another thread, which calls {@link #finished} in the end; the
+     *     delivery counts against the limit until then
+     */
+    boolean handle(D delivery);
+  }
+
   private final Executor works;
-  private final Consumer<D> handler;
+  private final Handler<D> handler;
   private final Queue<D> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
   private volatile int limit;
   private volatile boolean stopped;
 
-  Dispatcher(Executor works, Consumer<D> handler) {
+  Dispatcher(Executor works, Handler<D> handler) {
     this.works = works;
     this.handler = handler;
   }
@@ -61,17 +76,25 @@ final class Dispatcher<D> {
   }
 
   private void dispatch() {
+    boolean goesOn = false;
     try {
       D delivery = take();
       while (delivery != null) {
-        handler.accept(delivery);
-        delivery = take();
+        goesOn = !handler.handle(delivery);
+        delivery = goesOn ? null : take();
       }
     } finally {
-      running.decrementAndGet();
-      if (!inbox.isEmpty()) { // one came after the last look, while the limit was still reached
-        startOneMore();
+      if (!goesOn) {
+        finished();
       }
+    }
+  }
+
+  /** A delivery that went on on another thread has ended. */
+  void finished() {
+    running.decrementAndGet();
+    if (!inbox.isEmpty()) { // one came after the last look, while the limit was still reached
+      startOneMore();
     }
   }
 

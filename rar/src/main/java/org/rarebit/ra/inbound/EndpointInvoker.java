@@ -92,7 +92,9 @@ final class EndpointInvoker {
   /** The container wraps what it did not expect; the caller wants the bean's own exception. */
   private static Throwable unwrapped(Throwable e) {
     Throwable inner = e;
-    while (inner instanceof EJBException && inner.getCause() != null) {
+    while (inner instanceof EJBException
+        && !AccessRefusals.isOne(inner)
+        && inner.getCause() != null) {
       inner = inner.getCause();
     }
     return inner;

@@ -1,7 +1,6 @@
 package org.rarebit.ra.inbound;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.concurrent.Executor;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Scheduler;
 
@@ -10,13 +9,10 @@ import org.rarebit.ra.broker.Scheduler;
  *
  * @param adapter the adapter's defaults, links and threads
  * @param transactions tells how a bean's transaction ended; null if the container has none
+ * @param works runs what may wait or is an application's, on the container's threads
  */
 public record InboundServices(
-    AdapterServices adapter, TransactionSynchronizationRegistry transactions) {
-
-  Executor works() {
-    return adapter.works();
-  }
+    AdapterServices adapter, TransactionSynchronizationRegistry transactions, WorkExecutor works) {
 
   Scheduler scheduler() {
     return adapter.scheduler();

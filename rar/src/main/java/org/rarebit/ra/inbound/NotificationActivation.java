@@ -35,6 +35,7 @@ final class NotificationActivation implements ActiveBean {
   private final boolean requeueAllowed;
   private final ExceptionPolicy onException;
   private final EndpointInvoker invoker;
+  private final SecurityInflow inflow; // null: the bean runs as nobody
   private int running; // guarded by this
   private boolean closed; // guarded by this
 
@@ -48,6 +49,10 @@ final class NotificationActivation implements ActiveBean {
     this.requeueAllowed = spec.getRequeueAllowed();
     this.onException = spec.exceptionPolicy();
     this.invoker = new EndpointInvoker(factory, server.services().transactions());
+    this.inflow =
+        spec.getSecurityInflow()
+            ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
+            : null;
   }
 
   private static Method onNotification() {
@@ -68,6 +73,11 @@ final class NotificationActivation implements ActiveBean {
 
   int maxConcurrency() {
     return maxConcurrency;
+  }
+
+  /** What makes a delivery run as the caller; null if it runs as nobody. */
+  SecurityInflow inflow() {
+    return inflow;
   }
 
   /** Whether it is to see a notification of one of its topics. */
@@ -154,17 +164,38 @@ final class NotificationActivation implements ActiveBean {
   }
 
   private Verdict failed(ReceivedNotification notification, Throwable failure) {
-    Verdict verdict =
-        switch (onException) {
-          case REQUEUE -> requeueAllowed ? Verdict.REQUEUE : Verdict.ACKNOWLEDGE;
-          case REJECT -> Verdict.REJECT;
-          case ACKNOWLEDGE -> Verdict.ACKNOWLEDGE;
-        };
+    Verdict verdict = verdictOnFailure();
+    if (verdict == Verdict.REQUEUE && AccessRefusals.isOne(failure)) {
+      verdict = Verdict.REJECT; // the next time the caller has no other roles
+    }
     boolean again = verdict == Verdict.REQUEUE && notification.isRedelivered();
     LOG.log(
         again ? Level.DEBUG : Level.WARNING, // the first failure tells it all
         "activation " + name + ": " + notification + " failed: " + verdict,
         failure);
+    return verdict;
+  }
+
+  private Verdict verdictOnFailure() {
+    return switch (onException) {
+      case REQUEUE -> requeueAllowed ? Verdict.REQUEUE : Verdict.ACKNOWLEDGE;
+      case REJECT -> Verdict.REJECT;
+      case ACKNOWLEDGE -> Verdict.ACKNOWLEDGE;
+    };
+  }
+
+  /**
+   * The container did not take over the caller's identity, and has been reported. A server that is
+   * set right can deliver it yet.
+   */
+  Verdict refuseCaller(ReceivedNotification notification) {
+    Verdict verdict = verdictOnFailure();
+    LOG.log(
+        verdict == Verdict.REQUEUE ? Level.DEBUG : Level.WARNING,
+        "activation {0}: {1}: its caller''s identity was not taken over: {2}",
+        name,
+        notification,
+        verdict);
     return verdict;
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
@@ -29,20 +30,12 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
 
   private static final System.Logger LOG = System.getLogger(NotificationServer.class.getName());
 
-  /**
-   * A delivery and where it comes from.
-   *
-   * @param delivery to be settled once
-   * @param topic of the notification
-   */
-  private record Arrival(Delivery delivery, String topic) {}
-
   private final NotificationServerKey key;
   private final int prefetch;
   private final InboundServices services;
   private final NotificationProgress progress;
   private final Requeues requeues;
-  private final Dispatcher<Arrival> dispatcher;
+  private final Dispatcher<NotificationRound> dispatcher;
   private final List<NotificationActivation> activations = new CopyOnWriteArrayList<>();
 
   private final CurrentConsumers<NotificationConsumers> consumers;
@@ -119,30 +112,42 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     String topicAndPriority = key.pool() == null ? queue : delivery.routingKey();
     int dot = topicAndPriority.lastIndexOf('.');
     dispatcher.offer(
-        new Arrival(delivery, dot < 0 ? topicAndPriority : topicAndPriority.substring(0, dot)));
+        new NotificationRound(
+            delivery, dot < 0 ? topicAndPriority : topicAndPriority.substring(0, dot)));
   }
 
-  /** On a thread of the container. */
-  private void handle(Arrival arrival) {
+  /** On a thread of the container. False if it goes on as a Work of its caller's. */
+  private boolean handle(NotificationRound round) {
     try {
-      handle(
-          arrival,
-          NotificationCodec.decode(arrival.delivery().body(), services.adapter().limits()));
+      return begin(
+          round, NotificationCodec.decode(round.delivery().body(), services.adapter().limits()));
     } catch (MalformedMessageException e) {
-      reject(arrival.delivery(), e);
+      reject(round.delivery(), e);
     } catch (BrokerException e) {
-      LOG.log(
-          Level.DEBUG,
-          "{0}: {1} will come again: {2}",
-          key.describe(),
-          arrival.delivery().describe(),
-          e.getMessage());
+      logComesAgain(round, e);
     } catch (RuntimeException e) {
-      LOG.log(
-          Level.ERROR,
-          key.describe() + ": " + arrival.delivery().describe() + " could not be handled",
-          e);
+      abandon(round, e);
     }
+    return true;
+  }
+
+  private void logComesAgain(NotificationRound round, BrokerException reason) {
+    LOG.log(
+        Level.DEBUG,
+        "{0}: {1} will come again: {2}",
+        key.describe(),
+        round.delivery().describe(),
+        reason.getMessage());
+  }
+
+  private void abandon(NotificationRound round, RuntimeException failure) {
+    if (round.notification() != null) {
+      progress.end(round.notification().message().uniqueId(), false);
+    }
+    LOG.log(
+        Level.ERROR,
+        key.describe() + ": " + round.delivery().describe() + " could not be handled",
+        failure);
   }
 
   private void reject(Delivery delivery, MalformedMessageException reason) {
@@ -159,49 +164,103 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     }
   }
 
-  private void handle(Arrival arrival, NotificationMessage<JsonNode> message)
+  private boolean begin(NotificationRound round, NotificationMessage<JsonNode> message)
       throws BrokerException {
-    String uniqueId = message.uniqueId();
-    switch (progress.begin(uniqueId)) {
+    Delivery delivery = round.delivery();
+    switch (progress.begin(message.uniqueId())) {
       case DONE -> {
         LOG.log(Level.DEBUG, "{0}: {1} came twice: dropped", key.describe(), message);
-        arrival.delivery().ack();
+        delivery.ack();
+        return true;
       }
-      case RUNNING -> requeues.later(arrival.delivery()); // it may still fail
+      case RUNNING -> {
+        requeues.later(delivery); // it may still fail
+        return true;
+      }
       case NEW -> {
-        Verdict verdict = Verdict.GIVE_BACK;
-        try {
-          verdict = round(arrival, message);
-        } finally {
-          // before it is settled: if that fails, the next delivery is known to have run
-          progress.end(uniqueId, verdict == Verdict.ACKNOWLEDGE || verdict == Verdict.REJECT);
+        Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
+        round.begin(
+            new ReceivedNotification(message, priority.orElse(null), delivery.isRedelivered()),
+            activations.iterator());
+        if (priority.isPresent()) {
+          return goOn(round);
         }
-        settle(arrival.delivery(), uniqueId, verdict);
+        LOG.log(Level.DEBUG, "{0}: {1} has an unknown priority: dropped", key.describe(), message);
+        end(round, Verdict.ACKNOWLEDGE);
+        return true;
       }
+    }
+    throw new AssertionError();
+  }
+
+  /** False if it goes on as a Work of its caller's. */
+  private boolean goOn(NotificationRound round) {
+    Verdict verdict = Verdict.ACKNOWLEDGE;
+    while (verdict == Verdict.ACKNOWLEDGE) {
+      NotificationActivation next = round.next();
+      if (next == null) {
+        break;
+      }
+      if (next.inflow() != null) {
+        deliverAsCaller(round, next);
+        return false;
+      }
+      verdict = next.deliver(round.notification());
+    }
+    end(round, verdict);
+    return true;
+  }
+
+  private void deliverAsCaller(NotificationRound round, NotificationActivation activation) {
+    ReceivedNotification notification = round.notification();
+    activation
+        .inflow()
+        .run(
+            notification.context(),
+            () -> seen(round, () -> activation.deliver(notification)),
+            () -> seen(round, () -> activation.refuseCaller(notification)));
+  }
+
+  /** On a Work's thread: the next bean may be none of the caller's, so it is another Work. */
+  private void seen(NotificationRound round, Supplier<Verdict> delivery) {
+    try {
+      Verdict verdict = delivery.get();
+      if (verdict == Verdict.ACKNOWLEDGE && round.hasMore()) {
+        services.works().execute(() -> resume(round));
+        return;
+      }
+      end(round, verdict);
+    } catch (RuntimeException e) {
+      abandon(round, e);
+    }
+    dispatcher.finished();
+  }
+
+  private void resume(NotificationRound round) {
+    boolean ended = true;
+    try {
+      ended = goOn(round);
+    } catch (RuntimeException e) {
+      abandon(round, e);
+    }
+    if (ended) {
+      dispatcher.finished();
     }
   }
 
-  private Verdict round(Arrival arrival, NotificationMessage<JsonNode> message) {
-    Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
-    if (priority.isEmpty()) {
-      LOG.log(Level.DEBUG, "{0}: {1} has an unknown priority: dropped", key.describe(), message);
-      return Verdict.ACKNOWLEDGE;
-    }
-    ReceivedNotification notification =
-        new ReceivedNotification(message, priority.get(), arrival.delivery().isRedelivered());
-    boolean named = false;
-    for (NotificationActivation activation : activations) {
-      if (activation.topics().contains(arrival.topic())) {
-        named = true;
-        Verdict verdict =
-            activation.wants(notification) ? activation.deliver(notification) : Verdict.ACKNOWLEDGE;
-        if (verdict != Verdict.ACKNOWLEDGE) {
-          return verdict;
-        }
-      }
-    }
+  private void end(NotificationRound round, Verdict last) {
     // a pool may be bound to more than we want; from any other queue it came for one who has left
-    return named || key.pool() != null ? Verdict.ACKNOWLEDGE : Verdict.GIVE_BACK;
+    boolean mine =
+        round.isAddressed() || key.pool() != null || round.notification().priority() == null;
+    Verdict verdict = last == Verdict.ACKNOWLEDGE && !mine ? Verdict.GIVE_BACK : last;
+    String uniqueId = round.notification().message().uniqueId();
+    // before it is settled: if that fails, the next delivery is known to have run
+    progress.end(uniqueId, verdict == Verdict.ACKNOWLEDGE || verdict == Verdict.REJECT);
+    try {
+      settle(round.delivery(), uniqueId, verdict);
+    } catch (BrokerException e) {
+      logComesAgain(round, e);
+    }
   }
 
   private void settle(Delivery delivery, String uniqueId, Verdict verdict) throws BrokerException {

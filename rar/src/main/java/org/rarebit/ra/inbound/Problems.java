@@ -38,6 +38,17 @@ final class Problems {
     }
   }
 
+  void requireCallerKeys(Boolean securityInflow, String callerKeys) {
+    if (securityInflow == null) {
+      add("securityInflow", "securityInflow must be true or false.");
+    } else if (securityInflow && CallerKeys.of(callerKeys, null).names().isEmpty()) {
+      add(
+          "callerKeys",
+          "callerKeys must name an entry of the request context, e.g. \"user_id\", since"
+              + " securityInflow is true.");
+    }
+  }
+
   boolean isEmpty() {
     return texts.isEmpty();
   }

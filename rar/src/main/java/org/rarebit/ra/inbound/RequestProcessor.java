@@ -123,7 +123,7 @@ final class RequestProcessor {
     }
     if (request.request().isCall()) {
       if (outcome.isFailure()) {
-        replies.failure(request.request(), RemoteFailure.of(outcome.failure()));
+        replies.failure(request.request(), AccessRefusals.toRemote(outcome.failure()));
       } else {
         replies.result(request.request(), outcome.result());
       }
@@ -148,10 +148,14 @@ final class RequestProcessor {
         && !request.delivery().isRedelivered();
   }
 
-  /** What the application means as an answer: marked so, or a checked exception. */
+  /**
+   * What the application means as an answer: marked so, or a checked exception, or that the caller
+   * has not the role.
+   */
   private static boolean isExpected(Throwable failure) {
     return !(failure instanceof RolledBackException)
         && (ApplicationExceptions.isOne(failure)
+            || AccessRefusals.isOne(failure)
             || failure.getClass().isAnnotationPresent(RpcError.class));
   }
 
@@ -179,6 +183,28 @@ final class RequestProcessor {
           request.describe(),
           failure.message());
     }
+  }
+
+  /**
+   * The container did not take over the caller's identity, and has been reported. A call is
+   * answered; a cast goes to the dead-letter exchange, if its queue has one.
+   */
+  void refuseCaller(ServedRequest request) {
+    if (request.request().isCall()) {
+      refuse(
+          request,
+          RemoteFailure.accessRefused(
+              "The server did not take over the caller's identity, so nothing was run."));
+      return;
+    }
+    counters.failed.increment();
+    request.monitor().close();
+    LOG.log(
+        Level.WARNING,
+        "activation {0}: cast {1} is rejected: its caller''s identity was not taken over",
+        name,
+        request.describe());
+    request.reject();
   }
 
   private void drop(ServedRequest request) {

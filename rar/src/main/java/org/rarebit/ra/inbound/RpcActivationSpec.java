@@ -106,6 +106,31 @@ public class RpcActivationSpec implements ActivationSpec {
               + " rpc_ping_enabled.")
   private Boolean pingEnabled = Boolean.FALSE;
 
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether the bean runs as the caller whom the request context names: user and roles"
+              + " become the caller principal and its groups, and @RolesAllowed decides. Who can"
+              + " publish to the broker can name anybody. false: it runs as nobody.")
+  private Boolean securityInflow = Boolean.FALSE;
+
+  @ConfigProperty(
+      defaultValue = "user_id,user,user_name",
+      type = String.class,
+      description =
+          "With securityInflow: the entries of the request context that may name the caller,"
+              + " separated by commas; the first that does counts. None does: the caller is not"
+              + " authenticated.")
+  private String callerKeys = CallerKeys.DEFAULT_NAMES;
+
+  @ConfigProperty(
+      defaultValue = "roles",
+      type = String.class,
+      description =
+          "With securityInflow: the entry of the request context that lists the caller's roles.")
+  private String rolesKey = CallerKeys.DEFAULT_ROLES;
+
   private ResourceAdapter resourceAdapter;
 
   /** For the container; set the properties then. */
@@ -127,6 +152,7 @@ public class RpcActivationSpec implements ActivationSpec {
     if (pingEnabled == null) {
       problems.add("pingEnabled", "pingEnabled must be true or false.");
     }
+    problems.requireCallerKeys(securityInflow, callerKeys);
     if (connectionURL != null) {
       try {
         BrokerSettings.of(connectionURL);
@@ -162,6 +188,11 @@ public class RpcActivationSpec implements ActivationSpec {
   /** The access policy, once validated. */
   AccessPolicy accessPolicy() {
     return AccessPolicy.valueOf(accessPolicy);
+  }
+
+  /** Where the caller is named, once validated. */
+  CallerKeys callerKeyNames() {
+    return CallerKeys.of(callerKeys, rolesKey);
   }
 
   @Override
@@ -410,6 +441,60 @@ public class RpcActivationSpec implements ActivationSpec {
    */
   public void setPingEnabled(Boolean pingEnabled) {
     this.pingEnabled = pingEnabled;
+  }
+
+  /**
+   * Tells whether the bean runs as the caller whom the request context names.
+   *
+   * @return true if it does
+   */
+  public Boolean getSecurityInflow() {
+    return securityInflow;
+  }
+
+  /**
+   * Sets whether the bean runs as the caller whom the request context names.
+   *
+   * @param securityInflow true only where all who can publish are trusted
+   */
+  public void setSecurityInflow(Boolean securityInflow) {
+    this.securityInflow = securityInflow;
+  }
+
+  /**
+   * Tells the entries of the request context that may name the caller.
+   *
+   * @return names, separated by commas
+   */
+  public String getCallerKeys() {
+    return callerKeys;
+  }
+
+  /**
+   * Sets the entries of the request context that may name the caller.
+   *
+   * @param callerKeys names, separated by commas; at least one with securityInflow
+   */
+  public void setCallerKeys(String callerKeys) {
+    this.callerKeys = callerKeys;
+  }
+
+  /**
+   * Tells the entry of the request context that lists the caller's roles.
+   *
+   * @return its name
+   */
+  public String getRolesKey() {
+    return rolesKey;
+  }
+
+  /**
+   * Sets the entry of the request context that lists the caller's roles.
+   *
+   * @param rolesKey its name
+   */
+  public void setRolesKey(String rolesKey) {
+    this.rolesKey = rolesKey;
   }
 
   @Override

@@ -143,8 +143,13 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     dispatcher.offer(delivery);
   }
 
-  /** On a thread of the container. */
-  private void handle(Delivery delivery) {
+  /** On a thread of the container. The activations bound what goes on on others. */
+  private boolean handle(Delivery delivery) {
+    decodeAndRoute(delivery);
+    return true;
+  }
+
+  private void decodeAndRoute(Delivery delivery) {
     try {
       Request<JsonNode> request = RequestCodec.decode(delivery.body(), services.adapter().limits());
       if (LOG.isLoggable(Level.DEBUG)) {

@@ -32,6 +32,15 @@ record ServedRequest(
     }
   }
 
+  /** To the queue's dead-letter exchange, if it has one. */
+  void reject() {
+    try {
+      delivery.reject(false);
+    } catch (BrokerException e) {
+      // it has gone back and comes again
+    }
+  }
+
   /**
    * To the broker, for another server or the next deployment. If the link is lost, it goes back by
    * itself.

@@ -1,14 +1,23 @@
 package org.rarebit.ra.inbound;
 
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.work.HintsContext;
+import jakarta.resource.spi.work.SecurityContext;
 import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkAdapter;
+import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkContextProvider;
 import jakarta.resource.spi.work.WorkEvent;
 import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
+import jakarta.resource.spi.work.WorkRejectedException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.rarebit.ra.broker.Scheduler;
 
 /**
@@ -22,30 +31,74 @@ public final class WorkExecutor implements Executor {
 
   private final WorkManager workManager;
   private final Scheduler scheduler;
+  private final boolean takesIdentities;
+  private volatile List<WorkContext> hints; // of each Work; the same objects, never changed
   private volatile boolean stopped;
 
-  /**
-   * An executor on a work manager.
-   *
-   * @param workManager the container's
-   * @param scheduler for what was rejected
-   */
-  public WorkExecutor(WorkManager workManager, Scheduler scheduler) {
+  private WorkExecutor(
+      WorkManager workManager,
+      Scheduler scheduler,
+      boolean takesIdentities,
+      List<WorkContext> hints) {
     this.workManager = workManager;
     this.scheduler = scheduler;
+    this.takesIdentities = takesIdentities;
+    this.hints = hints;
+  }
+
+  /**
+   * An executor on a container's work manager.
+   *
+   * @param container what it supports is asked once, here
+   * @param scheduler for what was rejected
+   * @param workName what the container may show its Works as; null for no name
+   * @return an executor, to be stopped
+   */
+  public static WorkExecutor of(BootstrapContext container, Scheduler scheduler, String workName) {
+    return new WorkExecutor(
+        container.getWorkManager(),
+        scheduler,
+        container.isContextSupported(SecurityContext.class),
+        workName == null || !container.isContextSupported(HintsContext.class)
+            ? List.of()
+            : List.of(named(workName)));
+  }
+
+  private static HintsContext named(String workName) {
+    HintsContext hints = new HintsContext();
+    hints.setHint(HintsContext.NAME_HINT, workName);
+    return hints;
   }
 
   @Override
   public void execute(Runnable task) {
     if (stopped) {
       task.run();
-      return;
+    } else {
+      submit(hints.isEmpty() ? new Submission(task) : new NamedSubmission(task, hints));
     }
-    Submission submission = new Submission(task);
+  }
+
+  /**
+   * Runs a task with the identity of a caller: one Work for one identity. It runs as that caller or
+   * not at all.
+   *
+   * @param refused told instead, if the container does not take the identity over, and why; on any
+   *     thread, perhaps this one
+   */
+  void executeAs(CallerIdentity caller, Runnable task, Consumer<String> refused) {
+    if (takesIdentities) {
+      submit(new CallerSubmission(caller, task, refused));
+    } else {
+      refused.accept("it supports no SecurityContext");
+    }
+  }
+
+  private void submit(Submission submission) {
     try {
-      workManager.scheduleWork(submission, WorkManager.INDEFINITE, null, submission.listener());
+      workManager.scheduleWork(submission, WorkManager.INDEFINITE, null, submission);
     } catch (WorkException e) {
-      submission.rejected(e);
+      submission.failed(e);
     }
   }
 
@@ -57,18 +110,24 @@ public final class WorkExecutor implements Executor {
     stopped = true;
   }
 
-  private final class Submission implements Work {
+  /** A task on its way. Containers may report a failure by exception, by event, or by both. */
+  private class Submission implements Work, WorkListener {
 
-    private final Runnable task;
-    private final AtomicBoolean decided = new AtomicBoolean(); // run or rejected, once
+    final Runnable task;
+    private final AtomicBoolean decided = new AtomicBoolean(); // run or not, once
 
     Submission(Runnable task) {
       this.task = task;
     }
 
+    /** True for the first who asks. */
+    final boolean decide() {
+      return decided.compareAndSet(false, true);
+    }
+
     @Override
     public void run() {
-      if (decided.compareAndSet(false, true)) {
+      if (decide()) {
         task.run();
       }
     }
@@ -82,21 +141,126 @@ public final class WorkExecutor implements Executor {
       // nothing to release
     }
 
-    /** Containers may report a rejection by exception, by event, or by both. */
-    void rejected(WorkException reason) {
-      if (decided.compareAndSet(false, true)) {
-        LOG.log(Level.DEBUG, "the container rejected a work and gets it again", reason);
-        scheduler.after(RETRY, () -> execute(task));
+    final void failed(WorkException reason) {
+      if (reason instanceof WorkRejectedException) {
+        if (decide()) {
+          LOG.log(Level.DEBUG, "the container rejected a work and gets it again", reason);
+          scheduler.after(RETRY, this::again);
+        }
+      } else {
+        refused(reason);
       }
     }
 
-    WorkAdapter listener() {
-      return new WorkAdapter() {
-        @Override
-        public void workRejected(WorkEvent event) {
-          rejected(event.getException());
-        }
-      };
+    void again() {
+      execute(task);
+    }
+
+    /** The container took the Work and did not run it. */
+    void refused(WorkException reason) {
+      if (decide()) {
+        LOG.log(Level.DEBUG, "the container did not run a work and gets it again", reason);
+        scheduler.after(RETRY, this::again);
+      }
+    }
+
+    @Override
+    public void workAccepted(WorkEvent event) {
+      // it will be run, or rejected
+    }
+
+    @Override
+    public void workStarted(WorkEvent event) {
+      // run() tells more
+    }
+
+    @Override
+    public void workRejected(WorkEvent event) {
+      WorkException reason = event.getException();
+      failed(reason instanceof WorkRejectedException ? reason : new WorkRejectedException(reason));
+    }
+
+    @Override
+    public void workCompleted(WorkEvent event) {
+      if (event.getException() != null) {
+        failed(event.getException()); // of no consequence after a run
+      }
+    }
+  }
+
+  /** With the name that the container may show. */
+  private final class NamedSubmission extends Submission implements WorkContextProvider {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<WorkContext> contexts;
+
+    NamedSubmission(Runnable task, List<WorkContext> contexts) {
+      super(task);
+      this.contexts = contexts;
+    }
+
+    @Override
+    public List<WorkContext> getWorkContexts() {
+      return contexts;
+    }
+
+    @Override
+    void refused(WorkException reason) {
+      hints = List.of(); // a container that cannot do with names does without
+      super.refused(reason);
+    }
+  }
+
+  /** With an identity. */
+  private final class CallerSubmission extends Submission implements WorkContextProvider {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient CallerIdentity caller;
+    private final transient Consumer<String> refused;
+    private final transient CallerContext identity;
+    private final transient List<WorkContext> contexts;
+
+    CallerSubmission(CallerIdentity caller, Runnable task, Consumer<String> refused) {
+      super(task);
+      this.caller = caller;
+      this.refused = refused;
+      this.identity = new CallerContext(caller, this::refuse);
+      List<WorkContext> all = new ArrayList<>(hints);
+      all.add(identity);
+      this.contexts = List.copyOf(all);
+    }
+
+    @Override
+    public List<WorkContext> getWorkContexts() {
+      return contexts;
+    }
+
+    /** Never with another identity, or none, because a container took no notice of it. */
+    @Override
+    public void run() {
+      if (identity.isEstablished()) {
+        super.run();
+      } else {
+        refuse("it did not ask for the identity");
+      }
+    }
+
+    @Override
+    void again() {
+      executeAs(caller, task, refused);
+    }
+
+    @Override
+    void refused(WorkException reason) {
+      refuse(reason.toString());
+    }
+
+    private void refuse(String reason) {
+      if (decide()) {
+        refused.accept(reason);
+      }
     }
   }
 }

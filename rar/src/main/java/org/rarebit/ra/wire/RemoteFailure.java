@@ -149,6 +149,16 @@ public record RemoteFailure(
   }
 
   /**
+   * The caller may not have it.
+   *
+   * @param text why
+   * @return Jakarta Enterprise Beans' {@code EJBAccessException}
+   */
+  public static RemoteFailure accessRefused(String text) {
+    return plain("EJBAccessException", "jakarta.ejb", text);
+  }
+
+  /**
    * The exception to throw at the caller.
    *
    * @return an exception with all that came

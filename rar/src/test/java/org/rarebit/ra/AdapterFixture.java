@@ -55,6 +55,16 @@ public final class AdapterFixture implements AutoCloseable {
     return fixture;
   }
 
+  /** In a container of the test's choice. */
+  public static AdapterFixture startIn(Consumer<FakeContainer> settings)
+      throws IOException, ResourceException {
+    AdapterFixture fixture = new AdapterFixture();
+    settings.accept(fixture.container);
+    fixture.broker.start();
+    fixture.startAdapter();
+    return fixture;
+  }
+
   /** One adapter more on the same broker, in a container of its own. */
   public AdapterFixture startBeside(Consumer<RarebitResourceAdapter> properties)
       throws ResourceException {

@@ -1,6 +1,7 @@
 package org.rarebit.testkit.container;
 
 import jakarta.ejb.ApplicationException;
+import jakarta.ejb.EJBAccessException;
 import jakarta.ejb.EJBException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -29,6 +30,12 @@ record BeanCall(Object result, Throwable failure) {
     }
   }
 
+  /** The container does not let the caller through to the bean. */
+  static BeanCall refused(Method method) {
+    return new BeanCall(
+        null, new EJBAccessException("The caller has no role that may call " + method.getName()));
+  }
+
   /**
    * An exception that discards the instance and rolls back, as opposed to a part of the contract.
    */
@@ -53,6 +60,9 @@ record BeanCall(Object result, Throwable failure) {
     }
     if (lost) {
       throw lost(method);
+    }
+    if (failure instanceof EJBAccessException) {
+      throw failure;
     }
     if (isSystemException()) {
       throw failure instanceof Exception exception

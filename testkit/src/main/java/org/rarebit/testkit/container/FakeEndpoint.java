@@ -137,7 +137,10 @@ final class FakeEndpoint<B> implements InvocationHandler {
   }
 
   private BeanCall call(Method method, Object[] arguments) {
-    BeanCall call = BeanCall.of(bean, method, arguments);
+    BeanCall call =
+        factory.isCallerAllowed(method)
+            ? BeanCall.of(bean, method, arguments)
+            : BeanCall.refused(method);
     if (call.isSystemException()) {
       usable = false;
     }

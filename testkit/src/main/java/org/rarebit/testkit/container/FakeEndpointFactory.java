@@ -16,8 +16,9 @@ import javax.transaction.xa.XAResource;
  * The endpoints of one message-driven bean. The endpoint is a generated subclass of the bean class,
  * with or without methods in the listener interface, and holds the adapter to the order
  * createEndpoint, beforeDelivery, method, afterDelivery, release. Whether a delivery is transacted
- * follows the bean's {@code @TransactionAttribute}s, REQUIRED without one. The bean's constructor
- * also runs once for each endpoint, as on the real servers.
+ * follows the bean's {@code @TransactionAttribute}s, REQUIRED without one; whether the caller may
+ * call it, its {@code @RolesAllowed} and the like. The bean's constructor also runs once for each
+ * endpoint, as on the real servers.
  *
  * <p>Thread-safe. Settings are made before the activation.
  *
@@ -238,6 +239,10 @@ public final class FakeEndpointFactory<B> implements MessageEndpointFactory {
 
   ContractViolation violation(String section, String text) {
     return violations.found(section, beanClass.getSimpleName() + ": " + text);
+  }
+
+  boolean isCallerAllowed(Method method) {
+    return BeanRoles.mayCall(method, caller.get());
   }
 
   boolean isTransacted(Method method) {

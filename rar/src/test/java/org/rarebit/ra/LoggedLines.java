@@ -1,0 +1,72 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Listens to what a part of the adapter logs at WARNING and above, until it is closed. */
+final class LoggedLines extends Handler implements AutoCloseable {
+
+  private final Logger logger; // held: loggers are collected as garbage
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+  private final CountDownLatch error = new CountDownLatch(1);
+
+  private LoggedLines(String name) {
+    this.logger = Logger.getLogger(name);
+    setLevel(Level.WARNING);
+    logger.addHandler(this);
+  }
+
+  /** Of a class, or of all in a package. */
+  static LoggedLines of(String name) {
+    return new LoggedLines(name);
+  }
+
+  /** The texts at ERROR. */
+  List<String> errors() {
+    return texts(Level.SEVERE);
+  }
+
+  /** The texts at WARNING. */
+  List<String> warnings() {
+    return texts(Level.WARNING);
+  }
+
+  private List<String> texts(Level level) {
+    return records.stream()
+        .filter(line -> line.getLevel().equals(level))
+        .map(new SimpleFormatter()::formatMessage)
+        .toList();
+  }
+
+  /** Waits for the first line at ERROR. */
+  void awaitError() throws InterruptedException {
+    assertThat(error.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    if (isLoggable(line)) {
+      records.add(line);
+      if (line.getLevel().equals(Level.SEVERE)) {
+        error.countDown();
+      }
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+  }
+}

@@ -37,7 +37,7 @@ import org.rarebit.ra.wire.Topology;
     vendorName = "rarebit.org",
     eisType = "RabbitMQ",
     version = "0.1.0",
-    transactionSupport = TransactionSupport.TransactionSupportLevel.NoTransaction,
+    transactionSupport = TransactionSupport.TransactionSupportLevel.LocalTransaction,
     authMechanisms =
         @AuthenticationMechanism(
             authMechanism = "BasicPassword",

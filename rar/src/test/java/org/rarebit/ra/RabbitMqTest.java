@@ -1,11 +1,13 @@
 package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import jakarta.transaction.SystemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.broker.RabbitMqNode;
 import org.rarebit.testkit.container.EndpointStyle;
 
@@ -304,6 +308,69 @@ class RabbitMqTest {
 
     assertThat(next(server)).as("the consumer lives on").isEqualTo("refresh later");
     assertThat(server.desk().attempts).hasValue(1);
+  }
+
+  private static RpcConnectionFactory localTransactions(AdapterFixture adapter) throws Exception {
+    RpcManagedConnectionFactory managed = adapter.managedFactory();
+    managed.setLocalTransaction(true);
+    return (RpcConnectionFactory) managed.createConnectionFactory(adapter.pool());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEFAULT", "QUORUM", "TRANSIENT_QUORUM"})
+  void aLocalTransactionReachesEachKindOfQueue(PeerSettings settings) throws Exception {
+    AdapterFixture adapter = start(node.url(), settings);
+    RpcActivationSpec spec = adapter.spec("node1");
+    spec.setMaxConcurrency(1);
+    serve(adapter, spec);
+    adapter.container().transactions().begin();
+    try (RpcConnection connection = localTransactions(adapter).getConnection()) {
+      RpcClient client = connection.client(Target.topic(topic));
+      for (int i = 0; i < 10; i++) {
+        client.cast("log", Map.of("line", "line " + i));
+      }
+      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(adapter.desk().heard).isEmpty();
+    }
+
+    adapter.container().transactions().commit();
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(next(adapter)).isEqualTo("line " + i);
+    }
+  }
+
+  /** A queue at its limit, where the broker closes the channel with "partial tx completion". */
+  @Test
+  void aQueueThatRefusesFailsTheCommitAndTheNextOneWorks() throws Exception {
+    AdapterFixture adapter = start(node.url(), PeerSettings.DEFAULT);
+    RpcConnectionFactory factory = localTransactions(adapter);
+    channel.exchangeDeclare(topic, "direct", false, false, null);
+    channel.queueDeclare(
+        "full", false, true, true, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+    channel.queueBind("full", topic, "full");
+    for (int i = 0; i < 2; i++) {
+      adapter.container().transactions().begin();
+      try (RpcConnection connection = factory.getConnection()) {
+        connection.client(Target.topic("full")).cast("first", Map.of());
+      }
+      if (i == 0) {
+        adapter.container().transactions().commit();
+      } else {
+        assertThatThrownBy(adapter.container().transactions()::commit)
+            .isInstanceOf(SystemException.class)
+            .hasMessageContaining("partial tx completion");
+      }
+    }
+    channel.queuePurge("full");
+
+    adapter.container().transactions().begin();
+    try (RpcConnection connection = factory.getConnection()) {
+      connection.client(Target.topic("full")).cast("second", Map.of());
+    }
+    adapter.container().transactions().commit();
+
+    assertThat(channel.messageCount("full")).isEqualTo(1);
   }
 
   private interface Condition {

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.Connector;
+import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
-import jakarta.resource.spi.TransactionSupport;
+import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.FakeContainer;
 
 /** Transactions (Connectors 7), point by point; docs/conformance.md has the list. */
@@ -82,12 +85,50 @@ class TransactionConformanceTest {
   }
 
   @Test
-  @Tag("point-36")
-  void theLevelIsTheDescriptorsForAllFactories() throws Exception {
-    assertThat(RarebitResourceAdapter.class.getAnnotation(Connector.class).transactionSupport())
-        .isEqualTo(TransactionSupport.TransactionSupportLevel.NoTransaction);
+  @Tag("point-33")
+  void aFactoryOfLocalTransactionsGivesThemAndNoXaResource() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start()) {
-      assertThat(fixture.managedFactory()).isNotInstanceOf(TransactionSupport.class);
+      RpcManagedConnectionFactory local = fixture.managedFactory();
+      local.setLocalTransaction(true);
+      ManagedConnection connection = local.createManagedConnection(null, null);
+
+      assertThatThrownBy(connection::getXAResource).isInstanceOf(NotSupportedException.class);
+      assertThat(connection.getLocalTransaction()).isNotNull();
+      connection.destroy();
+    }
+  }
+
+  @Test
+  @Tag("point-36")
+  void theLevelIsThePropertysAndNeverAboveTheDescriptors() throws Exception {
+    assertThat(RarebitResourceAdapter.class.getAnnotation(Connector.class).transactionSupport())
+        .isEqualTo(TransactionSupportLevel.LocalTransaction);
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      RpcManagedConnectionFactory managed = fixture.managedFactory();
+      assertThat(managed.getTransactionSupport()).isEqualTo(TransactionSupportLevel.NoTransaction);
+
+      managed.setLocalTransaction(true);
+      assertThat(managed.getTransactionSupport())
+          .isEqualTo(TransactionSupportLevel.LocalTransaction);
+    }
+  }
+
+  /** Transactions that have one local resource already, such as a non-XA data source. */
+  @Test
+  @Tag("point-36")
+  void byDefaultThereIsRoomForAnotherLocalTransaction() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      var transactions = fixture.container().transactions();
+      transactions.begin();
+      transactions.enlist(new OtherLocalTransaction());
+      try (RpcConnection connection = fixture.connect()) {
+        assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+        connection.client(CALCULATOR).cast("log", Map.of("line", "beside a database"));
+      }
+      transactions.commit();
+
+      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("beside a database");
     }
   }
 
@@ -110,6 +151,44 @@ class TransactionConformanceTest {
   }
 
   @Test
+  @Tag("point-39")
+  void aPoolThatEnlistsLazilyIsAskedToAtTheFirstSendOfALocalTransaction() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      var transactions = fixture.container().transactions();
+      var pool = fixture.container().lazyEnlistingConnectionManager();
+      RpcManagedConnectionFactory local = fixture.managedFactory();
+      local.setLocalTransaction(true);
+      RpcConnectionFactory factory = (RpcConnectionFactory) local.createConnectionFactory(pool);
+
+      try (RpcConnection connection = factory.getConnection()) { // before the transaction
+        transactions.begin();
+        connection.client(CALCULATOR).cast("log", Map.of("line", "one"));
+        connection.client(CALCULATOR).cast("log", Map.of("line", "two"));
+        fixture.broker().faults().dropConnections();
+        assertThatThrownBy(transactions::commit)
+            .as("it is part of the transaction")
+            .hasMessageContaining("could not be sent");
+      }
+      fixture.awaitConsumers("calculator", 1);
+
+      transactions.begin();
+      transactions.enlist(new OtherLocalTransaction());
+      try (RpcConnection connection = factory.getConnection()) {
+        assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO))
+            .as("a call is no part of it")
+            .isEqualTo(3L);
+        assertThatThrownBy(() -> connection.client(CALCULATOR).cast("log", Map.of("line", "three")))
+            .isInstanceOf(MessagingException.class)
+            .hasMessageContaining("nothing was sent")
+            .hasMessageContaining("already has 1 non-XA Resource");
+      }
+      transactions.rollback();
+      assertThat(fixture.desk().heard).isEmpty();
+    }
+  }
+
+  @Test
   @Tag("point-40")
   void withoutATransactionRegistryCastsAreSentAtOnce() throws Exception {
     try (AdapterFixture server = AdapterFixture.start();
@@ -118,7 +197,7 @@ class TransactionConformanceTest {
       RarebitResourceAdapter adapter = new RarebitResourceAdapter();
       adapter.setConnectionURL(server.broker().url());
       container.start(adapter);
-      var managed = new org.rarebit.ra.outbound.RpcManagedConnectionFactory();
+      var managed = new RpcManagedConnectionFactory();
       container.associate(managed);
       RpcConnectionFactory factory =
           (RpcConnectionFactory) managed.createConnectionFactory(container.connectionManager());
@@ -129,5 +208,17 @@ class TransactionConformanceTest {
 
       assertThat(server.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("at once");
     }
+  }
+
+  /** Another resource's, such as a database's. */
+  private static final class OtherLocalTransaction implements LocalTransaction {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void commit() {}
+
+    @Override
+    public void rollback() {}
   }
 }

@@ -172,6 +172,20 @@ public final class BrokerLink implements AutoCloseable {
    * @throws BrokerException LOST if the link is lost, CHANNEL if the broker allows no more channels
    */
   public BrokerChannel openChannel() throws BrokerException {
+    return open(channel -> new BrokerChannel(this, channel, compression));
+  }
+
+  /**
+   * Opens a channel in transaction mode. Waits for the broker, at most its connect timeout.
+   *
+   * @return a channel of the caller's, who closes it
+   * @throws BrokerException LOST, or CHANNEL if the broker allows no more channels
+   */
+  public TransactedChannel openTransactedChannel() throws BrokerException {
+    return open(channel -> new TransactedChannel(this, channel, compression));
+  }
+
+  private <T> T open(ChannelUse<T> use) throws BrokerException {
     throwIfLost();
     try {
       Channel channel = connection.createChannel();
@@ -183,10 +197,14 @@ public final class BrokerLink implements AutoCloseable {
                 + connection.getChannelMax()
                 + " channels on a connection: lower channelsPerLink.");
       }
-      return new BrokerChannel(this, channel, compression);
+      return use.of(channel);
     } catch (IOException | ShutdownSignalException e) {
       throw failure("open a channel", e);
     }
+  }
+
+  private interface ChannelUse<T> {
+    T of(Channel channel) throws IOException;
   }
 
   /**

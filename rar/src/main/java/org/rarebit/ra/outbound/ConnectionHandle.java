@@ -21,7 +21,7 @@ final class ConnectionHandle implements RpcConnection {
   private RpcManagedConnection managed; // guarded by this; null while parked, and once closed
   private boolean closed; // guarded by this
   private String lossReason; // guarded by this; null unless a loss has closed it
-  private HandleHome home; // guarded by this; null unless the container takes connections away
+  private HandleHome home; // guarded by this; null unless the container takes away or enlists late
 
   ConnectionHandle(RpcManagedConnection managed) {
     this.managed = managed;
@@ -72,11 +72,24 @@ final class ConnectionHandle implements RpcConnection {
   }
 
   void cast(OutboundRequest request) throws MessagingException {
-    owner().cast(request);
+    enlistedOwner().cast(request);
   }
 
   void send(OutboundNotification notification) throws MessagingException {
-    owner().send(notification);
+    enlistedOwner().send(notification);
+  }
+
+  /** For what a transaction decides about, which calls are not. */
+  private RpcManagedConnection enlistedOwner() throws MessagingException {
+    RpcManagedConnection owner = owner();
+    HandleHome origin;
+    synchronized (this) {
+      origin = home;
+    }
+    if (origin != null) {
+      origin.enlist(owner);
+    }
+    return owner;
   }
 
   @Override

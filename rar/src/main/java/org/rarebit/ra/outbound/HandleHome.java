@@ -4,45 +4,67 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.LazyAssociatableConnectionManager;
+import jakarta.resource.spi.LazyEnlistableConnectionManager;
 import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.MessagingException;
 
 /**
- * Where a handle came from, and where it asks for another managed connection after the container
- * has taken its own away (Connectors 7.16.1).
+ * Where a handle came from: where it asks for another managed connection after the container has
+ * taken its own away, and has its own made part of a transaction late (Connectors 7.16).
  *
  * @param connections the container's connection manager
  * @param factory as given to it
  * @param info as given to it; null for the factory's own user
  */
 record HandleHome(
-    LazyAssociatableConnectionManager connections,
+    ConnectionManager connections,
     RpcManagedConnectionFactory factory,
     ConnectionRequestInfo info) {
 
-  /** Tells a handle its home; does nothing if the container never takes connections away. */
+  /** Tells a handle its home; does nothing if the container does neither. */
   static void tell(
       Object handle,
       ConnectionManager connections,
       RpcManagedConnectionFactory factory,
       ConnectionRequestInfo info) {
     if (handle instanceof ConnectionHandle ours
-        && connections instanceof LazyAssociatableConnectionManager lazy) {
-      ours.belongsTo(new HandleHome(lazy, factory, info));
+        && (connections instanceof LazyAssociatableConnectionManager
+            || connections instanceof LazyEnlistableConnectionManager)) {
+      ours.belongsTo(new HandleHome(connections, factory, info));
     }
   }
 
   /** Blocks as {@code getConnection} does; on return the container has moved the handle. */
   void associate(ConnectionHandle handle) throws ConnectionLostException {
-    try {
-      connections.associateConnection(handle, factory, info);
-    } catch (ResourceException e) {
-      throw new ConnectionLostException(
-          "The container gave this handle no connection for its next use: " + e.getMessage(), e);
+    if (connections instanceof LazyAssociatableConnectionManager lazy) {
+      try {
+        lazy.associateConnection(handle, factory, info);
+      } catch (ResourceException e) {
+        throw new ConnectionLostException(
+            "The container gave this handle no connection for its next use: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Makes a connection part of the caller's transaction, if there is one and it is not yet. */
+  void enlist(RpcManagedConnection connection) throws MessagingException {
+    if (connections instanceof LazyEnlistableConnectionManager lazy && connection.mayBeEnlisted()) {
+      try {
+        lazy.lazyEnlist(connection);
+      } catch (ResourceException e) {
+        throw new MessagingException(
+            "The container did not make this connection part of the transaction, so nothing was"
+                + " sent: "
+                + e.getMessage(),
+            e);
+      }
     }
   }
 
   /** The application has closed a handle that has no managed connection. */
   void closed(ConnectionHandle handle) {
-    connections.inactiveConnectionClosed(handle, factory);
+    if (connections instanceof LazyAssociatableConnectionManager lazy) {
+      lazy.inactiveConnectionClosed(handle, factory);
+    }
   }
 }

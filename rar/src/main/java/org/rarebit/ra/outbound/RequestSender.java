@@ -161,11 +161,16 @@ final class RequestSender {
 
   /** Sends a cast or a notification; the confirm is waited for later. */
   Confirm publish(PreparedCast cast, Deadline deadline) throws BrokerException {
+    declare(cast);
+    return channel.publishConfirmed(cast.route(), cast.message(), deadline);
+  }
+
+  /** Sees to it that what a cast or a notification is published to is there. */
+  void declare(PreparedCast cast) throws BrokerException {
     exchanges.ensure(cast.exchange());
     if (cast.queue() != null) {
       notificationQueues.ensure(cast.queue());
     }
-    return channel.publishConfirmed(cast.route(), cast.message(), deadline);
   }
 
   /**
@@ -202,9 +207,14 @@ final class RequestSender {
 
   /** The channel is gone: calls whose requests it carried may never have been sent. */
   void channelLost(BrokerException reason) {
+    forgetDeclarations();
+    replies.failThrough(channel, reason);
+  }
+
+  /** After a failure that may come from something being deleted: all is declared again. */
+  void forgetDeclarations() {
     exchanges.forgetAll();
     notificationQueues.forgetAll();
-    replies.failThrough(channel, reason);
   }
 
   private static byte[] encode(OutboundRequest request, String msgId, String replyQueue)

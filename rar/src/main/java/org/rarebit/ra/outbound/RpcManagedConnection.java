@@ -1,14 +1,12 @@
 package org.rarebit.ra.outbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.CommException;
-import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.DissociatableManagedConnection;
 import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
@@ -17,13 +15,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.rarebit.api.EncodingException;
@@ -36,8 +30,6 @@ import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
-import org.rarebit.ra.wire.Json;
-import org.rarebit.ra.wire.Reply;
 
 /**
  * One channel on a shared link, as the container's pool sees it. The only place where a broker's
@@ -47,7 +39,8 @@ import org.rarebit.ra.wire.Reply;
  * call that fails, or, if no application holds a handle, at once, so that the pool does not keep
  * it.
  */
-final class RpcManagedConnection implements ManagedConnection, DissociatableManagedConnection {
+final class RpcManagedConnection
+    implements ManagedConnection, DissociatableManagedConnection, LazyEnlistableManagedConnection {
 
   private final RpcManagedConnectionFactory factory;
   private final Credentials credentials;
@@ -58,9 +51,9 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
   private final TransactionSynchronizationRegistry transactions; // null: no transactions here
   private final SendRetries retries;
   private final RequestSender sender;
-  private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
-  private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean errorReported = new AtomicBoolean();
+  private final TransactedSender transacted;
+  private final RpcLocalTransaction localTransaction; // begun only if the factory offers it
+  private final Handles handles = new Handles(this);
   private final AtomicBoolean destroyed = new AtomicBoolean();
   private volatile BrokerException loss; // null while it works
   private volatile PrintWriter logWriter;
@@ -81,6 +74,8 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
     this.lease = lease;
     this.channel = lease.link().openChannel();
     this.sender = new RequestSender(channel, services, factory);
+    this.transacted = new TransactedSender(channel.link(), sender);
+    this.localTransaction = new RpcLocalTransaction(transacted, this::throwIfBroken);
     this.logWriter = factory.getLogWriter();
     channel.onLoss(this::lost);
   }
@@ -96,7 +91,7 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
       reportIfBroken(answer.failure());
       throw Failures.ofCall(request, answer.failure());
     }
-    return resultOf(answer.reply(), resultType);
+    return CallResults.of(answer.reply(), resultType);
   }
 
   /** Through our own channel, or, if that is broken and the factory says so, through others. */
@@ -124,7 +119,8 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
               .start(request)
               .outcome()
               .whenCompleteAsync(
-                  (reply, failure) -> end(result, request, resultType, reply, failure),
+                  (reply, failure) ->
+                      CallResults.complete(result, request, resultType, reply, failure),
                   services.works());
     } catch (BrokerException e) {
       reportIfBroken(e);
@@ -135,37 +131,12 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
     return result; // not a dependent stage, which would wrap what went wrong
   }
 
-  private static void end(
-      CompletableFuture<Object> result,
-      OutboundRequest request,
-      Type resultType,
-      Reply<JsonNode> reply,
-      Throwable failure) {
-    try {
-      if (failure != null) {
-        throw Failures.ofCall(request, ((BrokerException) failure).forAnother());
-      }
-      result.complete(resultOf(reply, resultType));
-    } catch (MessagingException | RuntimeException e) {
-      result.completeExceptionally(e);
-    }
-  }
-
-  private static Object resultOf(Reply<JsonNode> reply, Type resultType) throws MessagingException {
-    if (reply.failure() != null) {
-      throw reply.failure().toException(); // made here, so the stack trace is the caller's
-    }
-    return resultType == void.class || resultType == Void.class
-        ? null
-        : Json.convert(reply.result(), resultType);
-  }
-
-  /** Sends now, or, inside a transaction, after its commit. */
+  /** Sends now, or leaves it to the end of the transaction that decides about it. */
   void cast(OutboundRequest request) throws MessagingException {
     try {
-      if (factory.getSendOnCommit() && CommitSends.isDeferring(transactions)) {
+      if (isDeferring()) {
         PreparedCast cast = send(request.deadline(), via -> via.prepare(request));
-        CommitSends.defer(transactions, this, cast);
+        defer(List.of(cast));
       } else {
         send(request.deadline(), via -> sendNow(via, via.prepare(request), request.deadline()));
       }
@@ -174,13 +145,12 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
     }
   }
 
-  /** Sends now, or, inside a transaction, after its commit. */
+  /** Sends now, or leaves it to the end of the transaction that decides about it. */
   void send(OutboundNotification notification) throws MessagingException {
     Deadline deadline = notification.deadline();
     try {
-      if (factory.getSendOnCommit() && CommitSends.isDeferring(transactions)) {
-        List<PreparedCast> all = send(deadline, via -> via.prepare(notification));
-        all.forEach(one -> CommitSends.defer(transactions, this, one));
+      if (isDeferring()) {
+        defer(send(deadline, via -> via.prepare(notification)));
       } else {
         send(
             deadline,
@@ -192,6 +162,25 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
     } catch (BrokerException e) {
       throw Failures.ofNotification(notification, e);
     }
+  }
+
+  private boolean isDeferring() {
+    return localTransaction.isActive()
+        || (factory.getSendOnCommit() && CommitSends.isDeferring(transactions));
+  }
+
+  private void defer(List<PreparedCast> casts) {
+    if (!localTransaction.add(casts)) {
+      casts.forEach(cast -> CommitSends.defer(transactions, this, cast));
+    }
+  }
+
+  /**
+   * Whether a container that enlists late has to be asked before something is sent (Connectors
+   * 7.16.2).
+   */
+  boolean mayBeEnlisted() {
+    return factory.getLocalTransaction() && !localTransaction.isActive();
   }
 
   private static PreparedCast sendNow(RequestSender via, PreparedCast cast, Deadline deadline)
@@ -241,6 +230,9 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
 
   private void throwIfBroken() throws BrokerException {
     BrokerException reason = loss;
+    if (destroyed.get() && (reason == null || reason.kind() == Kind.CLOSED)) {
+      throw new BrokerException(Kind.CLOSED, "This managed connection was destroyed.");
+    }
     if (reason != null) {
       throw reason.forAnother();
     }
@@ -262,12 +254,8 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
   }
 
   private void reportError(BrokerException reason) {
-    if (errorReported.compareAndSet(false, true)) {
+    if (handles.reportError(reason)) {
       trace("broken: " + reason.getMessage());
-      fire(
-          ConnectionEvent.CONNECTION_ERROR_OCCURRED,
-          null,
-          new CommException(reason.getMessage(), reason));
     }
   }
 
@@ -309,11 +297,7 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
   /** The container wants the connection for others: the handles ask for one when they need it. */
   @Override
   public void dissociateConnections() {
-    for (ConnectionHandle handle : List.copyOf(handles)) {
-      if (handles.remove(handle)) {
-        handle.park(this);
-      }
-    }
+    handles.parkAll(this);
   }
 
   void dissociate(ConnectionHandle handle) {
@@ -330,32 +314,20 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
       BrokerException reason = loss; // null while the loss is on its way to us
       reportError(reason == null ? new BrokerException(Kind.LOST, this + " is lost.") : reason);
     }
-    if (handles.remove(handle)) {
-      fire(ConnectionEvent.CONNECTION_CLOSED, handle, null);
-    }
-  }
-
-  private void fire(int id, ConnectionHandle handle, Exception reason) {
-    ConnectionEvent event = new ConnectionEvent(this, id, reason);
-    event.setConnectionHandle(handle);
-    Consumer<ConnectionEventListener> told =
-        id == ConnectionEvent.CONNECTION_CLOSED
-            ? listener -> listener.connectionClosed(event)
-            : listener -> listener.connectionErrorOccurred(event);
-    listeners.forEach(told);
+    handles.closed(handle);
   }
 
   @Override
   public void cleanup() {
-    BrokerException reason = loss;
-    handles.forEach(handle -> handle.invalidate(reason)); // every handle, not the last one
-    handles.clear(); // the channel stays open
+    localTransaction.end();
+    handles.invalidateAll(loss); // the channel stays open
   }
 
   @Override
   public void destroy() {
     if (destroyed.compareAndSet(false, true)) {
       cleanup();
+      transacted.close();
       channel.close();
       lease.close();
     }
@@ -363,12 +335,12 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
 
   @Override
   public void addConnectionEventListener(ConnectionEventListener listener) {
-    listeners.add(listener);
+    handles.addListener(listener);
   }
 
   @Override
   public void removeConnectionEventListener(ConnectionEventListener listener) {
-    listeners.remove(listener);
+    handles.removeListener(listener);
   }
 
   @Override
@@ -378,7 +350,12 @@ final class RpcManagedConnection implements ManagedConnection, DissociatableMana
 
   @Override
   public LocalTransaction getLocalTransaction() throws ResourceException {
-    throw new NotSupportedException("The adapter declares NoTransaction.");
+    if (!factory.getLocalTransaction()) {
+      throw new NotSupportedException(
+          "This connection factory offers no local transactions: its property localTransaction is"
+              + " false.");
+    }
+    return localTransaction;
   }
 
   @Override

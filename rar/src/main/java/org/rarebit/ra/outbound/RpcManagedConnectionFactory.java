@@ -13,6 +13,7 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.SecurityException;
+import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
@@ -48,6 +49,7 @@ import org.rarebit.ra.wire.NotificationContext;
 public class RpcManagedConnectionFactory
     implements ManagedConnectionFactory,
         ResourceAdapterAssociation,
+        TransactionSupport,
         ValidatingManagedConnectionFactory {
 
   private static final long serialVersionUID = 1L;
@@ -126,6 +128,15 @@ public class RpcManagedConnectionFactory
           "Whether casts, fanouts and notifications inside a JTA transaction are sent after its"
               + " commit, and not at all if it rolls back. false: at once.")
   private Boolean sendOnCommit = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = Boolean.class,
+      description =
+          "Whether they are a local transaction in the JTA transaction instead: sent by its commit,"
+              + " which rolls it back if that fails. Not beside another local transaction, such as"
+              + " a non-XA data source's. Needs sendOnCommit.")
+  private Boolean localTransaction = Boolean.FALSE;
 
   @ConfigProperty(
       defaultValue = "notifications",
@@ -244,6 +255,19 @@ public class RpcManagedConnectionFactory
     return broken;
   }
 
+  /**
+   * The level of this factory's connections, at most that of the descriptor (Connectors 7.13). The
+   * container asks after it has set the properties.
+   *
+   * @return LocalTransaction if the property says so, else NoTransaction
+   */
+  @Override
+  public TransactionSupportLevel getTransactionSupport() {
+    return Boolean.TRUE.equals(localTransaction)
+        ? TransactionSupportLevel.LocalTransaction
+        : TransactionSupportLevel.NoTransaction;
+  }
+
   CallOptions callOptions() {
     return new CallOptions(
         RequestContext.empty(),
@@ -360,11 +384,19 @@ public class RpcManagedConnectionFactory
     if (failFast == null
         || confirmCasts == null
         || mandatoryCasts == null
-        || sendOnCommit == null) {
+        || sendOnCommit == null
+        || localTransaction == null) {
       problems.add(
-          "failFast, confirmCasts, mandatoryCasts and sendOnCommit must be true or false.");
-    } else if (mandatoryCasts && !confirmCasts) {
-      problems.add("mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
+          "failFast, confirmCasts, mandatoryCasts, sendOnCommit and localTransaction must be true"
+              + " or false.");
+    } else {
+      if (mandatoryCasts && !confirmCasts) {
+        problems.add(
+            "mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
+      }
+      if (localTransaction && !sendOnCommit) {
+        problems.add("localTransaction needs sendOnCommit: it sends with the commit.");
+      }
     }
     if (connectionURL != null) {
       try {
@@ -585,6 +617,24 @@ public class RpcManagedConnectionFactory
   }
 
   /**
+   * Whether what is sent in a JTA transaction is a local transaction in it.
+   *
+   * @return true if connections offer a {@code LocalTransaction}
+   */
+  public Boolean getLocalTransaction() {
+    return localTransaction;
+  }
+
+  /**
+   * Sets whether what is sent in a JTA transaction is a local transaction in it.
+   *
+   * @param localTransaction true for connections that offer a {@code LocalTransaction}
+   */
+  public void setLocalTransaction(Boolean localTransaction) {
+    this.localTransaction = localTransaction;
+  }
+
+  /**
    * Whether a call to a topic that nobody serves fails at once.
    *
    * @return true if it does
@@ -688,6 +738,7 @@ public class RpcManagedConnectionFactory
         && Objects.equals(mandatoryCasts, that.mandatoryCasts)
         && Objects.equals(retry, that.retry)
         && Objects.equals(sendOnCommit, that.sendOnCommit)
+        && Objects.equals(localTransaction, that.localTransaction)
         && Objects.equals(failFast, that.failFast)
         && Objects.equals(notificationTopics, that.notificationTopics)
         && Objects.equals(notificationVersion, that.notificationVersion)
@@ -709,6 +760,7 @@ public class RpcManagedConnectionFactory
         mandatoryCasts,
         retry,
         sendOnCommit,
+        localTransaction,
         failFast,
         notificationTopics,
         notificationVersion,

@@ -1,0 +1,97 @@
+package org.rarebit.ra.broker;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Compression;
+import org.rarebit.ra.wire.Route;
+
+/**
+ * A channel in transaction mode (AMQP tx.select): the broker keeps what is published until the
+ * commit and forgets it if the channel ends before. For one thread at a time. After any failure it
+ * is of no use any more and is to be closed.
+ *
+ * @see <a href="https://www.rabbitmq.com/docs/semantics#tx">Broker semantics: transactions</a>
+ */
+public final class TransactedChannel implements AutoCloseable {
+
+  private final BrokerLink link;
+  private final Channel channel;
+  private final Compression compression;
+  private volatile boolean returned; // a mandatory message came back since the last commit
+
+  TransactedChannel(BrokerLink link, Channel channel, Compression compression) throws IOException {
+    this.link = link;
+    this.channel = channel;
+    this.compression = compression;
+    channel.addReturnListener(message -> returned = true); // comes before the answer to the commit
+    channel.txSelect();
+  }
+
+  /**
+   * Publishes as part of the transaction. Blocks while the link is blocked by the broker, until the
+   * deadline.
+   *
+   * @param route where to
+   * @param message what
+   * @param deadline when to give up
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked; nothing is sent
+   */
+  public void publish(Route route, OutgoingMessage message, Deadline deadline)
+      throws BrokerException {
+    link.awaitUnblocked(deadline);
+    OutgoingMessage encoded = message.compressed(compression);
+    try {
+      channel.basicPublish(
+          route.exchange(),
+          route.routingKey(),
+          encoded.mandatory(),
+          encoded.properties(),
+          encoded.body());
+    } catch (IOException | ShutdownSignalException e) {
+      throw link.failure("take a message", e);
+    }
+  }
+
+  /**
+   * Makes the broker take all that was published since the last commit, and waits until it has:
+   * durable messages are stored then. Waits as long as the link waits for any answer
+   * (connectTimeoutMillis).
+   *
+   * @throws BrokerException LOST or CHANNEL, after which the broker may have taken it all the same;
+   *     UNROUTABLE if no queue took a mandatory message, and the others have been sent
+   */
+  public void commit() throws BrokerException {
+    try {
+      channel.txCommit();
+    } catch (IOException | ShutdownSignalException e) {
+      throw link.failure("commit", e);
+    }
+    if (returned) {
+      returned = false;
+      throw new BrokerException(
+          Kind.UNROUTABLE, "no queue takes one of the messages (312 NO_ROUTE)");
+    }
+  }
+
+  /**
+   * Tells whether the channel can be used.
+   *
+   * @return false once it or its link is closed or lost
+   */
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** Closes the channel; the broker forgets what was not committed. Never fails. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      // it is closed, or its link is lost: either is what was asked for
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.rarebit.ra.outbound;
+
+import jakarta.resource.spi.CommException;
+import jakarta.resource.spi.ConnectionEvent;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ManagedConnection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.rarebit.ra.broker.BrokerException;
+
+/**
+ * The handles on a managed connection, and what the container is told of them and of the
+ * connection's end. Thread-safe. Listeners are called without a lock.
+ */
+final class Handles {
+
+  private final ManagedConnection connection;
+  private final Set<ConnectionHandle> open = ConcurrentHashMap.newKeySet();
+  private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean errorReported = new AtomicBoolean();
+
+  Handles(ManagedConnection connection) {
+    this.connection = connection;
+  }
+
+  void add(ConnectionHandle handle) {
+    open.add(handle);
+  }
+
+  /** Forgets a handle that has moved to another connection. */
+  void remove(ConnectionHandle handle) {
+    open.remove(handle);
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  List<ConnectionHandle> all() {
+    return List.copyOf(open);
+  }
+
+  /** An application has closed a handle: told once, and only while it was ours. */
+  void closed(ConnectionHandle handle) {
+    if (open.remove(handle)) {
+      fire(
+          ConnectionEvent.CONNECTION_CLOSED,
+          handle,
+          null,
+          ConnectionEventListener::connectionClosed);
+    }
+  }
+
+  /** The handles ask for another connection at their next use. */
+  void parkAll(RpcManagedConnection from) {
+    for (ConnectionHandle handle : all()) {
+      if (open.remove(handle)) {
+        handle.park(from);
+      }
+    }
+  }
+
+  /**
+   * All handles are dead from now on.
+   *
+   * @param loss why the connection broke, or null if it works
+   */
+  void invalidateAll(BrokerException loss) {
+    open.forEach(handle -> handle.invalidate(loss)); // every handle, not the last one
+    open.clear();
+  }
+
+  /** Tells the container that the connection broke, the first time only; true if it was that. */
+  boolean reportError(BrokerException reason) {
+    boolean first = errorReported.compareAndSet(false, true);
+    if (first) {
+      fire(
+          ConnectionEvent.CONNECTION_ERROR_OCCURRED,
+          null,
+          new CommException(reason.getMessage(), reason),
+          ConnectionEventListener::connectionErrorOccurred);
+    }
+    return first;
+  }
+
+  private void fire(
+      int id,
+      ConnectionHandle handle,
+      Exception reason,
+      BiConsumer<ConnectionEventListener, ConnectionEvent> telling) {
+    ConnectionEvent event = new ConnectionEvent(connection, id, reason);
+    event.setConnectionHandle(handle);
+    listeners.forEach(listener -> telling.accept(listener, event));
+  }
+
+  void addListener(ConnectionEventListener listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(ConnectionEventListener listener) {
+    listeners.remove(listener);
+  }
+}

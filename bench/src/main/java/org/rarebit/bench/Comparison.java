@@ -5,20 +5,47 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The measurements for one number of callers, and their table. A peer's figures are medians over
- * the rounds; ratios are to the yardstick in the same round, so that what disturbs a round disturbs
- * both.
+ * The measurements of one case, and their table. A peer's figures are medians over the rounds;
+ * ratios are to the yardstick in the same round, so that what disturbs a round disturbs both.
  */
 final class Comparison {
 
+  private static final String HEAD_OF_CALLS =
+      """
+      | peer | calls/s [lowest..highest] | ÷ raw [lowest..highest] | p50 µs | p99 µs | p99.9 µs | p50 ÷ raw | p99 ÷ raw [lowest..highest] | CPU s per 10k: client + server, broker | own CPU ÷ raw [lowest..highest] |
+      |---|---|---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String HEAD_OF_MESSAGES =
+      """
+      | peer | per second [lowest..highest] | ÷ raw [lowest..highest] | CPU s per 10k: client + server, broker |
+      |---|---|---|---|
+      """;
+
+  private final String title;
   private final Peer yardstick;
   private final Map<Peer, List<Measurement>> rounds = new LinkedHashMap<>();
 
-  Comparison(Peer yardstick) {
+  Comparison(String title, Peer yardstick) {
+    this.title = title;
     this.yardstick = yardstick;
+  }
+
+  String title() {
+    return title;
+  }
+
+  Set<Peer> peers() {
+    return rounds.keySet();
+  }
+
+  /** A peer's rounds, in order. */
+  List<Measurement> rounds(Peer peer) {
+    return List.copyOf(rounds.get(peer));
   }
 
   /** Gives a peer its row in the table. */
@@ -32,31 +59,74 @@ final class Comparison {
   }
 
   String toMarkdown() {
-    StringBuilder table =
-        new StringBuilder(
-            """
-            | peer | calls/s | ratio [lowest..highest] | p50 µs | p50 ratio | p99 µs | CPU ms per 1000 calls: client + server |
-            |---|---|---|---|---|---|---|
-            """);
-    rounds.forEach((peer, measured) -> table.append(row(peer, measured)));
+    boolean latencies =
+        rounds.values().stream().flatMap(List::stream).anyMatch(m -> !Double.isNaN(m.p50Micros()));
+    StringBuilder table = new StringBuilder(latencies ? HEAD_OF_CALLS : HEAD_OF_MESSAGES);
+    rounds.forEach(
+        (peer, measured) ->
+            table.append(latencies ? rowOfCalls(peer, measured) : rowOfMessages(peer, measured)));
     return table.toString();
   }
 
-  private String row(Peer peer, List<Measurement> measured) {
-    double[] ratios = ratios(measured, Measurement::callsPerSecond);
+  private String rowOfCalls(Peer peer, List<Measurement> measured) {
     return String.format(
         Locale.ROOT,
-        "| %s | %,.0f | %.2f [%.2f..%.2f] | %,.0f | %.2f | %,.0f | %.0f + %.0f |%n",
-        peer.name(),
-        median(measured, Measurement::callsPerSecond),
+        "| %s | %s | %s | %,.0f | %,.0f | %,.0f | %.2f | %s | %s | %s |%n",
+        peer.label(),
+        rate(measured),
+        ratio(measured, Measurement::perSecond),
+        median(measured, Measurement::p50Micros),
+        median(measured, Measurement::p99Micros),
+        median(measured, Measurement::p999Micros),
+        Medians.of(ratios(measured, Measurement::p50Micros)),
+        ratio(measured, Measurement::p99Micros),
+        processorTime(measured),
+        ratio(measured, Measurement::ownSeconds));
+  }
+
+  private String rowOfMessages(Peer peer, List<Measurement> measured) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %s |%n",
+        peer.label(),
+        rate(measured),
+        ratio(measured, Measurement::perSecond),
+        processorTime(measured));
+  }
+
+  private static String rate(List<Measurement> measured) {
+    double[] rates = measured.stream().mapToDouble(Measurement::perSecond).toArray();
+    return String.format(
+        Locale.ROOT,
+        "%,.0f [%,.0f..%,.0f]",
+        Medians.of(rates),
+        Medians.lowest(rates),
+        Medians.highest(rates));
+  }
+
+  private static String processorTime(List<Measurement> measured) {
+    return String.format(
+            Locale.ROOT,
+            "%.2f + %.2f, %.2f",
+            median(measured, Measurement::clientSeconds),
+            median(measured, Measurement::serverSeconds),
+            median(measured, Measurement::brokerSeconds))
+        .replace("NaN", "–");
+  }
+
+  private String ratio(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
+    double[] ratios = ratios(measured, figure);
+    return String.format(
+        Locale.ROOT,
+        "%.2f [%.2f..%.2f]",
         Medians.of(ratios),
         Medians.lowest(ratios),
-        Medians.highest(ratios),
-        median(measured, Measurement::p50Micros),
-        Medians.of(ratios(measured, Measurement::p50Micros)),
-        median(measured, Measurement::p99Micros),
-        median(measured, Measurement::clientMillis),
-        median(measured, Measurement::serverMillis));
+        Medians.highest(ratios));
+  }
+
+  /** A figure of a peer over the yardstick's, round by round. */
+  double[] ratios(Peer peer, ToDoubleFunction<Measurement> figure) {
+    return ratios(rounds.get(peer), figure);
   }
 
   private double[] ratios(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {

@@ -1,21 +1,28 @@
 package org.rarebit.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Chooses the benchmark by the first argument. */
 public final class Main {
 
   private static final String USAGE =
       """
-      Usage: java -jar rarebit-bench.jar calls [OPTIONS]
+      Usage: java -jar rarebit-bench.jar run [OPTIONS]
              java -jar rarebit-bench.jar jmh [JMH's OPTIONS]
 
-      calls   calls per second and latency, beside the RabbitMQ client used by hand:
+      run     the adapter beside its peers, in processes of their own that take turns:
       """
-          + ComparisonOptions.USAGE
+          + BenchOptions.USAGE
           + """
 
-          jmh     the codecs by themselves; -h lists JMH's options, e.g. jmh -f 1 -prof gc
+          jmh     parts of the adapter by themselves; -h lists JMH's options, e.g. jmh -f 1 -prof gc
           """;
 
   private Main() {}
@@ -30,21 +37,42 @@ public final class Main {
     String command = arguments.length == 0 ? "" : arguments[0];
     String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     switch (command) {
-      case "calls" -> calls(rest);
+      case "run" -> run(rest);
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       default -> System.err.print(USAGE);
     }
   }
 
-  private static void calls(String[] arguments) throws Exception {
-    ComparisonOptions options;
+  private static void run(String[] arguments) throws Exception {
+    BenchOptions options;
     try {
-      options = ComparisonOptions.parse(arguments);
+      options = BenchOptions.parse(arguments);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(USAGE);
       return;
     }
-    new CallComparison(options, System.err).run(System.out);
+    Path work = Files.createTempDirectory("rarebit-bench");
+    try (BenchBroker broker = BenchBroker.choose(options.url(), work)) {
+      Report report = new Report(options, broker.name());
+      report.add(
+          new Suite(options, System.err).run(broker, new Installation(work, options.jvmOptions())));
+      System.out.print(report.toMarkdown());
+      if (options.output() != null) {
+        report.writeTo(options.output());
+      }
+    }
+    remove(work); // kept after a failure: the logs are in it
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -1,24 +1,83 @@
 package org.rarebit.bench;
 
-/**
- * What is compared: who calls, and who answers.
- *
- * @param name for the report
- * @param callsByHand whether RabbitMQ's client is used by hand to call, rather than the adapter
- * @param topic of the server that answers
- */
-record Peer(String name, boolean callsByHand, String topic) {
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
-  /** The yardstick: RabbitMQ's client by hand, with the envelope, on both sides. */
-  static final Peer RAW = new Peer("raw-oslo", true, Servers.RAW_TOPIC);
+/** What is compared. */
+enum Peer {
+  /** The yardstick: RabbitMQ's client by hand, in oslo.messaging's format, on both sides. */
+  RAW("raw", Kind.PLAIN, Kind.PLAIN),
+  /** Spring AMQP, its own format. */
+  SPRING("spring", Kind.PLAIN, Kind.PLAIN),
+  /** Python's oslo.messaging. */
+  OSLO("oslo", Kind.PYTHON, Kind.PYTHON),
+  /** RabbitMQ's client with its RpcClient and RpcServer, no format. */
+  RPC_CLIENT("rpcclient", Kind.PLAIN, Kind.PLAIN),
+  /** The adapter in plain Java. */
+  RAREBIT("rarebit-se", Kind.PLAIN, Kind.PLAIN),
+  /** The adapter in Payara, callers and servers in two JVMs. */
+  SERVER("rarebit-payara", Kind.PAYARA, Kind.PAYARA),
+  /** The adapter in Payara, callers and servers in one JVM. */
+  ONE_SERVER("rarebit-payara-1", Kind.PAYARA, Kind.NONE);
 
-  /** The adapter on both sides. */
-  static final Peer RAREBIT = new Peer("rarebit", false, Servers.RAREBIT_TOPIC);
+  /** What a side of a peer runs in. */
+  enum Kind {
+    /** Java without a container. */
+    PLAIN,
+    /** Python. */
+    PYTHON,
+    /** Payara Embedded. */
+    PAYARA,
+    /** The other side's process. */
+    NONE
+  }
 
-  /** The adapter calls. */
-  static final Peer RAREBIT_CALLS = new Peer("rarebit calls raw-oslo", false, Servers.RAW_TOPIC);
+  /** What the figures are divided by. */
+  static final Peer YARDSTICK = RAW;
 
-  /** The adapter serves. */
-  static final Peer RAREBIT_SERVES =
-      new Peer("raw-oslo calls rarebit", true, Servers.RAREBIT_TOPIC);
+  private final String label;
+  private final Kind client;
+  private final Kind server;
+
+  Peer(String label, Kind client, Kind server) {
+    this.label = label;
+    this.client = client;
+    this.server = server;
+  }
+
+  String label() {
+    return label;
+  }
+
+  Kind client() {
+    return client;
+  }
+
+  Kind server() {
+    return server;
+  }
+
+  String topic() {
+    return "rarebit_bench_" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @throws IllegalArgumentException if there is no such peer
+   */
+  static List<Peer> parse(String labels) {
+    List<Peer> peers = new ArrayList<>();
+    for (String label : labels.split(",", -1)) {
+      peers.add(
+          Arrays.stream(values())
+              .filter(peer -> peer.label.equals(label))
+              .findAny()
+              .orElseThrow(
+                  () -> new IllegalArgumentException("There is no peer \"" + label + "\".")));
+    }
+    return peers;
+  }
 }

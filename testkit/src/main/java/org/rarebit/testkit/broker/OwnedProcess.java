@@ -43,6 +43,10 @@ final class OwnedProcess {
     return new OwnedProcess(builder.start(), output);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Waits for the end; false if it does not come within the limit. */
   boolean awaitExit(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

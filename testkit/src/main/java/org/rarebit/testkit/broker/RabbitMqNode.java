@@ -191,6 +191,19 @@ public final class RabbitMqNode implements AutoCloseable {
     Directories.remove(directory);
   }
 
+  /**
+   * The node's process, for example to measure the processor time that it takes.
+   *
+   * @throws IllegalStateException if it is not started
+   */
+  public long pid() {
+    OwnedProcess running = server;
+    if (running == null) {
+      throw new IllegalStateException("The node is not started.");
+    }
+    return running.pid();
+  }
+
   /** The AMQP port; the same after a restart. */
   public int port() {
     return port;

@@ -1,0 +1,115 @@
+package org.rarebit.bench;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.rarebit.bench.peer.Brokers;
+
+/** The application that is measured in a server: the adapter, and beans that call and answer. */
+final class BenchEar {
+
+  private static final String APPLICATION =
+      """
+      <application xmlns="https://jakarta.ee/xml/ns/jakartaee" version="10">
+        <application-name>rarebit-bench</application-name>
+        <initialize-in-order>true</initialize-in-order>
+        <module><connector>rarebit.rar</connector></module>
+        <module><ejb>beans.jar</ejb></module>
+        <connection-factory>
+          <name>java:app/rarebit/rpc</name>
+          <interface-name>org.rarebit.api.RpcConnectionFactory</interface-name>
+          <resource-adapter>#rarebit</resource-adapter>
+          <max-pool-size>100</max-pool-size>
+          <min-pool-size>0</min-pool-size>
+          <property><name>controlExchange</name><value>%s</value></property>
+          <property><name>callTimeoutMillis</name><value>20000</value></property>
+        </connection-factory>
+      </application>
+      """;
+
+  private static final String EJB_JAR =
+      """
+      <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+        <enterprise-beans>
+          <message-driven>
+            <ejb-name>EchoBean</ejb-name>
+            <ejb-class>org.rarebit.bench.beans.EchoBean</ejb-class>
+            <messaging-type>org.rarebit.api.RpcListener</messaging-type>
+            <transaction-type>Bean</transaction-type>
+            <activation-config>
+              <activation-config-property>
+                <activation-config-property-name>topic</activation-config-property-name>
+                <activation-config-property-value>%s</activation-config-property-value>
+              </activation-config-property>
+              <activation-config-property>
+                <activation-config-property-name>server</activation-config-property-name>
+                <activation-config-property-value>%s</activation-config-property-value>
+              </activation-config-property>
+              <activation-config-property>
+                <activation-config-property-name>exchange</activation-config-property-name>
+                <activation-config-property-value>%s</activation-config-property-value>
+              </activation-config-property>
+            </activation-config>
+          </message-driven>
+        </enterprise-beans>
+      </ejb-jar>
+      """;
+
+  private BenchEar() {}
+
+  /**
+   * Writes the archive.
+   *
+   * @param topic what its message-driven bean serves; null for none
+   */
+  static void write(Path ear, Path rar, Path beans, String topic) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(ear))) {
+      put(zip, "META-INF/application.xml", bytes(APPLICATION.formatted(Brokers.EXCHANGE)));
+      put(zip, "rarebit.rar", Files.readAllBytes(rar));
+      put(zip, "beans.jar", beansWith(beans, topic));
+    }
+  }
+
+  private static byte[] beansWith(Path beans, String topic) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipInputStream from =
+            new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(beans)));
+        ZipOutputStream to = new ZipOutputStream(bytes)) {
+      ZipEntry entry = from.getNextEntry();
+      while (entry != null) {
+        if (!entry.isDirectory()) {
+          copy(entry.getName(), from, to);
+        }
+        entry = from.getNextEntry();
+      }
+      if (topic != null) {
+        put(
+            to,
+            "META-INF/ejb-jar.xml",
+            bytes(EJB_JAR.formatted(topic, Brokers.SERVER_NAME, Brokers.EXCHANGE)));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void copy(String name, InputStream from, ZipOutputStream to) throws IOException {
+    to.putNextEntry(new ZipEntry(name));
+    from.transferTo(to);
+    to.closeEntry();
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    copy(name, new ByteArrayInputStream(content), zip);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,148 @@
+package org.rarebit.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.rarebit.bench.peer.Brokers;
+import org.rarebit.bench.peer.CallerMain;
+import org.rarebit.bench.peer.ServerMain;
+
+/** Where the build put what the processes need, and the commands that start them. */
+final class Installation {
+
+  private static final String PYTHON = "/usr/bin/python3";
+
+  private final Path target;
+  private final Path work;
+  private final List<String> extraJvmOptions;
+
+  /**
+   * The installation that this class is from.
+   *
+   * @param work a directory for files of this run
+   * @param extraJvmOptions for all JVMs that are started
+   */
+  Installation(Path work, List<String> extraJvmOptions) {
+    this.work = work;
+    this.extraJvmOptions = extraJvmOptions;
+    try {
+      target =
+          Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+              .getParent();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Path work() {
+    return work;
+  }
+
+  /** Whether this machine has what a peer needs. */
+  boolean has(Peer peer) {
+    return switch (peer.client()) {
+      case PLAIN, NONE -> true;
+      case PYTHON -> hasOsloMessaging();
+      case PAYARA -> Files.exists(payaraClassPath()) && Files.exists(rar());
+    };
+  }
+
+  private static boolean hasOsloMessaging() {
+    if (!Files.isExecutable(Path.of(PYTHON))) {
+      return false;
+    }
+    try {
+      Process process =
+          new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** How a peer's calling side is started. */
+  List<String> clientCommand(Peer peer, String url) throws IOException {
+    return switch (peer.client()) {
+      case PLAIN -> java(CallerMain.class, peer.name(), url);
+      case PYTHON -> List.of(PYTHON, script("oslo_client.py"), url, Brokers.EXCHANGE);
+      case PAYARA ->
+          payara(
+              peer.label() + "-client", peer.server() == Peer.Kind.NONE ? peer.topic() : null, url);
+      case NONE -> throw new IllegalArgumentException(peer.label());
+    };
+  }
+
+  /** How a peer's answering side is started. */
+  List<String> serverCommand(Peer peer, String url) throws IOException {
+    return switch (peer.server()) {
+      case PLAIN -> java(ServerMain.class, peer.name(), url, peer.topic());
+      case PYTHON -> List.of(PYTHON, script("oslo_server.py"), url, peer.topic(), Brokers.EXCHANGE);
+      case PAYARA -> payara(peer.label() + "-server", peer.topic(), url);
+      case NONE -> throw new IllegalArgumentException(peer.label());
+    };
+  }
+
+  private List<String> java(Class<?> main, String... arguments) {
+    List<String> command = jvm();
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> jvm() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(extraJvmOptions);
+    return command;
+  }
+
+  private List<String> payara(String name, String topic, String url) throws IOException {
+    Path directory = Files.createDirectories(work.resolve(name));
+    Path ear = directory.resolve("rarebit-bench.ear");
+    BenchEar.write(ear, rar(), target.resolve("rarebit-bench-beans.jar"), topic);
+    List<String> command = jvm();
+    command.add("@" + target.resolve("payara.jvmflags"));
+    command.add("-Djava.io.tmpdir=" + directory);
+    command.add("-Drarebit.connectionURL=" + url);
+    command.add("-cp");
+    command.add(
+        target.resolve("rarebit-bench-payara.jar")
+            + java.io.File.pathSeparator
+            + Files.readString(payaraClassPath()).trim());
+    command.add("org.rarebit.bench.payara.PayaraMain");
+    command.add(directory.toString());
+    command.add(ear.toString());
+    return command;
+  }
+
+  private Path payaraClassPath() {
+    return target.resolve("payara.classpath");
+  }
+
+  private Path rar() {
+    return target.resolve("rarebit.rar");
+  }
+
+  private String script(String name) {
+    Path copy = work.resolve(name);
+    try (InputStream script = Main.class.getResourceAsStream(name)) {
+      Files.copy(script, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy.toString();
+  }
+}

@@ -1,0 +1,68 @@
+package org.rarebit.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run has measured: as Markdown tables, as JSON, and as a chart. */
+final class Report {
+
+  private final BenchOptions options;
+  private final String broker;
+  private final List<Comparison> comparisons = new ArrayList<>();
+
+  Report(BenchOptions options, String broker) {
+    this.options = options;
+    this.broker = broker;
+  }
+
+  void add(List<Comparison> more) {
+    comparisons.addAll(more);
+  }
+
+  String toMarkdown() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "Over %s; %d rounds of %.1f s; medians; ratios to %s in the same round.%n",
+            broker,
+            options.rounds(),
+            options.roundTime().toMillis() / 1000.0,
+            Peer.YARDSTICK.label()));
+    for (Comparison comparison : comparisons) {
+      text.append(String.format("%n**%s**%n%n%s", comparison.title(), comparison.toMarkdown()));
+    }
+    return text.toString();
+  }
+
+  /** Writes performance.md, performance.json and performance.png. */
+  void writeTo(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("performance.md"), toMarkdown());
+    new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(directory.resolve("performance.json").toFile(), toTree());
+    RatioChart.write(comparisons, directory.resolve("performance"));
+  }
+
+  private Map<String, Object> toTree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("broker", broker);
+    tree.put("rounds", options.rounds());
+    tree.put("roundMillis", options.roundTime().toMillis());
+    for (Comparison comparison : comparisons) {
+      Map<String, Object> peers = new LinkedHashMap<>();
+      for (Peer peer : comparison.peers()) {
+        peers.put(peer.label(), comparison.rounds(peer));
+      }
+      tree.put(comparison.title(), peers);
+    }
+    return tree;
+  }
+}

@@ -1,0 +1,80 @@
+package org.rarebit.bench.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Callers who each call again as soon as they are answered. Owns their clients and threads. */
+final class ClosedLoop implements AutoCloseable {
+
+  private final List<EchoClient> clients = new ArrayList<>();
+  private final ExecutorService threads;
+  private final String text;
+
+  ClosedLoop(CallingSide side, String topic, int callers, String text) throws Exception {
+    this.threads = Executors.newFixedThreadPool(callers);
+    this.text = text;
+    try {
+      for (int i = 0; i < callers; i++) {
+        clients.add(side.newClient(topic));
+        clients.get(i).echo(text); // connecting is not measured
+      }
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Calls for this long.
+   *
+   * @throws IllegalStateException if a call failed or was answered with another text
+   */
+  Round run(Duration time) throws InterruptedException {
+    CountDownLatch start = new CountDownLatch(1);
+    List<Future<Samples>> results = new ArrayList<>();
+    for (EchoClient client : clients) {
+      results.add(threads.submit(() -> call(client, start, time)));
+    }
+    long from = System.nanoTime();
+    start.countDown();
+    Samples all = new Samples();
+    for (Future<Samples> result : results) {
+      try {
+        all.add(result.get());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("A call failed: " + e.getCause(), e.getCause());
+      }
+    }
+    return Round.of(all, System.nanoTime() - from);
+  }
+
+  private Samples call(EchoClient client, CountDownLatch start, Duration time) throws Exception {
+    Samples samples = new Samples();
+    start.await();
+    long until = System.nanoTime() + time.toNanos();
+    long before = System.nanoTime();
+    while (until - before > 0) {
+      if (!client.echo(text).equals(text)) {
+        throw new IllegalStateException("The answer is not what was sent.");
+      }
+      long after = System.nanoTime();
+      samples.add(after - before);
+      before = after;
+    }
+    return samples;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    for (EchoClient client : clients) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.rarebit.bench.load;
+
+import java.util.concurrent.CompletionStage;
+
+/** The calling side of a peer, for one caller; used by one thread at a time. */
+public interface EchoClient extends AutoCloseable {
+
+  /**
+   * Calls the server and waits for the text to come back.
+   *
+   * @param text what to send
+   * @return what came back
+   * @throws Exception whatever makes the call fail
+   */
+  String echo(String text) throws Exception;
+
+  /**
+   * Calls the server and does not wait.
+   *
+   * @param text what to send
+   * @return completes with what came back
+   * @throws Exception whatever makes the publish fail
+   */
+  default CompletionStage<String> echoAsync(String text) throws Exception {
+    throw new UnsupportedOperationException("This peer has no asynchronous calls.");
+  }
+
+  /**
+   * Sends this many requests that nobody answers. On return no more than as many are unconfirmed;
+   * {@link #close()} waits for the rest.
+   *
+   * @param text what to send
+   * @param count how many
+   * @throws Exception whatever makes one fail
+   */
+  default void cast(String text, int count) throws Exception {
+    throw new UnsupportedOperationException("This peer has no casts.");
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,40 @@
+package org.rarebit.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rarebit.testkit.broker.EmbeddedBroker;
+
+class SuiteTest {
+
+  @Test
+  void theAdapterAndTheYardstickTakeTurnsInProcessesOfTheirOwn(@TempDir Path work)
+      throws Exception {
+    BenchOptions options =
+        BenchOptions.parse(
+            "--rounds 2 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async"
+                .split(" "));
+    Report report = new Report(options, "the embedded broker");
+
+    try (EmbeddedBroker embedded = new EmbeddedBroker().start()) {
+      BenchBroker broker = new BenchBroker(embedded.url(), "the embedded broker", () -> {}, null);
+      report.add(
+          new Suite(options, new PrintStream(OutputStream.nullOutputStream()))
+              .run(broker, new Installation(work, List.of())));
+    }
+    report.writeTo(work.resolve("out"));
+
+    assertThat(report.toMarkdown())
+        .contains("**1 caller**", "**2 callers**", "1,000 in flight", "| raw |", "| rarebit-se |")
+        .doesNotContain("NaN");
+    assertThat(work.resolve("out/performance.json")).isNotEmptyFile();
+    assertThat(ImageIO.read(work.resolve("out/performance.png").toFile()).getWidth())
+        .isGreaterThan(500);
+  }
+}

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.ra.broker.BrokerException.Kind;
@@ -15,6 +16,8 @@ import org.rarebit.ra.wire.Body;
  * error of ours. If its channel is gone, the broker has taken it back and settling fails.
  */
 public final class Delivery {
+
+  private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
 
   static final String STREAM_OFFSET = "x-stream-offset";
 
@@ -144,6 +147,18 @@ public final class Delivery {
    */
   public void reject(boolean requeue) throws BrokerException {
     settle(() -> channel.basicReject(envelope.getDeliveryTag(), requeue));
+  }
+
+  /**
+   * Not begun: it goes back to the head of its queue, for whoever takes it next. Never fails: if
+   * the channel is gone, the broker has taken it back already.
+   */
+  public void giveBack() {
+    try {
+      reject(true);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "{0} has gone back already: {1}", describe(), e.getMessage());
+    }
   }
 
   private void settle(Settlement settlement) throws BrokerException {

@@ -25,6 +25,9 @@ final class Activation implements ActiveBean {
   private static final System.Logger LOG = System.getLogger(Activation.class.getName());
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
+  /** A request, and that the bean takes it. */
+  private record Begun(ServedRequest request, CircuitBreaker.Ticket ticket) {}
+
   private final String name;
   private final Class<?> beanClass;
   private final ActivationCounters counters;
@@ -33,6 +36,7 @@ final class Activation implements ActiveBean {
   private final EndpointInvoker invoker;
   private final RequestProcessor processor;
   private final SecurityInflow inflow; // null: beans run as nobody
+  private final CircuitBreaker breaker;
   private final InboundServices services;
 
   private final Deque<ServedRequest> parked = new ArrayDeque<>(); // guarded by this
@@ -42,14 +46,15 @@ final class Activation implements ActiveBean {
 
   private Activation(
       String name,
+      RpcServer server,
+      CircuitBreaker.Policy policy,
       Class<?> beanClass,
       ActivationCounters counters,
       List<RpcOperation> operations,
       int maxConcurrency,
       EndpointInvoker invoker,
       RequestProcessor processor,
-      SecurityInflow inflow,
-      InboundServices services) {
+      SecurityInflow inflow) {
     this.name = name;
     this.beanClass = beanClass;
     this.counters = counters;
@@ -58,7 +63,16 @@ final class Activation implements ActiveBean {
     this.invoker = invoker;
     this.processor = processor;
     this.inflow = inflow;
-    this.services = services;
+    this.services = server.services();
+    this.breaker =
+        new CircuitBreaker(
+            "activation " + name,
+            policy,
+            services,
+            () -> {
+              giveParkedBack();
+              server.adjust();
+            });
   }
 
   /**
@@ -82,6 +96,8 @@ final class Activation implements ActiveBean {
     ActivationCounters counters = new ActivationCounters();
     return new Activation(
         name,
+        server,
+        spec.breakerPolicy(),
         beanClass,
         counters,
         operations.stream().filter(policy::allows).toList(),
@@ -97,23 +113,31 @@ final class Activation implements ActiveBean {
             counters),
         spec.getSecurityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
-            : null,
-        server.services());
+            : null);
   }
 
-  String beanName() {
+  @Override
+  public String beanName() {
     return beanClass.getName();
   }
 
-  ActivationCounters counters() {
+  @Override
+  public CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  @Override
+  public ActivationCounters counters() {
     return counters;
   }
 
-  synchronized int inFlight() {
+  @Override
+  public synchronized int inFlight() {
     return running + unfinished;
   }
 
-  synchronized int waiting() {
+  @Override
+  public synchronized int waiting() {
     return parked.size();
   }
 
@@ -125,56 +149,82 @@ final class Activation implements ActiveBean {
     return maxConcurrency;
   }
 
-  /** Works on a request now, with others that wait after it, or lets it wait. */
-  void accept(ServedRequest request) {
-    if (enter(request)) {
-      workOff(request);
+  /**
+   * Works on a request now, with others that wait after it, or lets it wait.
+   *
+   * @return false if the bean is paused: the request is still the caller's
+   */
+  boolean accept(ServedRequest request) {
+    CircuitBreaker.Ticket ticket;
+    synchronized (this) {
+      if (!closed) {
+        ticket = running < maxConcurrency ? breaker.admit() : null;
+        if (ticket == null) {
+          // one that is tried has the bean for itself: the others do not wait for its outcome
+          boolean parks = breaker.state() == CircuitBreaker.State.CLOSED;
+          if (parks) {
+            parked.add(request);
+          }
+          return parks;
+        }
+        running++;
+      } else {
+        ticket = null;
+      }
     }
+    if (ticket == null) {
+      request.giveBack();
+    } else {
+      workOff(request, ticket);
+    }
+    return true;
   }
 
-  private void workOff(ServedRequest first) {
+  private void workOff(ServedRequest first, CircuitBreaker.Ticket firstTicket) {
     if (inflow != null) {
-      workOffAsCaller(first);
+      workOffAsCaller(first, firstTicket);
       return;
     }
-    ServedRequest next = first;
+    Begun next = new Begun(first, firstTicket);
     while (next != null) {
-      serveSafely(next);
+      serveSafely(next.request(), next.ticket());
       next = leave();
     }
   }
 
-  private void serveSafely(ServedRequest request) {
+  private void serveSafely(ServedRequest request, CircuitBreaker.Ticket ticket) {
     try {
-      serve(request);
+      serve(request, ticket);
     } catch (RuntimeException e) {
+      ticket.undecided();
       request.monitor().close();
       LOG.log(Level.ERROR, "activation " + name + ": " + request.describe() + " is lost", e);
     }
   }
 
   /** One Work for one caller. The place stays taken from one to the next. */
-  private void workOffAsCaller(ServedRequest request) {
+  private void workOffAsCaller(ServedRequest request, CircuitBreaker.Ticket ticket) {
     inflow.run(
         request.request().context(),
         () -> {
           if (isClosed()) {
             request.giveBack();
           } else {
-            serveSafely(request);
+            serveSafely(request, ticket);
           }
           workOffNext();
         },
         () -> {
+          ticket.undecided();
           processor.refuseCaller(request);
           workOffNext();
         });
   }
 
   private void workOffNext() {
-    ServedRequest next = leave();
+    Begun next = leave();
     if (next != null) {
-      workOffAsCaller(next);
+      workOffAsCaller(next.request(), next.ticket());
     }
   }
 
@@ -182,40 +232,40 @@ final class Activation implements ActiveBean {
     return closed;
   }
 
-  private void serve(ServedRequest request) {
+  private void serve(ServedRequest request, CircuitBreaker.Ticket ticket) {
     MessageEndpoint endpoint;
     try {
       endpoint = invoker.take();
     } catch (UnavailableException | RuntimeException e) {
+      ticket.undecided();
       postpone(request, e);
       return;
     }
-    processor.process(request, endpoint, this::unfinished, this::finished);
-  }
-
-  private boolean enter(ServedRequest request) {
-    synchronized (this) {
-      if (!closed) {
-        if (running < maxConcurrency) {
-          running++;
-          return true;
-        }
-        parked.add(request);
-        return false;
-      }
-    }
-    request.giveBack();
-    return false;
+    processor.process(request, ticket, endpoint, this::unfinished, this::finished);
   }
 
   /** One request is done: the next one that waited, or null and one place is free. */
-  private synchronized ServedRequest leave() {
-    ServedRequest next = parked.poll();
-    if (next == null) {
+  private synchronized Begun leave() {
+    CircuitBreaker.Ticket ticket = parked.isEmpty() ? null : breaker.admit();
+    if (ticket == null) { // what still waits goes back when the consumers learn of the pause
       running--;
       notifyAll();
+      return null;
     }
-    return next;
+    return new Begun(parked.poll(), ticket);
+  }
+
+  /** The bean takes nothing now: what waits for it goes back to the broker. */
+  private void giveParkedBack() {
+    List<ServedRequest> waiting;
+    synchronized (this) {
+      if (breaker.state() == CircuitBreaker.State.CLOSED) {
+        return;
+      }
+      waiting = new ArrayList<>(parked);
+      parked.clear();
+    }
+    waiting.forEach(ServedRequest::giveBack);
   }
 
   private synchronized void unfinished() {
@@ -254,9 +304,9 @@ final class Activation implements ActiveBean {
         .works()
         .execute(
             () -> {
-              ServedRequest next = leave();
+              Begun next = leave();
               if (next != null) {
-                workOff(next);
+                workOff(next.request(), next.ticket());
               }
             });
   }
@@ -269,6 +319,7 @@ final class Activation implements ActiveBean {
       waiting = new ArrayList<>(parked);
       parked.clear();
     }
+    breaker.stop();
     waiting.forEach(ServedRequest::giveBack);
     return awaitIdle(deadline);
   }

@@ -1,9 +1,9 @@
 package org.rarebit.ra.inbound;
 
 /**
- * What one activated message-driven bean does, for JMX: {@code org.rarebit:type=Activation,…}.
- * Counts are since the activation, or, where it says so, since the server that several activations
- * of one target share.
+ * What one activated message-driven bean does, of either kind, for JMX: {@code
+ * org.rarebit:type=Activation,…}. Counts are since the activation, or, where it says so, since the
+ * server that several activations of one target share.
  */
 public interface ActivationMXBean {
 
@@ -24,7 +24,9 @@ public interface ActivationMXBean {
   /**
    * Whether requests can come.
    *
-   * @return {@code ACTIVE}, or {@code CONNECTING} while there is no consumer on the broker
+   * @return {@code ACTIVE}; {@code CONNECTING} while there is no connection to the broker; {@code
+   *     PAUSED} by an operator, or after failures; {@code PROBING} while one request decides
+   *     whether it goes on
    */
   String getState();
 
@@ -90,4 +92,20 @@ public interface ActivationMXBean {
    * @return class and text, or null
    */
   String getLastError();
+
+  /**
+   * When an activation that paused itself tries again.
+   *
+   * @return ISO 8601 in UTC; null if it is not paused, or was by {@link #pause}
+   */
+  String getNextAttempt();
+
+  /**
+   * Takes nothing from the broker any more; what was taken and has not begun goes back. What runs
+   * ends as always. Waits for the broker.
+   */
+  void pause();
+
+  /** Takes everything again, whoever paused it. Waits for the broker. */
+  void resume();
 }

@@ -2,6 +2,7 @@ package org.rarebit.ra.inbound;
 
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.NotCompliantMBeanException;
@@ -16,11 +17,11 @@ final class ActivationMonitor implements ActivationMXBean, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ActivationMonitor.class.getName());
 
-  private final RpcServer server;
-  private final Activation activation;
+  private final SharedServer<?> server;
+  private final ActiveBean activation;
   private ObjectName name; // null: not registered
 
-  private ActivationMonitor(RpcServer server, Activation activation) {
+  private ActivationMonitor(SharedServer<?> server, ActiveBean activation) {
     this.server = server;
     this.activation = activation;
   }
@@ -28,7 +29,7 @@ final class ActivationMonitor implements ActivationMXBean, AutoCloseable {
   /**
    * Registers an activation; names do not clash, be there ever so many adapters and equal beans.
    */
-  static ActivationMonitor register(RpcServer server, Activation activation) {
+  static ActivationMonitor register(SharedServer<?> server, ActiveBean activation) {
     ActivationMonitor monitor = new ActivationMonitor(server, activation);
     try {
       ObjectName wanted =
@@ -78,7 +79,11 @@ final class ActivationMonitor implements ActivationMXBean, AutoCloseable {
 
   @Override
   public String getState() {
-    return server.isConsuming() ? "ACTIVE" : "CONNECTING";
+    return switch (activation.breaker().state()) {
+      case OPEN -> "PAUSED";
+      case HALF_OPEN -> "PROBING";
+      case CLOSED -> server.isAttached() ? "ACTIVE" : "CONNECTING";
+    };
   }
 
   @Override
@@ -103,7 +108,7 @@ final class ActivationMonitor implements ActivationMXBean, AutoCloseable {
 
   @Override
   public long getDuplicates() {
-    return activation.counters().duplicates.sum();
+    return activation.counters().duplicates.sum() + server.counters().duplicates.sum();
   }
 
   @Override
@@ -119,6 +124,21 @@ final class ActivationMonitor implements ActivationMXBean, AutoCloseable {
   @Override
   public long getRefused() {
     return server.counters().refused.sum();
+  }
+
+  @Override
+  public String getNextAttempt() {
+    return Objects.toString(activation.breaker().nextAttempt(), null);
+  }
+
+  @Override
+  public void pause() {
+    activation.breaker().pause();
+  }
+
+  @Override
+  public void resume() {
+    activation.breaker().resume();
   }
 
   @Override

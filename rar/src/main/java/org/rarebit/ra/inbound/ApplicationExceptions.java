@@ -1,6 +1,7 @@
 package org.rarebit.ra.inbound;
 
 import jakarta.ejb.ApplicationException;
+import org.rarebit.api.RpcError;
 
 /**
  * Tells a bean's answers from its faults, as the container does: an application exception is
@@ -16,6 +17,14 @@ final class ApplicationExceptions {
   /** Whether the bean meant it. */
   static boolean isOne(Throwable failure) {
     return isMarked(failure.getClass()) || isChecked(failure);
+  }
+
+  /** Whether it tells the caller something, rather than that the system failed. */
+  static boolean isAnswer(Throwable failure) {
+    return !(failure instanceof RolledBackException)
+        && (isOne(failure)
+            || AccessRefusals.isOne(failure)
+            || failure.getClass().isAnnotationPresent(RpcError.class));
   }
 
   private static boolean isMarked(Class<?> thrown) {

@@ -44,7 +44,7 @@ final class CurrentConsumers<C extends Consumers> {
    * Begins consumers on a link, in place of the last ones. Two queues that are deleted at once ask
    * for this twice: the second waits, and looks again.
    */
-  void begin(BrokerLink link, int prefetch, Starter<C> starter) throws BrokerException {
+  void begin(BrokerLink link, Starter<C> starter) throws BrokerException {
     synchronized (adjusting) {
       close(take());
       if (isStopped()) {
@@ -52,7 +52,6 @@ final class CurrentConsumers<C extends Consumers> {
       }
       BrokerChannel channel = link.openChannel();
       try {
-        channel.limitUnsettled(prefetch);
         channel.onLoss(reason -> lost(channel, reason));
         keep(starter.start(channel));
       } catch (BrokerException | RuntimeException e) {
@@ -62,9 +61,15 @@ final class CurrentConsumers<C extends Consumers> {
     }
   }
 
-  /** Changes what is consumed now; the next link begins with the change. */
+  /**
+   * Changes what is consumed now; the next link begins with the change. Nothing happens once it is
+   * stopped.
+   */
   void change(Change<C> change) {
     synchronized (adjusting) {
+      if (isStopped()) {
+        return;
+      }
       C now = current();
       try {
         if (now != null) {

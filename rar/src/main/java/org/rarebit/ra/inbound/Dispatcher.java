@@ -1,5 +1,7 @@
 package org.rarebit.ra.inbound;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -49,19 +51,22 @@ final class Dispatcher<D> {
 
   /** Called on the link's reader thread: never blocks. */
   void offer(D delivery) {
-    if (!stopped) {
-      inbox.add(delivery);
-      startOneMore();
-    }
+    inbox.add(delivery);
+    startOneMore();
   }
 
-  /**
-   * No delivery is taken from now on; what is in the inbox goes back to the broker with its
-   * channel.
-   */
+  /** No delivery is handled from now on, but for those that are being. */
   void stop() {
     stopped = true;
-    inbox.clear();
+  }
+
+  /** What came and was not handled; to be given back, once nothing comes any more. */
+  List<D> takeAll() {
+    List<D> all = new ArrayList<>();
+    for (D next = inbox.poll(); next != null; next = inbox.poll()) {
+      all.add(next);
+    }
+    return all;
   }
 
   private void startOneMore() {

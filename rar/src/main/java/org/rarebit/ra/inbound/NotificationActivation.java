@@ -28,6 +28,7 @@ final class NotificationActivation implements ActiveBean {
   private static final Method ON_NOTIFICATION = onNotification();
 
   private final String name;
+  private final String beanName;
   private final List<String> topics;
   private final Set<NotificationPriority> priorities;
   private final NotificationFilter filter;
@@ -36,12 +37,15 @@ final class NotificationActivation implements ActiveBean {
   private final ExceptionPolicy onException;
   private final EndpointInvoker invoker;
   private final SecurityInflow inflow; // null: the bean runs as nobody
+  private final CircuitBreaker breaker;
+  private final ActivationCounters counters = new ActivationCounters();
   private int running; // guarded by this
   private boolean closed; // guarded by this
 
   NotificationActivation(
       MessageEndpointFactory factory, NotificationActivationSpec spec, NotificationServer server) {
     this.name = factory.getEndpointClass().getSimpleName() + " of " + server.name();
+    this.beanName = factory.getEndpointClass().getName();
     this.topics = spec.topicList();
     this.priorities = spec.prioritySet();
     this.filter = spec.filter();
@@ -53,6 +57,9 @@ final class NotificationActivation implements ActiveBean {
         spec.getSecurityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
             : null;
+    this.breaker =
+        new CircuitBreaker(
+            "activation " + name, spec.breakerPolicy(), server.services(), server::adjust);
   }
 
   private static Method onNotification() {
@@ -61,6 +68,32 @@ final class NotificationActivation implements ActiveBean {
     } catch (NoSuchMethodException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public String beanName() {
+    return beanName;
+  }
+
+  @Override
+  public CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  @Override
+  public ActivationCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public synchronized int inFlight() {
+    return running;
+  }
+
+  /** None: what waits, waits for the whole server. */
+  @Override
+  public int waiting() {
+    return 0;
   }
 
   List<String> topics() {
@@ -85,20 +118,43 @@ final class NotificationActivation implements ActiveBean {
     return priorities.contains(notification.priority()) && filter.matches(notification.message());
   }
 
-  /** Delivers it to an endpoint. Waits while the container has none, unless the activation ends. */
-  Verdict deliver(ReceivedNotification notification) {
+  /**
+   * Delivers it to an endpoint. Waits while the container has none, unless the activation ends.
+   *
+   * @param ticket told how the bean did
+   */
+  Verdict deliver(ReceivedNotification notification, CircuitBreaker.Ticket ticket) {
     if (!enter()) {
+      ticket.undecided();
       return Verdict.GIVE_BACK;
     }
     try {
       MessageEndpoint endpoint = awaitEndpoint(notification);
-      return endpoint == null
-          ? Verdict.GIVE_BACK
-          : verdict(
-              notification,
-              invoker.deliver(endpoint, ON_NOTIFICATION, new Object[] {notification}, null));
+      if (endpoint == null) {
+        ticket.undecided();
+        return Verdict.GIVE_BACK;
+      }
+      Outcome outcome =
+          invoker.deliver(endpoint, ON_NOTIFICATION, new Object[] {notification}, null);
+      count(outcome, ticket);
+      return verdict(notification, outcome);
     } finally {
       leave();
+    }
+  }
+
+  private void count(Outcome outcome, CircuitBreaker.Ticket ticket) {
+    if (!outcome.isFailure()) {
+      counters.served.increment();
+      ticket.succeeded();
+      return;
+    }
+    counters.failed.increment();
+    if (ApplicationExceptions.isAnswer(outcome.failure())) {
+      ticket.succeeded();
+    } else {
+      counters.error(outcome.failure());
+      ticket.failed(outcome.failure());
     }
   }
 
@@ -202,6 +258,7 @@ final class NotificationActivation implements ActiveBean {
   @Override
   public synchronized int close(Deadline deadline) {
     closed = true;
+    breaker.stop();
     notifyAll();
     try {
       while (running > 0 && !deadline.isPassed()) {

@@ -9,6 +9,7 @@ import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import java.beans.IntrospectionException;
 import java.beans.PropertyDescriptor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -176,6 +177,29 @@ public class NotificationActivationSpec implements ActivationSpec {
           "With securityInflow: the entry of the request context that lists the caller's roles.")
   private String rolesKey = CallerKeys.DEFAULT_ROLES;
 
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "After how many system failures in a row the bean is paused: nothing is taken from the"
+              + " broker for it, until an attempt with one notification succeeds; 0 to 1000000; 0:"
+              + " never.")
+  private Integer failureThreshold = 0;
+
+  @ConfigProperty(
+      defaultValue = "10000",
+      type = Long.class,
+      description =
+          "How long the first such pause lasts, in milliseconds; from 100. Each further one in a"
+              + " row lasts twice as long.")
+  private Long failurePauseMillis = RpcActivationSpec.DEFAULT_FAILURE_PAUSE_MILLIS;
+
+  @ConfigProperty(
+      defaultValue = "300000",
+      type = Long.class,
+      description = "How long such a pause lasts at most, in milliseconds; from 100.")
+  private Long failurePauseMaxMillis = RpcActivationSpec.DEFAULT_FAILURE_PAUSE_MAX_MILLIS;
+
   private ResourceAdapter resourceAdapter;
 
   /** For the container; set the properties then. */
@@ -206,6 +230,7 @@ public class NotificationActivationSpec implements ActivationSpec {
     problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
     problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
     problems.requireCallerKeys(securityInflow, callerKeys);
+    problems.requireBreaker(failureThreshold, failurePauseMillis, failurePauseMaxMillis);
     if (connectionURL != null) {
       try {
         BrokerSettings.of(connectionURL);
@@ -296,6 +321,14 @@ public class NotificationActivationSpec implements ActivationSpec {
   /** Where the caller is named, once validated. */
   CallerKeys callerKeyNames() {
     return CallerKeys.of(callerKeys, rolesKey);
+  }
+
+  /** When the bean is paused, once validated. */
+  CircuitBreaker.Policy breakerPolicy() {
+    return new CircuitBreaker.Policy(
+        failureThreshold,
+        Duration.ofMillis(failurePauseMillis),
+        Duration.ofMillis(failurePauseMaxMillis));
   }
 
   @Override
@@ -706,6 +739,60 @@ public class NotificationActivationSpec implements ActivationSpec {
    */
   public void setRolesKey(String rolesKey) {
     this.rolesKey = rolesKey;
+  }
+
+  /**
+   * Tells after how many system failures in a row the bean is paused.
+   *
+   * @return 0 to 1000000; 0: never
+   */
+  public Integer getFailureThreshold() {
+    return failureThreshold;
+  }
+
+  /**
+   * Sets after how many system failures in a row the bean is paused.
+   *
+   * @param failureThreshold 0 to 1000000; 0: never
+   */
+  public void setFailureThreshold(Integer failureThreshold) {
+    this.failureThreshold = failureThreshold;
+  }
+
+  /**
+   * Tells how long the first pause after failures lasts.
+   *
+   * @return milliseconds, from 100
+   */
+  public Long getFailurePauseMillis() {
+    return failurePauseMillis;
+  }
+
+  /**
+   * Sets how long the first pause after failures lasts.
+   *
+   * @param failurePauseMillis milliseconds, from 100
+   */
+  public void setFailurePauseMillis(Long failurePauseMillis) {
+    this.failurePauseMillis = failurePauseMillis;
+  }
+
+  /**
+   * Tells how long a pause after failures lasts at most.
+   *
+   * @return milliseconds, from 100
+   */
+  public Long getFailurePauseMaxMillis() {
+    return failurePauseMaxMillis;
+  }
+
+  /**
+   * Sets how long a pause after failures lasts at most.
+   *
+   * @param failurePauseMaxMillis milliseconds, from 100
+   */
+  public void setFailurePauseMaxMillis(Long failurePauseMaxMillis) {
+    this.failurePauseMaxMillis = failurePauseMaxMillis;
   }
 
   @Override

@@ -34,6 +34,7 @@ final class NotificationConsumers implements Consumers {
   private final BiConsumer<Delivery, String> taken;
   private final Consumer<String> cancelled;
   private final Map<String, String> tags = new LinkedHashMap<>(); // by queue
+  private int credit; // 0: no consumer was begun yet
 
   /**
    * Consumers to be.
@@ -60,9 +61,25 @@ final class NotificationConsumers implements Consumers {
   }
 
   /**
-   * Consumes from what the activations name, and from nothing else any more. Waits for the broker.
+   * Consumes from what the activations name, and from nothing else any more, so that each queue may
+   * have so many notifications here. Waits for the broker.
    */
-  void adjustTo(List<NotificationActivation> activations) throws BrokerException {
+  void adjustTo(List<NotificationActivation> activations, int wantedCredit) throws BrokerException {
+    if (wantedCredit != credit) {
+      cancelAll();
+      channel.limitUnsettled(wantedCredit);
+      credit = wantedCredit;
+    }
+    consume(activations);
+  }
+
+  /** The same with fresh consumers: what the last ones have delivered counts no more. */
+  void renew(List<NotificationActivation> activations, int wantedCredit) throws BrokerException {
+    cancelAll();
+    adjustTo(activations, wantedCredit);
+  }
+
+  private void consume(List<NotificationActivation> activations) throws BrokerException {
     Map<Queue, Set<Binding>> wanted = wanted(activations);
     Set<String> names = new HashSet<>();
     wanted.keySet().forEach(queue -> names.add(queue.name()));

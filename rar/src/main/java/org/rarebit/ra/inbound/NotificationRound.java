@@ -1,6 +1,8 @@
 package org.rarebit.ra.inbound;
 
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import org.rarebit.ra.broker.Delivery;
 
 /**
@@ -9,10 +11,13 @@ import org.rarebit.ra.broker.Delivery;
  */
 final class NotificationRound {
 
+  /** One bean that is to see it, and that it takes it. */
+  record Turn(NotificationActivation activation, CircuitBreaker.Ticket ticket) {}
+
   private final Delivery delivery;
   private final String topic;
+  private final Queue<Turn> turns = new ArrayDeque<>();
   private ReceivedNotification notification; // null until it has been read
-  private Iterator<NotificationActivation> rest;
   private boolean isAddressed;
 
   /**
@@ -26,9 +31,29 @@ final class NotificationRound {
     this.topic = topic;
   }
 
-  void begin(ReceivedNotification received, Iterator<NotificationActivation> activations) {
+  /**
+   * Finds those who are to see it; nobody if it has no priority. To be ended.
+   *
+   * @return false if one of them is paused: those before it would see it twice
+   */
+  boolean begin(ReceivedNotification received, List<NotificationActivation> activations) {
     notification = received;
-    rest = activations;
+    if (received.priority() == null) {
+      return true;
+    }
+    for (NotificationActivation activation : activations) {
+      if (activation.topics().contains(topic)) {
+        isAddressed = true;
+        if (activation.wants(received)) {
+          CircuitBreaker.Ticket ticket = activation.breaker().admit();
+          if (ticket == null) {
+            return false;
+          }
+          turns.add(new Turn(activation, ticket));
+        }
+      }
+    }
+    return true;
   }
 
   Delivery delivery() {
@@ -40,25 +65,22 @@ final class NotificationRound {
   }
 
   /** The next one that is to see it; null if there is none. */
-  NotificationActivation next() {
-    while (rest.hasNext()) {
-      NotificationActivation activation = rest.next();
-      if (activation.topics().contains(topic)) {
-        isAddressed = true;
-        if (activation.wants(notification)) {
-          return activation;
-        }
-      }
-    }
-    return null;
+  Turn next() {
+    return turns.poll();
   }
 
-  /** Whether there may be a next one. */
+  /** Whether there is a next one. */
   boolean hasMore() {
-    return rest.hasNext();
+    return !turns.isEmpty();
   }
 
-  /** Whether one of those so far names its topic, be it ever so choosy. */
+  /** Those whose turn has not come do not see it. */
+  void end() {
+    turns.forEach(turn -> turn.ticket().undecided());
+    turns.clear();
+  }
+
+  /** Whether a bean names its topic, be it ever so choosy. */
   boolean isAddressed() {
     return isAddressed;
   }

@@ -35,6 +35,8 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private final InboundServices services;
   private final NotificationProgress progress;
   private final Requeues requeues;
+  private final SetAside setAside;
+  private final ServerCounters counters = new ServerCounters();
   private final Dispatcher<NotificationRound> dispatcher;
   private final List<NotificationActivation> activations = new CopyOnWriteArrayList<>();
 
@@ -53,10 +55,24 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.requeues =
         new Requeues(key.describe(), Duration.ofMillis(first.getRequeueDelayMillis()), services);
     this.dispatcher = new Dispatcher<>(services.works(), this::handle);
+    this.setAside =
+        new SetAside(
+            prefetch, services, () -> consumers.change(now -> now.renew(taking(), credit())));
   }
 
-  String name() {
+  @Override
+  public String name() {
     return key.describe();
+  }
+
+  @Override
+  public ServerCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public boolean isAttached() {
+    return consumers.current() != null;
   }
 
   InboundServices services() {
@@ -92,19 +108,37 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   public void attach(BrokerLink link) throws BrokerException {
     consumers.begin(
         link,
-        prefetch,
         channel -> {
           NotificationConsumers fresh =
               new NotificationConsumers(
                   key, services.adapter().topology(), channel, this::taken, consumers::cancelled);
-          fresh.adjustTo(activations);
+          fresh.adjustTo(taking(), credit());
           return fresh;
         });
   }
 
-  /** Consumes from what the activations of this moment name. */
-  private void adjust() {
-    consumers.change(now -> now.adjustTo(activations));
+  /**
+   * Consumes from what the activations of this moment name and take; for an attempt of the only
+   * one, one. Waits for the broker.
+   */
+  void adjust() {
+    consumers.change(now -> now.adjustTo(taking(), credit()));
+    if (taking().isEmpty()) {
+      giveBackWhatWaits();
+    }
+  }
+
+  private List<NotificationActivation> taking() {
+    return activations.stream()
+        .filter(activation -> activation.breaker().state() != CircuitBreaker.State.OPEN)
+        .toList();
+  }
+
+  private int credit() {
+    return activations.stream()
+            .anyMatch(activation -> activation.breaker().state() == CircuitBreaker.State.CLOSED)
+        ? prefetch
+        : 1;
   }
 
   /** A pool's queue has all topics in it; what came to another one's came for its topic. */
@@ -141,6 +175,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   }
 
   private void abandon(NotificationRound round, RuntimeException failure) {
+    round.end();
     if (round.notification() != null) {
       progress.end(round.notification().message().uniqueId(), false);
     }
@@ -151,6 +186,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   }
 
   private void reject(Delivery delivery, MalformedMessageException reason) {
+    counters.rejected.increment();
     LOG.log(
         Level.WARNING,
         "{0}: {1} is rejected: {2}",
@@ -169,6 +205,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     Delivery delivery = round.delivery();
     switch (progress.begin(message.uniqueId())) {
       case DONE -> {
+        counters.duplicates.increment();
         LOG.log(Level.DEBUG, "{0}: {1} came twice: dropped", key.describe(), message);
         delivery.ack();
         return true;
@@ -179,9 +216,14 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
       }
       case NEW -> {
         Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
-        round.begin(
-            new ReceivedNotification(message, priority.orElse(null), delivery.isRedelivered()),
-            activations.iterator());
+        boolean begun =
+            round.begin(
+                new ReceivedNotification(message, priority.orElse(null), delivery.isRedelivered()),
+                activations);
+        if (!begun) {
+          end(round, Verdict.SET_ASIDE);
+          return true;
+        }
         if (priority.isPresent()) {
           return goOn(round);
         }
@@ -197,28 +239,35 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private boolean goOn(NotificationRound round) {
     Verdict verdict = Verdict.ACKNOWLEDGE;
     while (verdict == Verdict.ACKNOWLEDGE) {
-      NotificationActivation next = round.next();
+      NotificationRound.Turn next = round.next();
       if (next == null) {
         break;
       }
-      if (next.inflow() != null) {
+      if (next.activation().inflow() != null) {
         deliverAsCaller(round, next);
         return false;
       }
-      verdict = next.deliver(round.notification());
+      verdict = next.activation().deliver(round.notification(), next.ticket());
     }
     end(round, verdict);
     return true;
   }
 
-  private void deliverAsCaller(NotificationRound round, NotificationActivation activation) {
+  private void deliverAsCaller(NotificationRound round, NotificationRound.Turn turn) {
+    NotificationActivation activation = turn.activation();
     ReceivedNotification notification = round.notification();
     activation
         .inflow()
         .run(
             notification.context(),
-            () -> seen(round, () -> activation.deliver(notification)),
-            () -> seen(round, () -> activation.refuseCaller(notification)));
+            () -> seen(round, () -> activation.deliver(notification, turn.ticket())),
+            () ->
+                seen(
+                    round,
+                    () -> {
+                      turn.ticket().undecided();
+                      return activation.refuseCaller(notification);
+                    }));
   }
 
   /** On a Work's thread: the next bean may be none of the caller's, so it is another Work. */
@@ -253,6 +302,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     boolean mine =
         round.isAddressed() || key.pool() != null || round.notification().priority() == null;
     Verdict verdict = last == Verdict.ACKNOWLEDGE && !mine ? Verdict.GIVE_BACK : last;
+    round.end();
     String uniqueId = round.notification().message().uniqueId();
     // before it is settled: if that fails, the next delivery is known to have run
     progress.end(uniqueId, verdict == Verdict.ACKNOWLEDGE || verdict == Verdict.REJECT);
@@ -271,7 +321,8 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
       }
       case REJECT -> delivery.reject(false);
       case REQUEUE -> requeues.requeue(delivery, uniqueId);
-      case GIVE_BACK -> requeues.giveBack(delivery);
+      case GIVE_BACK -> delivery.giveBack();
+      case SET_ASIDE -> setAside.hold(delivery);
     }
   }
 
@@ -279,6 +330,13 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   public void stopConsuming() {
     dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
     consumers.stop();
+    giveBackWhatWaits();
+  }
+
+  /** Once nothing is consumed: it cannot come here again. */
+  private void giveBackWhatWaits() {
+    dispatcher.takeAll().forEach(round -> round.delivery().giveBack());
+    setAside.giveAllBack();
   }
 
   /** What was not dispatched, or waits to be requeued, goes back to the broker. */

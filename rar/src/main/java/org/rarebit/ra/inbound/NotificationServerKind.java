@@ -57,9 +57,4 @@ final class NotificationServerKind
   public Duration drainTimeout(NotificationActivationSpec spec) {
     return Duration.ofMillis(spec.getDrainTimeoutMillis());
   }
-
-  @Override
-  public Runnable show(NotificationServer server, NotificationActivation activation) {
-    return () -> {};
-  }
 }

@@ -29,6 +29,12 @@ final class Problems {
     }
   }
 
+  void requireBreaker(Integer threshold, Long pauseMillis, Long maxMillis) {
+    requireRange("failureThreshold", threshold, 0, 1_000_000);
+    requireRange("failurePauseMillis", pauseMillis, 100, Integer.MAX_VALUE);
+    requireRange("failurePauseMaxMillis", maxMillis, 100, Integer.MAX_VALUE);
+  }
+
   void requireOneOf(String property, String value, Enum<?>[] choices) {
     List<String> names = Arrays.stream(choices).map(Enum::name).toList();
     if (!names.contains(value)) {

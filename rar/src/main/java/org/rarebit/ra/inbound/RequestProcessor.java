@@ -4,7 +4,6 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.rarebit.api.RpcError;
 import org.rarebit.ra.wire.RemoteFailure;
 
 /**
@@ -47,13 +46,19 @@ final class RequestProcessor {
   /**
    * Processes a request.
    *
+   * @param ticket told how the bean did
    * @param endpoint released in every case
    * @param unfinished told if the bean returned a stage that is not complete
    * @param finished told when that stage has completed and the reply has left
    */
   void process(
-      ServedRequest request, MessageEndpoint endpoint, Runnable unfinished, Runnable finished) {
+      ServedRequest request,
+      CircuitBreaker.Ticket ticket,
+      MessageEndpoint endpoint,
+      Runnable unfinished,
+      Runnable finished) {
     if (isDuplicate(request)) {
+      ticket.undecided();
       endpoint.release();
       drop(request);
       return;
@@ -64,16 +69,19 @@ final class RequestProcessor {
       args = ArgumentBinder.bind(request.operation(), request.request().args(), context);
       validator.check(endpoint, request.operation().method(), args);
     } catch (BadArgumentsException e) {
+      ticket.undecided();
       endpoint.release();
       refuse(request, RemoteFailure.typeError(e.getMessage()));
       return;
     } catch (RuntimeException e) {
+      ticket.undecided();
       endpoint.release();
       refuse(request, RemoteFailure.of(e));
       return;
     }
     // ack before the call, as oslo.messaging does: a failed ack must not run the request twice
     if (acknowledgement == Acknowledgement.BEFORE_DISPATCH && !request.acknowledge()) {
+      ticket.undecided();
       endpoint.release();
       leaveToNextDelivery(request);
       return;
@@ -82,27 +90,37 @@ final class RequestProcessor {
     if (outcome.result() instanceof CompletionStage<?> stage) {
       unfinished.run();
       var unused =
-          stage.whenComplete((result, failure) -> finishLater(request, result, failure, finished));
+          stage.whenComplete(
+              (result, failure) -> finishLater(request, ticket, result, failure, finished));
     } else {
-      finish(request, outcome);
+      finish(request, ticket, outcome);
     }
   }
 
   private void finishLater(
-      ServedRequest request, Object result, Throwable failure, Runnable finished) {
+      ServedRequest request,
+      CircuitBreaker.Ticket ticket,
+      Object result,
+      Throwable failure,
+      Runnable finished) {
     try {
       Throwable reason =
           failure instanceof CompletionException && failure.getCause() != null
               ? failure.getCause()
               : failure;
-      finish(request, reason == null ? Outcome.of(result) : Outcome.failed(reason));
+      finish(request, ticket, reason == null ? Outcome.of(result) : Outcome.failed(reason));
     } finally {
       finished.run();
     }
   }
 
-  private void finish(ServedRequest request, Outcome outcome) {
+  private void finish(ServedRequest request, CircuitBreaker.Ticket ticket, Outcome outcome) {
     request.monitor().close();
+    if (outcome.isFailure() && !ApplicationExceptions.isAnswer(outcome.failure())) {
+      ticket.failed(outcome.failure());
+    } else {
+      ticket.succeeded();
+    }
     if (outcome.isFailure()) {
       counters.failed.increment();
       logFailure(request, outcome.failure());
@@ -144,23 +162,12 @@ final class RequestProcessor {
   /** A failure of the system's is tried once more; an application's exception is an answer. */
   private boolean isToBeRepeated(ServedRequest request, Outcome outcome) {
     return acknowledgement == Acknowledgement.AFTER_COMMIT
-        && !isExpected(outcome.failure())
+        && !ApplicationExceptions.isAnswer(outcome.failure())
         && !request.delivery().isRedelivered();
   }
 
-  /**
-   * What the application means as an answer: marked so, or a checked exception, or that the caller
-   * has not the role.
-   */
-  private static boolean isExpected(Throwable failure) {
-    return !(failure instanceof RolledBackException)
-        && (ApplicationExceptions.isOne(failure)
-            || AccessRefusals.isOne(failure)
-            || failure.getClass().isAnnotationPresent(RpcError.class));
-  }
-
   private void logFailure(ServedRequest request, Throwable failure) {
-    if (isExpected(failure)) {
+    if (ApplicationExceptions.isAnswer(failure)) {
       LOG.log(Level.DEBUG, "activation {0}: {1} failed: {2}", name, request.describe(), failure);
     } else {
       counters.error(failure);

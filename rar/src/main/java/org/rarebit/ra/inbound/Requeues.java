@@ -4,7 +4,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Delivery;
 
 /**
@@ -45,7 +44,7 @@ final class Requeues {
   void requeue(Delivery delivery, String uniqueId) {
     int count = count(delivery, uniqueId);
     if (count <= AT_ONCE) {
-      giveBack(delivery);
+      delivery.giveBack();
       return;
     }
     LOG.log(
@@ -67,16 +66,7 @@ final class Requeues {
 
   /** Gives it back after a pause. */
   void later(Delivery delivery) {
-    services.scheduler().after(pause, () -> services.works().execute(() -> giveBack(delivery)));
-  }
-
-  /** Gives it back at once. */
-  void giveBack(Delivery delivery) {
-    try {
-      delivery.reject(true);
-    } catch (BrokerException e) {
-      LOG.log(Level.DEBUG, "{0}: it has gone back already: {1}", subject, e.getMessage());
-    }
+    services.scheduler().after(pause, () -> services.works().execute(delivery::giveBack));
   }
 
   /** It was handled. */

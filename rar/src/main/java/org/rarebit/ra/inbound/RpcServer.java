@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
@@ -34,17 +33,6 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   /** oslo_messaging rpc/server.py, PingEndpoint. */
   private static final String PING = "oslo_rpc_server_ping";
 
-  /** What consumes at the moment. */
-  private record Consuming(BrokerChannel channel, List<String> consumerTags) implements Consumers {
-
-    @Override
-    public void cancelAll() throws BrokerException {
-      for (String tag : consumerTags) {
-        channel.cancel(tag);
-      }
-    }
-  }
-
   private final ServerKey key;
   private final int prefetch;
   private final boolean pingable;
@@ -56,7 +44,9 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   private final Dispatcher<Delivery> dispatcher;
   private final ServerQueues queues;
   private final List<Activation> activations = new CopyOnWriteArrayList<>();
-  private final CurrentConsumers<Consuming> consumers;
+  private final DepartedOperations departed = new DepartedOperations();
+  private final SetAside setAside;
+  private final CurrentConsumers<RpcConsumers> consumers;
 
   RpcServer(
       ServerKey key,
@@ -74,9 +64,12 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     this.replyLease = replyLease;
     this.replies = replyLease.sender();
     this.dispatcher = new Dispatcher<>(services.works(), this::handle);
+    this.setAside =
+        new SetAside(prefetch, services, () -> consumers.change(now -> now.renew(credit())));
   }
 
-  String name() {
+  @Override
+  public String name() {
     return key.describe();
   }
 
@@ -88,11 +81,13 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     return replies;
   }
 
-  ServerCounters counters() {
+  @Override
+  public ServerCounters counters() {
     return counters;
   }
 
-  boolean isConsuming() {
+  @Override
+  public boolean isAttached() {
     return consumers.current() != null;
   }
 
@@ -104,12 +99,15 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   public void add(Activation activation) {
     activations.add(activation);
     limitConcurrency();
+    services.works().execute(this::adjust); // the others may be paused
   }
 
   @Override
   public void remove(Activation activation) {
+    departed.add(activation.operations()); // first: a request finds it here or there
     activations.remove(activation);
     limitConcurrency();
+    adjust(); // the others may be paused
   }
 
   private void limitConcurrency() {
@@ -126,11 +124,39 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     replies.open();
     consumers.begin(
         link,
-        prefetch,
         channel -> {
           queues.declare(link, channel);
-          return new Consuming(channel, queues.consume(channel, this));
+          RpcConsumers fresh = new RpcConsumers(channel, queues, this);
+          fresh.adjustTo(credit());
+          return fresh;
         });
+  }
+
+  /**
+   * Consumes what the activations take at this moment: while all of them are paused, nothing; for
+   * an attempt, one; otherwise as much as ever. Waits for the broker.
+   */
+  void adjust() {
+    consumers.change(now -> now.adjustTo(credit()));
+    if (credit() == 0) {
+      giveBackWhatWaits();
+    }
+  }
+
+  private int credit() {
+    boolean attempts = false;
+    for (Activation activation : activations) {
+      switch (activation.breaker().state()) {
+        case CLOSED -> {
+          return prefetch;
+        }
+        case HALF_OPEN -> attempts = true;
+        case OPEN -> {
+          // takes nothing
+        }
+      }
+    }
+    return attempts ? 1 : 0;
   }
 
   @Override
@@ -213,11 +239,18 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
           versionServed = true;
           if (fault.isEmpty() && operation.name().equals(request.method())) {
             CallMonitor monitor = CallMonitor.start(request, replies, services);
-            activation.accept(new ServedRequest(delivery, request, operation, monitor));
+            if (!activation.accept(new ServedRequest(delivery, request, operation, monitor))) {
+              monitor.close();
+              setAside.hold(delivery);
+            }
             return;
           }
         }
       }
+    }
+    if (departed.served(request)) {
+      setAside.hold(delivery);
+      return;
     }
     delivery.ack();
     if (versionServed) {
@@ -254,11 +287,18 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   public void stopConsuming() {
     dispatcher.stop(); // first: what arrives while the consumers are cancelled goes back as well
     consumers.stop();
+    giveBackWhatWaits();
+  }
+
+  /** Once nothing is consumed: it cannot come here again. */
+  private void giveBackWhatWaits() {
+    dispatcher.takeAll().forEach(Delivery::giveBack);
+    setAside.giveAllBack();
   }
 
   @Override
   public void close(Deadline deadline) {
-    Consuming last = consumers.current();
+    RpcConsumers last = consumers.current();
     if (last != null && !deadline.isPassed()) {
       queues.deleteFanoutQueue(last.channel());
     }

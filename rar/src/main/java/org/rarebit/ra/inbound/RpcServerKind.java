@@ -57,9 +57,4 @@ final class RpcServerKind
   public Duration drainTimeout(RpcActivationSpec spec) {
     return Duration.ofMillis(spec.getDrainTimeoutMillis());
   }
-
-  @Override
-  public Runnable show(RpcServer server, Activation activation) {
-    return ActivationMonitor.register(server, activation)::close;
-  }
 }

@@ -41,16 +41,9 @@ record ServedRequest(
     }
   }
 
-  /**
-   * To the broker, for another server or the next deployment. If the link is lost, it goes back by
-   * itself.
-   */
+  /** To the broker, for another server or the next deployment. */
   void giveBack() {
     monitor.close();
-    try {
-      delivery.reject(true);
-    } catch (BrokerException e) {
-      // it has gone back already
-    }
+    delivery.giveBack();
   }
 }

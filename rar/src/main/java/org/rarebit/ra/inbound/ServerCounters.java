@@ -7,5 +7,6 @@ final class ServerCounters {
 
   final LongAdder expired = new LongAdder();
   final LongAdder rejected = new LongAdder();
+  final LongAdder duplicates = new LongAdder();
   final LongAdder refused = new LongAdder();
 }

@@ -32,7 +32,4 @@ interface ServerKind<P extends ActivationSpec, K, A extends ActiveBean, S extend
 
   /** How long a deactivation waits for running methods. */
   Duration drainTimeout(P spec);
-
-  /** Shows an activation in the platform's MBean server, until what is returned runs. */
-  Runnable show(S server, A activation);
 }

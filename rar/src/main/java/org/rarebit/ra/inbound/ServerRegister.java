@@ -40,7 +40,7 @@ final class ServerRegister<
   }
 
   private record Registered<K, A, S>(
-      K key, Shared<S> shared, A activation, Runnable hide, Duration drainTimeout) {}
+      K key, Shared<S> shared, A activation, ActivationMonitor monitor, Duration drainTimeout) {}
 
   private final ServerKind<P, K, A, S> kind;
   private final InboundLinks links;
@@ -89,7 +89,7 @@ final class ServerRegister<
               key,
               shared,
               activation,
-              kind.show(shared.server, activation),
+              ActivationMonitor.register(shared.server, activation),
               kind.drainTimeout(spec)));
       if (known == null) {
         servers.put(key, shared);
@@ -124,7 +124,7 @@ final class ServerRegister<
         servers.remove(gone.key());
       }
     }
-    gone.hide().run();
+    gone.monitor().close();
     Deadline deadline = Deadline.after(gone.drainTimeout());
     S server = gone.shared().server;
     if (last) {

@@ -10,6 +10,14 @@ import org.rarebit.ra.broker.LinkSupervisor;
  */
 interface SharedServer<A> extends LinkSupervisor.Member {
 
+  /** What it serves, for monitoring. */
+  String name();
+
+  ServerCounters counters();
+
+  /** Whether it is connected to the broker. */
+  boolean isAttached();
+
   /** Serves one bean more. Returns at once. */
   void add(A activation);
 

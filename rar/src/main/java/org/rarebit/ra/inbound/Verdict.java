@@ -9,5 +9,7 @@ enum Verdict {
   /** To the dead-letter exchange. */
   REJECT,
   /** Not begun, because an activation ends: to be delivered again, now, and not counted. */
-  GIVE_BACK
+  GIVE_BACK,
+  /** Not begun, because an activation is paused: to be delivered again, a little later. */
+  SET_ASIDE
 }

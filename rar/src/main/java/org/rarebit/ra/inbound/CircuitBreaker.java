@@ -1,0 +1,214 @@
+package org.rarebit.ra.inbound;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import org.rarebit.ra.broker.Scheduler;
+
+/**
+ * Decides whether a bean takes requests. After so many failures in a row it takes none for a while
+ * (open), then tries with one (half-open), and takes all again or pauses twice as long. An operator
+ * may pause and resume at any time. Only outcomes of what was admitted in the present state count:
+ * a slow request of an earlier one decides nothing. Thread-safe.
+ */
+final class CircuitBreaker {
+
+  /** What it does at the moment. */
+  enum State {
+    /** Every request is admitted. */
+    CLOSED,
+    /** None is, until the time has come or an operator resumes. */
+    OPEN,
+    /** One is, and its outcome decides. */
+    HALF_OPEN
+  }
+
+  /**
+   * When it opens, and for how long.
+   *
+   * @param threshold how many failures in a row open it; 0: none ever does
+   * @param pause the first pause; each further one in a row is twice as long
+   * @param longestPause the longest
+   */
+  record Policy(int threshold, Duration pause, Duration longestPause) {}
+
+  private static final System.Logger LOG = System.getLogger(CircuitBreaker.class.getName());
+
+  private final String subject;
+  private final Policy policy;
+  private final InboundServices services;
+  private final Runnable changed;
+
+  private State state = State.CLOSED; // guarded by this
+  private long epoch; // guarded by this; one more with each change of state
+  private int failures; // guarded by this; in a row
+  private boolean probing; // guarded by this; the one request of half-open is out
+  private Duration nextPause; // guarded by this
+  private Instant nextAttempt; // guarded by this; null unless open and not by an operator
+  private Scheduler.Task attempt = () -> {}; // guarded by this
+
+  /**
+   * A closed breaker.
+   *
+   * @param subject begins its log lines
+   * @param changed called without locks after each change of state; may wait for the broker
+   */
+  CircuitBreaker(String subject, Policy policy, InboundServices services, Runnable changed) {
+    this.subject = subject;
+    this.policy = policy;
+    this.services = services;
+    this.changed = changed;
+    this.nextPause = shorter(policy.pause(), policy.longestPause());
+  }
+
+  synchronized State state() {
+    return state;
+  }
+
+  /** When it tries again by itself; null if it need not, or an operator paused it. */
+  synchronized Instant nextAttempt() {
+    return nextAttempt;
+  }
+
+  /** Admits a request, or returns null: it must go back. */
+  synchronized Ticket admit() {
+    if (state == State.OPEN || (state == State.HALF_OPEN && probing)) {
+      return null;
+    }
+    probing = state == State.HALF_OPEN;
+    return new Ticket(epoch);
+  }
+
+  private synchronized void undecided(long since) {
+    if (since == epoch) {
+      probing = false;
+    }
+  }
+
+  private void succeeded(long since) {
+    synchronized (this) {
+      if (since != epoch) {
+        return;
+      }
+      failures = 0;
+      if (state == State.CLOSED) {
+        return;
+      }
+      close();
+    }
+    LOG.log(Level.INFO, "{0}: resumed: the attempt succeeded", subject);
+    services.works().execute(changed);
+  }
+
+  private void failed(long since, Throwable reason) {
+    Duration pause;
+    int inARow;
+    synchronized (this) {
+      if (since != epoch || policy.threshold() == 0) {
+        return;
+      }
+      inARow = ++failures;
+      if (state == State.CLOSED && failures < policy.threshold()) {
+        return;
+      }
+      pause = nextPause;
+      nextPause = shorter(pause.multipliedBy(2), policy.longestPause());
+      become(State.OPEN);
+      nextAttempt = Instant.now().plus(pause);
+      long opened = epoch;
+      attempt = services.scheduler().after(pause, () -> tryOne(opened));
+    }
+    LOG.log(
+        Level.WARNING,
+        "{0}: paused after {1} failures in a row, the last of them {2}. It takes nothing from the"
+            + " broker and tries one again in {3} ms.",
+        subject,
+        Integer.toString(inARow),
+        reason.getClass().getName(),
+        Long.toString(pause.toMillis()));
+    services.works().execute(changed);
+  }
+
+  private void tryOne(long opened) {
+    synchronized (this) {
+      if (epoch != opened) {
+        return; // an operator was quicker
+      }
+      become(State.HALF_OPEN);
+    }
+    services.works().execute(changed);
+  }
+
+  /** Admits nothing until {@link #resume}. Returns when the consumers know. */
+  void pause() {
+    synchronized (this) {
+      if (state == State.OPEN && nextAttempt == null) {
+        return;
+      }
+      become(State.OPEN);
+    }
+    LOG.log(Level.INFO, "{0}: paused by an operator", subject);
+    changed.run();
+  }
+
+  /** Admits everything, whatever happened before. Returns when the consumers know. */
+  void resume() {
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      close();
+    }
+    LOG.log(Level.INFO, "{0}: resumed by an operator", subject);
+    changed.run();
+  }
+
+  /** Tries nothing by itself any more. */
+  synchronized void stop() {
+    attempt.cancel();
+    epoch++;
+  }
+
+  private synchronized void close() {
+    become(State.CLOSED);
+    failures = 0;
+    nextPause = shorter(policy.pause(), policy.longestPause());
+  }
+
+  private synchronized void become(State next) {
+    attempt.cancel();
+    state = next;
+    epoch++;
+    probing = false;
+    nextAttempt = null;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** That a request was admitted. Told its outcome once; what comes after that changes nothing. */
+  final class Ticket {
+
+    private final long since;
+
+    private Ticket(long since) {
+      this.since = since;
+    }
+
+    /** The request did not come to the bean after all, or says nothing of the bean. */
+    void undecided() {
+      CircuitBreaker.this.undecided(since);
+    }
+
+    /** The bean did its work, be it with an answer that is an error. */
+    void succeeded() {
+      CircuitBreaker.this.succeeded(since);
+    }
+
+    /** The bean, or the system around it, failed. */
+    void failed(Throwable reason) {
+      CircuitBreaker.this.failed(since, reason);
+    }
+  }
+}

@@ -75,20 +75,45 @@ class DescriptorTest {
     assertThat(text("connection-impl-class")).isEqualTo(definition.connectionImpl().getName());
   }
 
-  @ParameterizedTest
-  @ValueSource(classes = {RpcActivationSpec.class, NotificationActivationSpec.class})
-  void theListenerAgrees(Class<?> spec) {
-    Activation activation = spec.getAnnotation(Activation.class);
+  @Test
+  void theListenersAgree() {
+    List<String> expected = new ArrayList<>();
+    for (Class<?> spec : List.of(RpcActivationSpec.class, NotificationActivationSpec.class)) {
+      for (Class<?> listener : spec.getAnnotation(Activation.class).messageListeners()) {
+        expected.add(listener.getName() + " " + spec.getName());
+      }
+    }
 
-    Element named = named("activationspec-class", spec).orElseThrow();
-    Element listener = (Element) named.getParentNode().getParentNode();
-    assertThat(child(listener, "messagelistener-type"))
-        .isEqualTo(activation.messageListeners()[0].getName());
+    List<String> described =
+        elements("messagelistener").stream()
+            .map(
+                listener ->
+                    child(listener, "messagelistener-type")
+                        + " "
+                        + child(
+                            children(listener, "activationspec").get(0), "activationspec-class"))
+            .toList();
+    assertThat(described).containsExactlyElementsOf(expected);
   }
 
   @Test
-  void thereAreNoOtherListeners() {
-    assertThat(descriptor.getElementsByTagName("messagelistener").getLength()).isEqualTo(2);
+  void allListenersOfNotificationsHaveTheSameProperties() {
+    List<List<String>> properties =
+        elements("activationspec").stream()
+            .filter(
+                spec ->
+                    child(spec, "activationspec-class")
+                        .equals(NotificationActivationSpec.class.getName()))
+            .map(
+                spec ->
+                    children(spec, "config-property").stream()
+                        .map(DescriptorTest::described)
+                        .toList())
+            .toList();
+
+    assertThat(properties).hasSize(3);
+    assertThat(properties.get(1)).isEqualTo(properties.get(0));
+    assertThat(properties.get(2)).isEqualTo(properties.get(0));
   }
 
   @ParameterizedTest
@@ -186,12 +211,17 @@ class DescriptorTest {
     throw new AssertionError(bean + " is not in ra.xml");
   }
 
-  /** The element that names the bean. */
-  private static Optional<Element> named(String tag, Class<?> bean) {
+  private static List<Element> elements(String tag) {
     NodeList all = descriptor.getElementsByTagName(tag);
     return IntStream.range(0, all.getLength())
         .mapToObj(all::item)
         .map(Element.class::cast)
+        .toList();
+  }
+
+  /** The first element that names the bean. */
+  private static Optional<Element> named(String tag, Class<?> bean) {
+    return elements(tag).stream()
         .filter(element -> element.getTextContent().trim().equals(bean.getName()))
         .findFirst();
   }

@@ -26,6 +26,7 @@ public final class BrokerChannel implements AutoCloseable {
   private final BrokerLink link;
   private final Channel channel;
   private final Compression compression;
+  private final Unsettled unsettled = new Unsettled();
   private final Object publishing = new Object();
   private volatile Confirms
       confirms; // null until the first confirmed publish; written under publishing
@@ -70,16 +71,47 @@ public final class BrokerChannel implements AutoCloseable {
    */
   public Confirm publishConfirmed(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
+    OutgoingMessage encoded = message.compressed(compression);
+    return confirmed(route, () -> send(route, encoded), deadline);
+  }
+
+  /**
+   * Publishes a message that came once more, body and properties as they are, mandatory, and asks
+   * for a confirm. Blocks like {@link #publishConfirmed}.
+   *
+   * @param route where to
+   * @param delivery the message; it stays to be settled
+   * @param headers to be added to its own
+   * @param deadline when to give up
+   * @return the confirm to come
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public Confirm forward(
+      Route route, Delivery delivery, Map<String, Object> headers, Deadline deadline)
+      throws BrokerException {
+    return confirmed(
+        route,
+        () ->
+            channel.basicPublish(
+                route.exchange(),
+                route.routingKey(),
+                true,
+                delivery.forwarded(headers),
+                delivery.bytes()),
+        deadline);
+  }
+
+  private Confirm confirmed(Route route, Question publish, Deadline deadline)
+      throws BrokerException {
     link.awaitUnblocked(deadline);
     try {
-      OutgoingMessage encoded = message.compressed(compression);
       // number and publish belong together, so the client's own lock around the write is not enough
       synchronized (publishing) {
         Confirms expected = selectConfirms();
         long number = channel.getNextPublishSeqNo();
         Confirm confirm = expected.expect(number, describe(route));
         try {
-          send(route, encoded);
+          publish.put();
         } catch (IOException | RuntimeException e) {
           expected.forget(number);
           throw e;
@@ -264,7 +296,8 @@ public final class BrokerChannel implements AutoCloseable {
         "consume from queue \"" + queue + "\"",
         () ->
             tag[0] =
-                channel.basicConsume(queue, autoAck, arguments, new SinkConsumer(queue, sink)));
+                channel.basicConsume(
+                    queue, autoAck, arguments, new SinkConsumer(queue, autoAck, sink)));
     return tag[0];
   }
 
@@ -346,18 +379,23 @@ public final class BrokerChannel implements AutoCloseable {
   private final class SinkConsumer extends DefaultConsumer {
 
     private final String queue;
+    private final boolean autoAck;
     private final DeliverySink sink;
 
-    SinkConsumer(String queue, DeliverySink sink) {
+    SinkConsumer(String queue, boolean autoAck, DeliverySink sink) {
       super(channel);
       this.queue = queue;
+      this.autoAck = autoAck;
       this.sink = sink;
     }
 
     @Override
     public void handleDelivery(
         String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-      sink.deliver(new Delivery(link, getChannel(), envelope, properties, body));
+      if (!autoAck) {
+        unsettled.came(envelope.getDeliveryTag());
+      }
+      sink.deliver(new Delivery(link, getChannel(), unsettled, envelope, properties, body));
     }
 
     @Override

@@ -7,6 +7,13 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Body;
@@ -21,8 +28,12 @@ public final class Delivery {
 
   static final String STREAM_OFFSET = "x-stream-offset";
 
+  private static final String DELIVERY_COUNT = "x-delivery-count";
+  private static final Set<String> SENDER_SELECTED = Set.of("CC", "BCC");
+
   private final BrokerLink link;
   private final Channel channel;
+  private final Unsettled unsettled;
   private final Envelope envelope;
   private final AMQP.BasicProperties properties;
   private final byte[] bytes;
@@ -33,11 +44,13 @@ public final class Delivery {
   Delivery(
       BrokerLink link,
       Channel channel,
+      Unsettled unsettled,
       Envelope envelope,
       AMQP.BasicProperties properties,
       byte[] bytes) {
     this.link = link;
     this.channel = channel;
+    this.unsettled = unsettled;
     this.envelope = envelope;
     this.properties = properties;
     this.bytes = bytes;
@@ -74,8 +87,12 @@ public final class Delivery {
     return properties.getHeaders() == null ? null : properties.getHeaders().get(name);
   }
 
-  /** Where the message lies in its stream; null if it did not come from a stream. */
-  Long streamOffset() {
+  /**
+   * Where the message lies in its stream, which takes nothing back.
+   *
+   * @return null if it did not come from a stream
+   */
+  public Long streamOffset() {
     return header(STREAM_OFFSET) instanceof Long offset ? offset : null;
   }
 
@@ -113,6 +130,48 @@ public final class Delivery {
   }
 
   /**
+   * The exchange that it was published to.
+   *
+   * @return empty for the default exchange
+   */
+  public String exchange() {
+    return envelope.getExchange();
+  }
+
+  /**
+   * How often a quorum queue has delivered it before.
+   *
+   * @return 0 from other queues, which do not count
+   */
+  public int earlierDeliveries() {
+    return header(DELIVERY_COUNT) instanceof Number count ? count.intValue() : 0;
+  }
+
+  /**
+   * Its properties as a message of ours, with some headers more. What would have it expire, sent to
+   * others as well, or refused as another user's is left out.
+   */
+  AMQP.BasicProperties forwarded(Map<String, Object> additional) {
+    Map<String, Object> headers = new LinkedHashMap<>();
+    if (properties.getHeaders() != null) {
+      headers.putAll(properties.getHeaders());
+    }
+    headers.keySet().removeAll(SENDER_SELECTED);
+    headers.putAll(additional);
+    return properties
+        .builder()
+        .headers(headers)
+        .expiration(null)
+        .userId(null)
+        .deliveryMode(OutgoingMessage.PERSISTENT)
+        .build();
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /**
    * Which message this is, for logs.
    *
    * @return exchange, routing key and delivery tag
@@ -134,7 +193,47 @@ public final class Delivery {
    *     again
    */
   public void ack() throws BrokerException {
-    settle(() -> channel.basicAck(envelope.getDeliveryTag(), false));
+    settle(() -> channel.basicAck(tag(), false));
+  }
+
+  /**
+   * Done with several: as {@link #ack} for each, with one frame for all that come first of their
+   * channel.
+   *
+   * @param deliveries not settled, in any order
+   * @throws BrokerException LOST or CHANNEL if a channel is gone: the broker delivers its messages
+   *     again
+   */
+  public static void ackAll(List<Delivery> deliveries) throws BrokerException {
+    Map<Channel, List<Delivery>> byChannel = new HashMap<>();
+    for (Delivery delivery : deliveries) {
+      byChannel.computeIfAbsent(delivery.channel, any -> new ArrayList<>()).add(delivery);
+    }
+    for (List<Delivery> ofOne : byChannel.values()) {
+      ofOne.sort(Comparator.comparingLong(Delivery::tag));
+      ackAllOfOneChannel(ofOne);
+    }
+  }
+
+  private static void ackAllOfOneChannel(List<Delivery> ascending) throws BrokerException {
+    int leading =
+        ascending.get(0).unsettled.leading(ascending.stream().mapToLong(Delivery::tag).toArray());
+    if (leading > 1) {
+      ascending.get(leading - 1).ackUpTo(ascending.subList(0, leading));
+    }
+    for (Delivery delivery : ascending.subList(leading > 1 ? leading : 0, ascending.size())) {
+      delivery.ack();
+    }
+  }
+
+  private void ackUpTo(List<Delivery> included) throws BrokerException {
+    included.forEach(Delivery::beginSettling);
+    send(() -> channel.basicAck(tag(), true));
+    included.forEach(Delivery::endSettling);
+  }
+
+  private long tag() {
+    return envelope.getDeliveryTag();
   }
 
   /**
@@ -146,15 +245,19 @@ public final class Delivery {
    *     again
    */
   public void reject(boolean requeue) throws BrokerException {
-    settle(() -> channel.basicReject(envelope.getDeliveryTag(), requeue));
+    settle(() -> channel.basicReject(tag(), requeue));
   }
 
   /**
-   * Not begun: it goes back to the head of its queue, for whoever takes it next. Never fails: if
-   * the channel is gone, the broker has taken it back already.
+   * Not begun: it goes back to the head of its queue, for whoever takes it next. A stream takes
+   * nothing back: the next consumer begins with it again. Never fails: if the channel is gone, the
+   * broker has taken it back already.
    */
   public void giveBack() {
     try {
+      if (streamOffset() != null) {
+        onSettled(() -> {}); // not read so far
+      }
       reject(true);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "{0} has gone back already: {1}", describe(), e.getMessage());
@@ -162,17 +265,30 @@ public final class Delivery {
   }
 
   private void settle(Settlement settlement) throws BrokerException {
+    beginSettling();
+    send(settlement);
+    endSettling();
+  }
+
+  private void beginSettling() {
     if (!settled.compareAndSet(false, true)) {
       throw new IllegalStateException("The " + describe() + " was settled before.");
     }
+  }
+
+  private void send(Settlement settlement) throws BrokerException {
     try {
       settlement.send();
-      settledListener.run();
     } catch (IOException | ShutdownSignalException e) {
       BrokerException failure = link.failure("take the settlement of a delivery", e);
       throw new BrokerException(
           failure.kind() == Kind.CHANNEL ? Kind.CHANNEL : Kind.LOST, failure.getMessage(), e);
     }
+  }
+
+  private void endSettling() {
+    unsettled.settled(tag());
+    settledListener.run();
   }
 
   private interface Settlement {

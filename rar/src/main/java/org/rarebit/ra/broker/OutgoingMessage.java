@@ -20,7 +20,7 @@ import org.rarebit.ra.wire.Compression;
 public record OutgoingMessage(
     byte[] body, long expirationMillis, boolean mandatory, boolean isCompressed) {
 
-  private static final int PERSISTENT = 2;
+  static final int PERSISTENT = 2;
 
   private static final AMQP.BasicProperties PLAIN = properties(Map.of());
   private static final AMQP.BasicProperties COMPRESSED =

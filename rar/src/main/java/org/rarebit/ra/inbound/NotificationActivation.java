@@ -4,12 +4,10 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.rarebit.api.Notification;
-import org.rarebit.api.NotificationListener;
+import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
 import org.rarebit.ra.broker.Deadline;
@@ -24,17 +22,14 @@ final class NotificationActivation implements ActiveBean {
   private static final System.Logger LOG = System.getLogger(NotificationActivation.class.getName());
   private static final long UNAVAILABLE_PAUSE_MILLIS = 100;
 
-  /** The interface's: unlike the bean's, it can be called on every kind of endpoint. */
-  private static final Method ON_NOTIFICATION = onNotification();
-
   private final String name;
   private final String beanName;
   private final List<String> topics;
   private final Set<NotificationPriority> priorities;
   private final NotificationFilter filter;
   private final int maxConcurrency;
-  private final boolean requeueAllowed;
-  private final ExceptionPolicy onException;
+  private final NotificationMethods methods;
+  private final FailurePolicy failurePolicy;
   private final EndpointInvoker invoker;
   private final SecurityInflow inflow; // null: the bean runs as nobody
   private final CircuitBreaker breaker;
@@ -43,15 +38,19 @@ final class NotificationActivation implements ActiveBean {
   private boolean closed; // guarded by this
 
   NotificationActivation(
-      MessageEndpointFactory factory, NotificationActivationSpec spec, NotificationServer server) {
+      MessageEndpointFactory factory,
+      NotificationActivationSpec spec,
+      NotificationMethods methods,
+      NotificationServer server) {
     this.name = factory.getEndpointClass().getSimpleName() + " of " + server.name();
     this.beanName = factory.getEndpointClass().getName();
     this.topics = spec.topicList();
+    this.methods = methods;
     this.priorities = spec.prioritySet();
+    this.priorities.retainAll(methods.priorities());
     this.filter = spec.filter();
     this.maxConcurrency = spec.getMaxConcurrency();
-    this.requeueAllowed = spec.getRequeueAllowed();
-    this.onException = spec.exceptionPolicy();
+    this.failurePolicy = spec.failurePolicy();
     this.invoker = new EndpointInvoker(factory, server.services().transactions());
     this.inflow =
         spec.getSecurityInflow()
@@ -60,14 +59,6 @@ final class NotificationActivation implements ActiveBean {
     this.breaker =
         new CircuitBreaker(
             "activation " + name, spec.breakerPolicy(), server.services(), server::adjust);
-  }
-
-  private static Method onNotification() {
-    try {
-      return NotificationListener.class.getMethod("onNotification", Notification.class);
-    } catch (NoSuchMethodException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Override
@@ -108,48 +99,62 @@ final class NotificationActivation implements ActiveBean {
     return maxConcurrency;
   }
 
+  /** Whether it is to see a notification of one of its topics. */
+  boolean wants(ReceivedNotification notification) {
+    return priorities.contains(notification.priority())
+        && filter.matches(notification.message())
+        && methods.hears(notification);
+  }
+
   /** What makes a delivery run as the caller; null if it runs as nobody. */
   SecurityInflow inflow() {
     return inflow;
   }
 
-  /** Whether it is to see a notification of one of its topics. */
-  boolean wants(ReceivedNotification notification) {
-    return priorities.contains(notification.priority()) && filter.matches(notification.message());
+  FailurePolicy failurePolicy() {
+    return failurePolicy;
   }
 
   /**
-   * Delivers it to an endpoint. Waits while the container has none, unless the activation ends.
+   * Delivers notifications to an endpoint, several only if its methods are batched. Waits while the
+   * container has none, unless the activation ends.
    *
    * @param ticket told how the bean did
    */
-  Verdict deliver(ReceivedNotification notification, CircuitBreaker.Ticket ticket) {
+  Verdict deliver(List<ReceivedNotification> notifications, CircuitBreaker.Ticket ticket) {
+    NotificationCall call;
+    try {
+      call = methods.callFor(notifications);
+    } catch (EncodingException e) {
+      counters.failed.increment();
+      ticket.undecided();
+      return new Verdict(Verdict.Kind.REJECT, this, e);
+    }
     if (!enter()) {
       ticket.undecided();
       return Verdict.GIVE_BACK;
     }
     try {
-      MessageEndpoint endpoint = awaitEndpoint(notification);
+      MessageEndpoint endpoint = awaitEndpoint(notifications);
       if (endpoint == null) {
         ticket.undecided();
         return Verdict.GIVE_BACK;
       }
-      Outcome outcome =
-          invoker.deliver(endpoint, ON_NOTIFICATION, new Object[] {notification}, null);
-      count(outcome, ticket);
-      return verdict(notification, outcome);
+      Outcome outcome = invoker.deliver(endpoint, call.method(), call.args(), null);
+      count(notifications.size(), outcome, ticket);
+      return verdict(notifications, outcome);
     } finally {
       leave();
     }
   }
 
-  private void count(Outcome outcome, CircuitBreaker.Ticket ticket) {
+  private void count(int delivered, Outcome outcome, CircuitBreaker.Ticket ticket) {
     if (!outcome.isFailure()) {
-      counters.served.increment();
+      counters.served.add(delivered);
       ticket.succeeded();
       return;
     }
-    counters.failed.increment();
+    counters.failed.add(delivered);
     if (ApplicationExceptions.isAnswer(outcome.failure())) {
       ticket.succeeded();
     } else {
@@ -174,7 +179,7 @@ final class NotificationActivation implements ActiveBean {
    * Holds its thread meanwhile: so no more wait than may run, and the other endpoints of the round
    * see the notification once.
    */
-  private MessageEndpoint awaitEndpoint(ReceivedNotification notification) {
+  private MessageEndpoint awaitEndpoint(List<ReceivedNotification> notifications) {
     while (true) {
       try {
         return invoker.take();
@@ -184,7 +189,7 @@ final class NotificationActivation implements ActiveBean {
             "activation {0}: the container has no free instance of the bean ({1}); {2} waits",
             name,
             e.getMessage(),
-            notification);
+            describe(notifications));
       }
       synchronized (this) {
         if (closed) {
@@ -200,43 +205,46 @@ final class NotificationActivation implements ActiveBean {
     }
   }
 
-  private Verdict verdict(ReceivedNotification notification, Outcome outcome) {
+  private Verdict verdict(List<ReceivedNotification> notifications, Outcome outcome) {
     if (outcome.isFailure()) {
-      return failed(notification, outcome.failure());
+      return failed(notifications, outcome.failure());
     }
     if (outcome.result() != NotificationResult.REQUEUE) {
       return Verdict.ACKNOWLEDGE;
     }
-    if (requeueAllowed) {
-      return Verdict.REQUEUE;
+    if (failurePolicy.requeueAllowed()) {
+      return new Verdict(Verdict.Kind.REQUEUE, this, null);
     }
     LOG.log(
         Level.WARNING,
         "activation {0}: {1} is acknowledged although the bean answered REQUEUE, since"
             + " requeueAllowed is false",
         name,
-        notification);
+        describe(notifications));
     return Verdict.ACKNOWLEDGE;
   }
 
-  private Verdict failed(ReceivedNotification notification, Throwable failure) {
-    Verdict verdict = verdictOnFailure();
-    if (verdict == Verdict.REQUEUE && AccessRefusals.isOne(failure)) {
-      verdict = Verdict.REJECT; // the next time the caller has no other roles
+  private Verdict failed(List<ReceivedNotification> notifications, Throwable failure) {
+    Verdict.Kind kind = kindOnFailure();
+    if (kind == Verdict.Kind.REQUEUE && AccessRefusals.isOne(failure)) {
+      kind = Verdict.Kind.REJECT; // the next time the caller has no other roles
     }
-    boolean again = verdict == Verdict.REQUEUE && notification.isRedelivered();
+    boolean again =
+        kind == Verdict.Kind.REQUEUE
+            && notifications.stream().allMatch(ReceivedNotification::isRedelivered);
     LOG.log(
         again ? Level.DEBUG : Level.WARNING, // the first failure tells it all
-        "activation " + name + ": " + notification + " failed: " + verdict,
+        "activation " + name + ": " + describe(notifications) + " failed: " + kind,
         failure);
-    return verdict;
+    return new Verdict(kind, this, failure);
   }
 
-  private Verdict verdictOnFailure() {
-    return switch (onException) {
-      case REQUEUE -> requeueAllowed ? Verdict.REQUEUE : Verdict.ACKNOWLEDGE;
-      case REJECT -> Verdict.REJECT;
-      case ACKNOWLEDGE -> Verdict.ACKNOWLEDGE;
+  private Verdict.Kind kindOnFailure() {
+    return switch (failurePolicy.onException()) {
+      case REQUEUE ->
+          failurePolicy.requeueAllowed() ? Verdict.Kind.REQUEUE : Verdict.Kind.ACKNOWLEDGE;
+      case REJECT -> Verdict.Kind.REJECT;
+      case ACKNOWLEDGE -> Verdict.Kind.ACKNOWLEDGE;
     };
   }
 
@@ -244,15 +252,21 @@ final class NotificationActivation implements ActiveBean {
    * The container did not take over the caller's identity, and has been reported. A server that is
    * set right can deliver it yet.
    */
-  Verdict refuseCaller(ReceivedNotification notification) {
-    Verdict verdict = verdictOnFailure();
+  Verdict refuseCaller(List<ReceivedNotification> notifications) {
+    Verdict.Kind kind = kindOnFailure();
     LOG.log(
-        verdict == Verdict.REQUEUE ? Level.DEBUG : Level.WARNING,
+        kind == Verdict.Kind.REQUEUE ? Level.DEBUG : Level.WARNING,
         "activation {0}: {1}: its caller''s identity was not taken over: {2}",
         name,
-        notification,
-        verdict);
-    return verdict;
+        describe(notifications),
+        kind);
+    return new Verdict(kind, this, null);
+  }
+
+  private static String describe(List<ReceivedNotification> notifications) {
+    return notifications.size() == 1
+        ? notifications.get(0).toString()
+        : notifications.size() + " notifications, the first of them " + notifications.get(0);
   }
 
   @Override

@@ -12,28 +12,42 @@ import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.rarebit.api.AnnotatedNotificationListener;
+import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.NotificationFilter;
+import org.rarebit.ra.wire.QueueOptions;
 
 /**
  * Which notifications a message-driven bean hears, and how. All properties have defaults. Compared
  * by identity: two beans with equal properties are two activations.
  *
  * <p>Beans with the same broker, exchange and pool are endpoints of one listener: each sees every
- * notification that it wants. They share {@code prefetch}, {@code duplicateWindow} and {@code
- * requeueDelayMillis} of the one that came first, and the smallest {@code maxConcurrency}.
+ * notification that it wants. They share the properties of the one that came first that are not
+ * about a bean alone: {@code prefetch}, {@code duplicateWindow}, {@code requeueDelayMillis}, those
+ * of batches and queues; and the smallest {@code maxConcurrency}. Beans that take batches are a
+ * listener of their own.
  */
-@Activation(messageListeners = NotificationListener.class)
+@Activation(
+    messageListeners = {
+      NotificationListener.class,
+      NotificationBatchListener.class,
+      AnnotatedNotificationListener.class
+    })
 public class NotificationActivationSpec implements ActivationSpec {
 
   static final String DEFAULT_TOPICS = "notifications";
   static final String DEFAULT_PRIORITIES = "audit,debug,info,warn,error,critical,sample";
   static final long DEFAULT_REQUEUE_DELAY_MILLIS = 1000;
+  static final int DEFAULT_BATCH_SIZE = 100;
+  static final long DEFAULT_BATCH_TIMEOUT_MILLIS = 1000;
 
   @ConfigProperty(
       defaultValue = "notifications",
@@ -96,6 +110,22 @@ public class NotificationActivationSpec implements ActivationSpec {
   private String payloadFilter;
 
   @ConfigProperty(
+      defaultValue = "100",
+      type = Integer.class,
+      description =
+          "How many notifications a bean of the listener "
+              + "NotificationBatchListener gets at once at most; 1 to 10000.")
+  private Integer batchSize = DEFAULT_BATCH_SIZE;
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = Long.class,
+      description =
+          "How long a batch waits to be full, from its first notification on, in "
+              + "milliseconds, from 0; 0: until it is full.")
+  private Long batchTimeoutMillis = DEFAULT_BATCH_TIMEOUT_MILLIS;
+
+  @ConfigProperty(
       defaultValue = "true",
       type = Boolean.class,
       description =
@@ -120,6 +150,73 @@ public class NotificationActivationSpec implements ActivationSpec {
           "How long a notification that was requeued three times in a row waits before"
               + " each further delivery, in milliseconds; from 100.")
   private Long requeueDelayMillis = DEFAULT_REQUEUE_DELAY_MILLIS;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How often a notification that the bean does not take is delivered "
+              + "again, from 0; 0: without limit. After that it is dead.")
+  private Integer redeliveryLimit = 0;
+
+  @ConfigProperty(
+      description =
+          "The topic exchange that dead notifications are published to, with "
+              + "their own routing key: those beyond redeliveryLimit, of "
+              + "onException=REJECT, and what cannot be read. Not set: deadLetterQueue "
+              + "alone.")
+  private String deadLetterExchange;
+
+  @ConfigProperty(
+      description =
+          "The queue that dead notifications go to, bound to deadLetterExchange "
+              + "if that is set. Neither set: they are rejected, so dropped unless "
+              + "their queue has a dead-letter exchange.")
+  private String deadLetterQueue;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = Boolean.class,
+      description =
+          "Whether that exchange and that queue are declared, durable, if they "
+              + "are missing. false: they are there, or dead notifications wait until "
+              + "they are.")
+  private Boolean declareDeadLetters = Boolean.TRUE;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How long a pool's queue outlives its last listener, in seconds, from "
+              + "0; 0: for ever. Only with a pool.")
+  private Integer queueExpirySeconds = 0;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How many notifications a queue holds before it drops the oldest, from "
+              + "0; 0: no limit. Without a pool it makes oslo.messaging's notifiers "
+              + "fail, which declare the queue without it: use a policy of the broker "
+              + "then.")
+  private Integer queueMaxLength = 0;
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = Integer.class,
+      description =
+          "How long a notification lies in a queue or stream before it is "
+              + "dropped, in seconds, from 0; 0: for ever. Without a pool, as "
+              + "queueMaxLength.")
+  private Integer messageTtlSeconds = 0;
+
+  @ConfigProperty(
+      description =
+          "Makes the queues streams, and says where reading them begins: first, "
+              + "last, next, the number of a message, or a time such as "
+              + "2024-02-29T12:00:00Z. Not set: queues. Without a pool, as "
+              + "queueMaxLength.")
+  private String streamOffset;
 
   @ConfigProperty(
       defaultValue = "1000",
@@ -220,9 +317,12 @@ public class NotificationActivationSpec implements ActivationSpec {
     if (pool != null && pool.isBlank()) {
       problems.add("pool", "pool must not be empty; leave it out for no pool.");
     }
-    if (requeueAllowed == null) {
-      problems.add("requeueAllowed", "requeueAllowed must be true or false.");
-    }
+    requireBoolean(problems, "requeueAllowed", requeueAllowed);
+    requireBoolean(problems, "declareDeadLetters", declareDeadLetters);
+    problems.requireRange("batchSize", batchSize, 1, 10_000);
+    problems.requireRange("batchTimeoutMillis", batchTimeoutMillis, 0, Integer.MAX_VALUE);
+    problems.requireRange("redeliveryLimit", redeliveryLimit, 0, Integer.MAX_VALUE);
+    checkQueues(problems);
     problems.requireOneOf("onException", onException, ExceptionPolicy.values());
     problems.requireRange("requeueDelayMillis", requeueDelayMillis, 100, Integer.MAX_VALUE);
     problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
@@ -244,6 +344,50 @@ public class NotificationActivationSpec implements ActivationSpec {
       failure.setInvalidPropertyDescriptors(descriptors(problems.properties()));
       throw failure;
     }
+  }
+
+  private static void requireBoolean(Problems problems, String property, Boolean value) {
+    if (value == null) {
+      problems.add(property, property + " must be true or false.");
+    }
+  }
+
+  private void checkQueues(Problems problems) {
+    for (String property : List.of("deadLetterExchange", "deadLetterQueue")) {
+      String value = property.equals("deadLetterQueue") ? deadLetterQueue : deadLetterExchange;
+      if (value != null && value.isBlank()) {
+        problems.add(property, property + " must not be empty; leave it out for none.");
+      }
+    }
+    problems.requireRange("queueExpirySeconds", queueExpirySeconds, 0, Integer.MAX_VALUE);
+    problems.requireRange("queueMaxLength", queueMaxLength, 0, Integer.MAX_VALUE);
+    problems.requireRange("messageTtlSeconds", messageTtlSeconds, 0, Integer.MAX_VALUE);
+    if (pool == null && isPositive(queueExpirySeconds)) {
+      problems.add(
+          "queueExpirySeconds",
+          "queueExpirySeconds needs a pool: queues without one are the notifiers' as well.");
+    }
+    if (streamOffset != null) {
+      checkStream(problems);
+    }
+  }
+
+  private void checkStream(Problems problems) {
+    try {
+      var unused = StreamPosition.at(streamOffset);
+    } catch (IllegalArgumentException e) {
+      problems.add("streamOffset", "streamOffset: " + e.getMessage());
+    }
+    if (isPositive(queueExpirySeconds) || isPositive(queueMaxLength)) {
+      problems.add(
+          "streamOffset",
+          "streamOffset makes streams, which know neither queueExpirySeconds nor queueMaxLength;"
+              + " messageTtlSeconds is their limit.");
+    }
+  }
+
+  private static boolean isPositive(Integer value) {
+    return value != null && value > 0;
   }
 
   private void checkPriorities(Problems problems) {
@@ -313,9 +457,31 @@ public class NotificationActivationSpec implements ActivationSpec {
         NotificationFilter.patterns(payloadFilter));
   }
 
-  /** What becomes of notifications whose bean failed, once validated. */
-  ExceptionPolicy exceptionPolicy() {
-    return ExceptionPolicy.valueOf(onException);
+  /** What becomes of notifications that the bean does not take, once validated. */
+  FailurePolicy failurePolicy() {
+    return new FailurePolicy(
+        requeueAllowed,
+        ExceptionPolicy.valueOf(onException),
+        redeliveryLimit,
+        DeadLetterAddress.of(deadLetterExchange, deadLetterQueue, declareDeadLetters));
+  }
+
+  /** What is asked of the queues, once validated. */
+  QueueOptions queueOptions() {
+    return new QueueOptions(
+        queueExpirySeconds, queueMaxLength, messageTtlSeconds, streamOffset != null);
+  }
+
+  /** Checks that a bean can hear something at all, once validated. */
+  void requireHeard(Set<NotificationPriority> byBean) {
+    if (Collections.disjoint(prioritySet(), byBean)) {
+      throw new IllegalArgumentException(
+          "the bean has methods for the priorities "
+              + byBean
+              + " only, and the property priorities has none of them: "
+              + priorities
+              + ".");
+    }
   }
 
   /** Where the caller is named, once validated. */
@@ -562,6 +728,42 @@ public class NotificationActivationSpec implements ActivationSpec {
   }
 
   /**
+   * Tells how many notifications a batch has at most.
+   *
+   * @return 1 to 10000
+   */
+  public Integer getBatchSize() {
+    return batchSize;
+  }
+
+  /**
+   * Sets how many notifications a batch has at most.
+   *
+   * @param batchSize 1 to 10000
+   */
+  public void setBatchSize(Integer batchSize) {
+    this.batchSize = batchSize;
+  }
+
+  /**
+   * Tells how long a batch waits to be full.
+   *
+   * @return milliseconds, from 0; 0: until it is full
+   */
+  public Long getBatchTimeoutMillis() {
+    return batchTimeoutMillis;
+  }
+
+  /**
+   * Sets how long a batch waits to be full.
+   *
+   * @param batchTimeoutMillis milliseconds, from 0; 0: until it is full
+   */
+  public void setBatchTimeoutMillis(Long batchTimeoutMillis) {
+    this.batchTimeoutMillis = batchTimeoutMillis;
+  }
+
+  /**
    * Tells whether a notification may be delivered again.
    *
    * @return false to acknowledge it whatever the bean answers
@@ -613,6 +815,150 @@ public class NotificationActivationSpec implements ActivationSpec {
    */
   public void setRequeueDelayMillis(Long requeueDelayMillis) {
     this.requeueDelayMillis = requeueDelayMillis;
+  }
+
+  /**
+   * Tells how often a notification is delivered again.
+   *
+   * @return from 0; 0: without limit
+   */
+  public Integer getRedeliveryLimit() {
+    return redeliveryLimit;
+  }
+
+  /**
+   * Sets how often a notification is delivered again.
+   *
+   * @param redeliveryLimit from 0; 0: without limit
+   */
+  public void setRedeliveryLimit(Integer redeliveryLimit) {
+    this.redeliveryLimit = redeliveryLimit;
+  }
+
+  /**
+   * Tells the exchange of dead notifications.
+   *
+   * @return null for none
+   */
+  public String getDeadLetterExchange() {
+    return deadLetterExchange;
+  }
+
+  /**
+   * Sets the exchange of dead notifications.
+   *
+   * @param deadLetterExchange null for none
+   */
+  public void setDeadLetterExchange(String deadLetterExchange) {
+    this.deadLetterExchange = deadLetterExchange;
+  }
+
+  /**
+   * Tells the queue of dead notifications.
+   *
+   * @return null for none
+   */
+  public String getDeadLetterQueue() {
+    return deadLetterQueue;
+  }
+
+  /**
+   * Sets the queue of dead notifications.
+   *
+   * @param deadLetterQueue null for none
+   */
+  public void setDeadLetterQueue(String deadLetterQueue) {
+    this.deadLetterQueue = deadLetterQueue;
+  }
+
+  /**
+   * Tells whether exchange and queue of dead notifications are declared.
+   *
+   * @return false if they are another's business
+   */
+  public Boolean getDeclareDeadLetters() {
+    return declareDeadLetters;
+  }
+
+  /**
+   * Sets whether exchange and queue of dead notifications are declared.
+   *
+   * @param declareDeadLetters false if they are another's business
+   */
+  public void setDeclareDeadLetters(Boolean declareDeadLetters) {
+    this.declareDeadLetters = declareDeadLetters;
+  }
+
+  /**
+   * Tells how long a pool's queue outlives its last listener.
+   *
+   * @return seconds, from 0; 0: for ever
+   */
+  public Integer getQueueExpirySeconds() {
+    return queueExpirySeconds;
+  }
+
+  /**
+   * Sets how long a pool's queue outlives its last listener.
+   *
+   * @param queueExpirySeconds seconds, from 0; 0: for ever
+   */
+  public void setQueueExpirySeconds(Integer queueExpirySeconds) {
+    this.queueExpirySeconds = queueExpirySeconds;
+  }
+
+  /**
+   * Tells how many notifications a queue holds.
+   *
+   * @return from 0; 0: no limit
+   */
+  public Integer getQueueMaxLength() {
+    return queueMaxLength;
+  }
+
+  /**
+   * Sets how many notifications a queue holds.
+   *
+   * @param queueMaxLength from 0; 0: no limit
+   */
+  public void setQueueMaxLength(Integer queueMaxLength) {
+    this.queueMaxLength = queueMaxLength;
+  }
+
+  /**
+   * Tells how long a notification lies in a queue.
+   *
+   * @return seconds, from 0; 0: for ever
+   */
+  public Integer getMessageTtlSeconds() {
+    return messageTtlSeconds;
+  }
+
+  /**
+   * Sets how long a notification lies in a queue.
+   *
+   * @param messageTtlSeconds seconds, from 0; 0: for ever
+   */
+  public void setMessageTtlSeconds(Integer messageTtlSeconds) {
+    this.messageTtlSeconds = messageTtlSeconds;
+  }
+
+  /**
+   * Tells where reading streams begins.
+   *
+   * @return first, last, next, a number, or a time; null for queues
+   */
+  public String getStreamOffset() {
+    return streamOffset;
+  }
+
+  /**
+   * Sets where reading streams begins.
+   *
+   * @param streamOffset first, last, next, a number, or a time; null for queues
+   */
+  public void setStreamOffset(String streamOffset) {
+    this.streamOffset = streamOffset;
   }
 
   /**

@@ -1,23 +1,23 @@
 package org.rarebit.ra.inbound;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.Binding;
 import org.rarebit.ra.wire.Queue;
-import org.rarebit.ra.wire.Topology;
 
 /**
  * Consumes, on one channel, from the queues that the activations of a server name: one for each
@@ -28,11 +28,17 @@ import org.rarebit.ra.wire.Topology;
  */
 final class NotificationConsumers implements Consumers {
 
+  private static final System.Logger LOG = System.getLogger(NotificationConsumers.class.getName());
+
+  /** Longer than a broker takes to send the first message of a stream. */
+  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(5);
+
   private final NotificationServerKey key;
-  private final Topology topology;
+  private final NotificationQueues queues;
   private final BrokerChannel channel;
   private final BiConsumer<Delivery, String> taken;
   private final Consumer<String> cancelled;
+  private final Runnable attachAgain;
   private final Map<String, String> tags = new LinkedHashMap<>(); // by queue
   private int credit; // 0: no consumer was begun yet
 
@@ -41,18 +47,21 @@ final class NotificationConsumers implements Consumers {
    *
    * @param taken gets each delivery with the name of its queue, on the reader thread
    * @param cancelled gets the name of a queue that was deleted on the broker, on the reader thread
+   * @param attachAgain has the server declare and consume once more
    */
   NotificationConsumers(
       NotificationServerKey key,
-      Topology topology,
+      NotificationQueues queues,
       BrokerChannel channel,
       BiConsumer<Delivery, String> taken,
-      Consumer<String> cancelled) {
+      Consumer<String> cancelled,
+      Runnable attachAgain) {
     this.key = key;
-    this.topology = topology;
+    this.queues = queues;
     this.channel = channel;
     this.taken = taken;
     this.cancelled = cancelled;
+    this.attachAgain = attachAgain;
   }
 
   @Override
@@ -80,7 +89,7 @@ final class NotificationConsumers implements Consumers {
   }
 
   private void consume(List<NotificationActivation> activations) throws BrokerException {
-    Map<Queue, Set<Binding>> wanted = wanted(activations);
+    Map<Queue, Set<Binding>> wanted = queues.wantedBy(activations);
     Set<String> names = new HashSet<>();
     wanted.keySet().forEach(queue -> names.add(queue.name()));
     for (String queue : new ArrayList<>(tags.keySet())) {
@@ -88,7 +97,7 @@ final class NotificationConsumers implements Consumers {
         channel.cancel(tags.remove(queue));
       }
     }
-    Declarations.ensure(channel.link(), topology.controlExchange(key.exchange()));
+    Declarations.ensure(channel.link(), queues.exchange());
     for (Map.Entry<Queue, Set<Binding>> one : wanted.entrySet()) {
       consume(one.getKey(), one.getValue());
     }
@@ -104,32 +113,33 @@ final class NotificationConsumers implements Consumers {
       channel.bind(binding);
     }
     if (!consumed) {
-      tags.put(queue.name(), channel.consume(queue.name(), false, new Sink(queue.name())));
+      tags.put(queue.name(), begin(queue.name()));
     }
   }
 
-  private Map<Queue, Set<Binding>> wanted(List<NotificationActivation> activations) {
-    Map<Queue, Set<Binding>> wanted = new LinkedHashMap<>();
-    for (NotificationActivation activation : activations) {
-      for (String topic : activation.topics()) {
-        for (NotificationPriority priority : activation.priorities()) {
-          add(wanted, topic, priority.wireName());
-        }
-      }
+  private String begin(String queue) throws BrokerException {
+    StreamPosition position = queues.positionIn(queue);
+    Sink sink = new Sink(queue);
+    if (position == null) {
+      return channel.consume(queue, false, sink);
     }
-    return wanted;
+    String tag = channel.consumeStream(queue, position, sink);
+    queues.services().scheduler().after(STREAM_PATIENCE, () -> beginAgainIfSilent(queue, position));
+    return tag;
   }
 
-  private void add(Map<Queue, Set<Binding>> wanted, String topic, String priority) {
-    String exchange = key.exchange();
-    String pool = key.pool();
-    Queue queue =
-        pool == null ? topology.notificationQueue(topic, priority) : topology.poolQueue(pool);
-    Binding binding =
-        pool == null
-            ? topology.notificationBinding(exchange, topic, priority)
-            : topology.poolBinding(exchange, pool, topic, priority);
-    wanted.computeIfAbsent(queue, any -> new LinkedHashSet<>()).add(binding);
+  /** The stream ends before the place where we went on: it is not the one that we knew. */
+  private void beginAgainIfSilent(String queue, StreamPosition position) {
+    if (channel.isOpen() && !position.isConfirmed()) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: the stream {1} was deleted and made anew meanwhile. Reading it from its beginning"
+              + " as configured.",
+          key.describe(),
+          queue);
+      position.forget();
+      attachAgain.run();
+    }
   }
 
   /** Ends all consumers: nothing is on its way afterwards. Waits for the broker. */

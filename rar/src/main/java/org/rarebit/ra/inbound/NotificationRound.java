@@ -1,70 +1,78 @@
 package org.rarebit.ra.inbound;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import org.rarebit.ra.broker.Delivery;
 
 /**
- * One delivery on its way through the beans that want it. Used by one thread after the other, which
- * hand it over as Works.
+ * Notifications of one priority on their way through the beans that want them. Used by one thread
+ * after the other, which hand it over as Works.
  */
 final class NotificationRound {
 
-  /** One bean that is to see it, and that it takes it. */
-  record Turn(NotificationActivation activation, CircuitBreaker.Ticket ticket) {}
+  /** One bean that is to see some of them, and that it takes them. */
+  record Turn(
+      NotificationActivation activation,
+      List<ReceivedNotification> wanted,
+      CircuitBreaker.Ticket ticket) {}
 
-  private final Delivery delivery;
-  private final String topic;
+  private final List<Heard> group = new ArrayList<>();
+  private final List<Heard> setAside = new ArrayList<>();
   private final Queue<Turn> turns = new ArrayDeque<>();
-  private ReceivedNotification notification; // null until it has been read
-  private boolean isAddressed;
 
   /**
-   * A round that has not begun.
+   * Finds those who are to see them. To be ended.
    *
-   * @param delivery to be settled once
-   * @param topic of the notification
+   * @param all to be settled once, each of them
+   * @param activations who may want them, in their order
    */
-  NotificationRound(Delivery delivery, String topic) {
-    this.delivery = delivery;
-    this.topic = topic;
-  }
-
-  /**
-   * Finds those who are to see it; nobody if it has no priority. To be ended.
-   *
-   * @return false if one of them is paused: those before it would see it twice
-   */
-  boolean begin(ReceivedNotification received, List<NotificationActivation> activations) {
-    notification = received;
-    if (received.priority() == null) {
-      return true;
-    }
+  NotificationRound(List<Heard> all, List<NotificationActivation> activations) {
+    List<Turn> candidates = new ArrayList<>();
     for (NotificationActivation activation : activations) {
-      if (activation.topics().contains(topic)) {
-        isAddressed = true;
-        if (activation.wants(received)) {
-          CircuitBreaker.Ticket ticket = activation.breaker().admit();
-          if (ticket == null) {
-            return false;
-          }
-          turns.add(new Turn(activation, ticket));
-        }
+      if (all.stream().anyMatch(heard -> isFor(activation, heard))) {
+        candidates.add(new Turn(activation, List.of(), activation.breaker().admit()));
       }
     }
-    return true;
+    for (Heard heard : all) {
+      // if one of those who want it is paused, those before it would see it twice
+      boolean waits =
+          candidates.stream()
+              .anyMatch(turn -> turn.ticket() == null && isFor(turn.activation(), heard));
+      (waits ? setAside : group).add(heard);
+    }
+    candidates.stream().filter(turn -> turn.ticket() != null).forEach(this::addTurn);
   }
 
-  Delivery delivery() {
-    return delivery;
+  private void addTurn(Turn candidate) {
+    List<ReceivedNotification> wanted =
+        group.stream()
+            .filter(heard -> isFor(candidate.activation(), heard))
+            .map(Heard::notification)
+            .toList();
+    if (wanted.isEmpty()) {
+      candidate.ticket().undecided();
+    } else {
+      turns.add(new Turn(candidate.activation(), wanted, candidate.ticket()));
+    }
   }
 
-  ReceivedNotification notification() {
-    return notification;
+  private static boolean isFor(NotificationActivation activation, Heard heard) {
+    return activation.topics().contains(heard.arrival().topic())
+        && activation.wants(heard.notification());
   }
 
-  /** The next one that is to see it; null if there is none. */
+  /** Those that go through the beans. */
+  List<Heard> group() {
+    return group;
+  }
+
+  /** Those that wait for a bean that is paused. */
+  List<Heard> setAside() {
+    return setAside;
+  }
+
+  /** The next one that is to see some of them; null if there is none. */
   Turn next() {
     return turns.poll();
   }
@@ -74,14 +82,17 @@ final class NotificationRound {
     return !turns.isEmpty();
   }
 
-  /** Those whose turn has not come do not see it. */
+  /** Those whose turn has not come do not see them. */
   void end() {
     turns.forEach(turn -> turn.ticket().undecided());
     turns.clear();
   }
 
-  /** Whether a bean names its topic, be it ever so choosy. */
-  boolean isAddressed() {
-    return isAddressed;
+  /** For error texts. */
+  @Override
+  public String toString() {
+    return group.size() == 1
+        ? group.get(0).notification().toString()
+        : group.size() + " notifications";
   }
 }

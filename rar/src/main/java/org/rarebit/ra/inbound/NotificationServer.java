@@ -1,21 +1,13 @@
 package org.rarebit.ra.inbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
-import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LinkSupervisor;
-import org.rarebit.ra.wire.MalformedMessageException;
-import org.rarebit.ra.wire.NotificationCodec;
-import org.rarebit.ra.wire.NotificationMessage;
 
 /**
  * Hears the notifications of one exchange, or one pool of it, for the activations that share it, as
@@ -28,18 +20,17 @@ import org.rarebit.ra.wire.NotificationMessage;
  */
 final class NotificationServer implements SharedServer<NotificationActivation> {
 
-  private static final System.Logger LOG = System.getLogger(NotificationServer.class.getName());
-
   private final NotificationServerKey key;
   private final int prefetch;
+  private final int batchSize;
   private final InboundServices services;
-  private final NotificationProgress progress;
-  private final Requeues requeues;
+  private final LinkSupervisor supervisor;
+  private final NotificationQueues queues;
   private final SetAside setAside;
   private final ServerCounters counters = new ServerCounters();
-  private final Dispatcher<NotificationRound> dispatcher;
+  private final BatchCollector<Arrival> collector;
+  private final Dispatcher<List<Arrival>> dispatcher;
   private final List<NotificationActivation> activations = new CopyOnWriteArrayList<>();
-
   private final CurrentConsumers<NotificationConsumers> consumers;
 
   NotificationServer(
@@ -48,16 +39,43 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
       InboundServices services,
       LinkSupervisor supervisor) {
     this.key = key;
-    this.prefetch = first.getPrefetch();
+    this.batchSize = key.batched() ? first.getBatchSize() : 1;
+    this.prefetch = prefetchFor(first.getPrefetch(), batchSize);
     this.services = services;
+    this.queues = new NotificationQueues(key, first, services);
+    this.supervisor = supervisor;
     this.consumers = new CurrentConsumers<>(this, supervisor);
-    this.progress = new NotificationProgress(first.getDuplicateWindow());
-    this.requeues =
-        new Requeues(key.describe(), Duration.ofMillis(first.getRequeueDelayMillis()), services);
-    this.dispatcher = new Dispatcher<>(services.works(), this::handle);
     this.setAside =
         new SetAside(
             prefetch, services, () -> consumers.change(now -> now.renew(taking(), credit())));
+    NotificationHandler handler =
+        new NotificationHandler(
+            key,
+            services.adapter().limits(),
+            activations,
+            new NotificationProgress(first.getDuplicateWindow()),
+            new Requeues(
+                key.describe(),
+                Duration.ofMillis(first.getRequeueDelayMillis()),
+                services,
+                this::collect),
+            new DeadLetters(key.describe(), key.broker(), services),
+            setAside,
+            counters,
+            services.works(),
+            this::finished);
+    this.dispatcher = new Dispatcher<>(services.works(), handler::handle);
+    this.collector =
+        new BatchCollector<>(
+            batchSize,
+            Duration.ofMillis(first.getBatchTimeoutMillis()),
+            services.scheduler(),
+            dispatcher::offer);
+  }
+
+  /** One batch can fill while another one is handled. */
+  private static int prefetchFor(int configured, int batchSize) {
+    return batchSize == 1 ? configured : Math.max(configured, 2 * batchSize);
   }
 
   @Override
@@ -109,9 +127,15 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     consumers.begin(
         link,
         channel -> {
+          collector.takeAll(); // what came on the last channel comes again
           NotificationConsumers fresh =
               new NotificationConsumers(
-                  key, services.adapter().topology(), channel, this::taken, consumers::cancelled);
+                  key,
+                  queues,
+                  channel,
+                  this::taken,
+                  consumers::cancelled,
+                  () -> supervisor.attachAgain(this));
           fresh.adjustTo(taking(), credit());
           return fresh;
         });
@@ -122,6 +146,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
    * one, one. Waits for the broker.
    */
   void adjust() {
+    collector.limit(Math.min(batchSize, credit()));
     consumers.change(now -> now.adjustTo(taking(), credit()));
     if (taking().isEmpty()) {
       giveBackWhatWaits();
@@ -145,185 +170,20 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private void taken(Delivery delivery, String queue) {
     String topicAndPriority = key.pool() == null ? queue : delivery.routingKey();
     int dot = topicAndPriority.lastIndexOf('.');
-    dispatcher.offer(
-        new NotificationRound(
-            delivery, dot < 0 ? topicAndPriority : topicAndPriority.substring(0, dot)));
+    collect(
+        new Arrival(
+            delivery,
+            queue,
+            dot < 0 ? topicAndPriority : topicAndPriority.substring(0, dot),
+            delivery.isRedelivered()));
   }
 
-  /** On a thread of the container. False if it goes on as a Work of its caller's. */
-  private boolean handle(NotificationRound round) {
-    try {
-      return begin(
-          round, NotificationCodec.decode(round.delivery().body(), services.adapter().limits()));
-    } catch (MalformedMessageException e) {
-      reject(round.delivery(), e);
-    } catch (BrokerException e) {
-      logComesAgain(round, e);
-    } catch (RuntimeException e) {
-      abandon(round, e);
-    }
-    return true;
+  private void collect(Arrival arrival) {
+    collector.add(arrival);
   }
 
-  private void logComesAgain(NotificationRound round, BrokerException reason) {
-    LOG.log(
-        Level.DEBUG,
-        "{0}: {1} will come again: {2}",
-        key.describe(),
-        round.delivery().describe(),
-        reason.getMessage());
-  }
-
-  private void abandon(NotificationRound round, RuntimeException failure) {
-    round.end();
-    if (round.notification() != null) {
-      progress.end(round.notification().message().uniqueId(), false);
-    }
-    LOG.log(
-        Level.ERROR,
-        key.describe() + ": " + round.delivery().describe() + " could not be handled",
-        failure);
-  }
-
-  private void reject(Delivery delivery, MalformedMessageException reason) {
-    counters.rejected.increment();
-    LOG.log(
-        Level.WARNING,
-        "{0}: {1} is rejected: {2}",
-        key.describe(),
-        delivery.describe(),
-        reason.getMessage());
-    try {
-      delivery.reject(false);
-    } catch (BrokerException e) {
-      LOG.log(Level.DEBUG, "{0}: rejecting failed: {1}", key.describe(), e.getMessage());
-    }
-  }
-
-  private boolean begin(NotificationRound round, NotificationMessage<JsonNode> message)
-      throws BrokerException {
-    Delivery delivery = round.delivery();
-    switch (progress.begin(message.uniqueId())) {
-      case DONE -> {
-        counters.duplicates.increment();
-        LOG.log(Level.DEBUG, "{0}: {1} came twice: dropped", key.describe(), message);
-        delivery.ack();
-        return true;
-      }
-      case RUNNING -> {
-        requeues.later(delivery); // it may still fail
-        return true;
-      }
-      case NEW -> {
-        Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
-        boolean begun =
-            round.begin(
-                new ReceivedNotification(message, priority.orElse(null), delivery.isRedelivered()),
-                activations);
-        if (!begun) {
-          end(round, Verdict.SET_ASIDE);
-          return true;
-        }
-        if (priority.isPresent()) {
-          return goOn(round);
-        }
-        LOG.log(Level.DEBUG, "{0}: {1} has an unknown priority: dropped", key.describe(), message);
-        end(round, Verdict.ACKNOWLEDGE);
-        return true;
-      }
-    }
-    throw new AssertionError();
-  }
-
-  /** False if it goes on as a Work of its caller's. */
-  private boolean goOn(NotificationRound round) {
-    Verdict verdict = Verdict.ACKNOWLEDGE;
-    while (verdict == Verdict.ACKNOWLEDGE) {
-      NotificationRound.Turn next = round.next();
-      if (next == null) {
-        break;
-      }
-      if (next.activation().inflow() != null) {
-        deliverAsCaller(round, next);
-        return false;
-      }
-      verdict = next.activation().deliver(round.notification(), next.ticket());
-    }
-    end(round, verdict);
-    return true;
-  }
-
-  private void deliverAsCaller(NotificationRound round, NotificationRound.Turn turn) {
-    NotificationActivation activation = turn.activation();
-    ReceivedNotification notification = round.notification();
-    activation
-        .inflow()
-        .run(
-            notification.context(),
-            () -> seen(round, () -> activation.deliver(notification, turn.ticket())),
-            () ->
-                seen(
-                    round,
-                    () -> {
-                      turn.ticket().undecided();
-                      return activation.refuseCaller(notification);
-                    }));
-  }
-
-  /** On a Work's thread: the next bean may be none of the caller's, so it is another Work. */
-  private void seen(NotificationRound round, Supplier<Verdict> delivery) {
-    try {
-      Verdict verdict = delivery.get();
-      if (verdict == Verdict.ACKNOWLEDGE && round.hasMore()) {
-        services.works().execute(() -> resume(round));
-        return;
-      }
-      end(round, verdict);
-    } catch (RuntimeException e) {
-      abandon(round, e);
-    }
+  private void finished() {
     dispatcher.finished();
-  }
-
-  private void resume(NotificationRound round) {
-    boolean ended = true;
-    try {
-      ended = goOn(round);
-    } catch (RuntimeException e) {
-      abandon(round, e);
-    }
-    if (ended) {
-      dispatcher.finished();
-    }
-  }
-
-  private void end(NotificationRound round, Verdict last) {
-    // a pool may be bound to more than we want; from any other queue it came for one who has left
-    boolean mine =
-        round.isAddressed() || key.pool() != null || round.notification().priority() == null;
-    Verdict verdict = last == Verdict.ACKNOWLEDGE && !mine ? Verdict.GIVE_BACK : last;
-    round.end();
-    String uniqueId = round.notification().message().uniqueId();
-    // before it is settled: if that fails, the next delivery is known to have run
-    progress.end(uniqueId, verdict == Verdict.ACKNOWLEDGE || verdict == Verdict.REJECT);
-    try {
-      settle(round.delivery(), uniqueId, verdict);
-    } catch (BrokerException e) {
-      logComesAgain(round, e);
-    }
-  }
-
-  private void settle(Delivery delivery, String uniqueId, Verdict verdict) throws BrokerException {
-    switch (verdict) {
-      case ACKNOWLEDGE -> {
-        requeues.forget(uniqueId);
-        delivery.ack();
-      }
-      case REJECT -> delivery.reject(false);
-      case REQUEUE -> requeues.requeue(delivery, uniqueId);
-      case GIVE_BACK -> delivery.giveBack();
-      case SET_ASIDE -> setAside.hold(delivery);
-    }
   }
 
   @Override
@@ -335,7 +195,10 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
 
   /** Once nothing is consumed: it cannot come here again. */
   private void giveBackWhatWaits() {
-    dispatcher.takeAll().forEach(round -> round.delivery().giveBack());
+    collector.takeAll().forEach(arrival -> arrival.delivery().giveBack());
+    for (List<Arrival> batch : dispatcher.takeAll()) {
+      batch.forEach(arrival -> arrival.delivery().giveBack());
+    }
     setAside.giveAllBack();
   }
 

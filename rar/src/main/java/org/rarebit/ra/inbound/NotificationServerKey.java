@@ -9,13 +9,15 @@ import org.rarebit.ra.broker.BrokerSettings;
  * @param broker where and who
  * @param exchange the control exchange
  * @param pool the pool's name, which is its queue's; null for the queues that all listeners share
+ * @param batched whether its beans take several at once; those that do are a listener of their own
  */
-record NotificationServerKey(BrokerSettings broker, String exchange, String pool) {
+record NotificationServerKey(BrokerSettings broker, String exchange, String pool, boolean batched) {
 
   /** The subject of log lines. */
   String describe() {
-    return pool == null
-        ? "notifications of exchange " + exchange
-        : "notifications of pool " + pool + " of exchange " + exchange;
+    return (batched ? "batches of notifications of " : "notifications of ")
+        + (pool == null ? "" : "pool " + pool + " of ")
+        + "exchange "
+        + exchange;
   }
 }

@@ -21,16 +21,18 @@ final class NotificationServerKind
   }
 
   @Override
-  public NotificationServerKey key(NotificationActivationSpec spec)
+  public NotificationServerKey key(MessageEndpointFactory factory, NotificationActivationSpec spec)
       throws InvalidPropertyException {
     spec.validate();
+    boolean batched = methodsOf(factory, spec).isBatched();
     try {
       return new NotificationServerKey(
           services
               .adapter()
               .settings(spec.getConnectionURL(), spec.getUserName(), spec.getPassword()),
           spec.getExchange() == null ? services.adapter().controlExchange() : spec.getExchange(),
-          spec.getPool());
+          spec.getPool(),
+          batched);
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException("NotificationActivationSpec: " + e.getMessage(), e);
     }
@@ -49,8 +51,25 @@ final class NotificationServerKind
 
   @Override
   public NotificationActivation activation(
-      MessageEndpointFactory factory, NotificationActivationSpec spec, NotificationServer server) {
-    return new NotificationActivation(factory, spec, server);
+      MessageEndpointFactory factory, NotificationActivationSpec spec, NotificationServer server)
+      throws InvalidPropertyException {
+    return new NotificationActivation(factory, spec, methodsOf(factory, spec), server);
+  }
+
+  private static NotificationMethods methodsOf(
+      MessageEndpointFactory factory, NotificationActivationSpec spec)
+      throws InvalidPropertyException {
+    try {
+      NotificationMethods methods = NotificationMethods.of(factory.getEndpointClass());
+      spec.requireHeard(methods.priorities());
+      if (methods.isBatched() && spec.getSecurityInflow()) {
+        throw new IllegalArgumentException(
+            "securityInflow is for one notification at a time: a batch has many callers.");
+      }
+      return methods;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPropertyException("NotificationActivationSpec: " + e.getMessage(), e);
+    }
   }
 
   @Override

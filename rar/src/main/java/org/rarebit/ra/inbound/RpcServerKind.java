@@ -21,7 +21,8 @@ final class RpcServerKind
   }
 
   @Override
-  public ServerKey key(RpcActivationSpec spec) throws InvalidPropertyException {
+  public ServerKey key(MessageEndpointFactory factory, RpcActivationSpec spec)
+      throws InvalidPropertyException {
     spec.validate();
     try {
       return new ServerKey(

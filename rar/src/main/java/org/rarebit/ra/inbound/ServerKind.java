@@ -19,7 +19,7 @@ import org.rarebit.ra.broker.LinkSupervisor;
 interface ServerKind<P extends ActivationSpec, K, A extends ActiveBean, S extends SharedServer<A>> {
 
   /** Checks all properties, as not every container does, and tells the server's key. */
-  K key(P spec) throws InvalidPropertyException;
+  K key(MessageEndpointFactory factory, P spec) throws InvalidPropertyException;
 
   /** Where a server consumes. */
   BrokerSettings broker(K key);

@@ -68,7 +68,7 @@ final class ServerRegister<
    *     or the bean
    */
   void activate(MessageEndpointFactory factory, P spec) throws ResourceException {
-    K key = kind.key(spec);
+    K key = kind.key(factory, spec);
     synchronized (this) {
       Shared<S> known = servers.get(key);
       Shared<S> shared = known == null ? start(key, spec) : known;

@@ -1,15 +1,33 @@
 package org.rarebit.ra.inbound;
 
-/** What becomes of a notification after one endpoint, or all of them, have seen it. */
-enum Verdict {
-  /** Done with. */
-  ACKNOWLEDGE,
-  /** To be delivered again, now or after a pause. */
-  REQUEUE,
-  /** To the dead-letter exchange. */
-  REJECT,
-  /** Not begun, because an activation ends: to be delivered again, now, and not counted. */
-  GIVE_BACK,
-  /** Not begun, because an activation is paused: to be delivered again, a little later. */
-  SET_ASIDE
+import org.rarebit.api.EncodingException;
+
+/**
+ * What becomes of notifications after one endpoint, or all of them, have seen them. Immutable.
+ *
+ * @param kind what
+ * @param by who decided; null if nobody objected
+ * @param failure why; null if the bean asked for it, or for another notification
+ */
+record Verdict(Kind kind, NotificationActivation by, Throwable failure) {
+
+  /** What becomes of them. */
+  enum Kind {
+    /** Done with. */
+    ACKNOWLEDGE,
+    /** To be delivered again, now or after a pause, unless that was tried too often. */
+    REQUEUE,
+    /** Dead: never to be delivered here again. */
+    REJECT,
+    /** Not begun, because an activation ends: to be delivered again, now, and not counted. */
+    GIVE_BACK
+  }
+
+  static final Verdict ACKNOWLEDGE = new Verdict(Kind.ACKNOWLEDGE, null, null);
+  static final Verdict GIVE_BACK = new Verdict(Kind.GIVE_BACK, null, null);
+
+  /** Whether it never fits, however often it comes. */
+  boolean isMalformed() {
+    return failure instanceof EncodingException;
+  }
 }

@@ -104,7 +104,12 @@ class StreamPositionTest {
       properties.headers(Map.of("x-stream-offset", offset));
     }
     return new Delivery(
-        null, channel(), new Envelope(tag, false, "", "t"), properties.build(), new byte[0]);
+        null,
+        channel(),
+        new Unsettled(),
+        new Envelope(tag, false, "", "t"),
+        properties.build(),
+        new byte[0]);
   }
 
   /** Notes acknowledgements; takes everything else. */

@@ -1,0 +1,75 @@
+package org.rarebit.ra.broker;
+
+/**
+ * The deliveries of one channel that are not settled, by their tags, which the broker counts from 1
+ * on. Tells how many of some may be acknowledged by one frame for all up to the last of them.
+ * Thread-safe; nothing here takes longer than a few steps for each delivery.
+ *
+ * @see <a href="https://www.rabbitmq.com/amqp-0-9-1-reference#basic.ack">AMQP 0-9-1, basic.ack, the
+ *     multiple bit</a>
+ */
+final class Unsettled {
+
+  private static final int FIRST_CAPACITY = 64; // a power of two, as all later ones
+
+  private boolean[] open = new boolean[FIRST_CAPACITY]; // guarded by this; a ring, by tag
+  private long lowest = 1; // guarded by this; all tags below are settled
+  private long next = 1; // guarded by this; the tag that comes next
+
+  /** A delivery came. Tags in between were of consumers that settle nothing. */
+  synchronized void came(long tag) {
+    while (tag - lowest >= open.length) {
+      grow();
+    }
+    for (; next < tag; next++) {
+      open[slot(next)] = false;
+    }
+    open[slot(tag)] = true;
+    next = tag + 1;
+    skipSettled();
+  }
+
+  private void grow() {
+    boolean[] larger = new boolean[open.length * 2];
+    for (long tag = lowest; tag < next; tag++) {
+      larger[(int) (tag & (larger.length - 1))] = open[slot(tag)];
+    }
+    open = larger;
+  }
+
+  private int slot(long tag) {
+    return (int) (tag & (open.length - 1));
+  }
+
+  /** The broker was sent the settlement of a delivery: not before, or another would include it. */
+  synchronized void settled(long tag) {
+    if (tag >= lowest && tag < next) {
+      open[slot(tag)] = false;
+      skipSettled();
+    }
+  }
+
+  private void skipSettled() {
+    while (lowest < next && !open[slot(lowest)]) {
+      lowest++;
+    }
+  }
+
+  /**
+   * How many of these come before all others that are not settled.
+   *
+   * @param tags unsettled ones of one owner, ascending
+   */
+  synchronized int leading(long[] tags) {
+    int found = 0;
+    for (long tag = lowest; tag < next && found < tags.length; tag++) {
+      if (open[slot(tag)]) {
+        if (tags[found] != tag) {
+          return found;
+        }
+        found++;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,235 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.Notification;
+import org.rarebit.api.NotificationResult;
+import org.rarebit.api.Notifier;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.ra.inbound.NotificationActivationSpec;
+
+/** Notifications that are given up, and where they go. */
+class DeadNotificationTest {
+
+  private AdapterFixture fixture;
+  private RpcConnection connection;
+  private Notifier notifier;
+  private RawMessages raw;
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    connection = fixture.connect();
+    notifier = connection.notifier("billing.web1");
+    raw = new RawMessages(fixture);
+  }
+
+  @AfterEach
+  void stop() {
+    connection.close();
+    fixture.close();
+  }
+
+  private static NotificationActivationSpec spec() {
+    NotificationActivationSpec spec = new NotificationActivationSpec();
+    spec.setPriorities("info");
+    spec.setRequeueDelayMillis(100L);
+    spec.setDeadLetterQueue("dead");
+    return spec;
+  }
+
+  private Hearing hear(NotificationActivationSpec spec) throws Exception {
+    Hearing hearing = Hearing.start(fixture, spec);
+    fixture.awaitConsumers("notifications.info", 1);
+    return hearing;
+  }
+
+  private static NotificationResult fail(Notification notification) {
+    throw new IllegalStateException("no " + "x".repeat(5000));
+  }
+
+  private static String header(GetResponse message, String name) {
+    return String.valueOf(message.getProps().getHeaders().get("x-rarebit-" + name));
+  }
+
+  private void awaitSettled(String queue) throws InterruptedException {
+    assertThat(
+            fixture
+                .broker()
+                .await(
+                    AdapterFixture.PATIENCE,
+                    b -> b.messageCount(queue) == 0 && b.unackedCount(queue) == 0))
+        .as("all of %s is settled", queue)
+        .isTrue();
+  }
+
+  @Test
+  void afterItsRedeliveriesANotificationIsDeadAndSaysWhy() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setRedeliveryLimit(2);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = DeadNotificationTest::fail;
+
+    notifier.info("invoice.created", Map.of("id", 7));
+
+    GetResponse dead = raw.take("dead");
+    assertThat(header(dead, "reason")).isEqualTo("REDELIVERY_LIMIT");
+    assertThat(header(dead, "deliveries")).isEqualTo("3");
+    assertThat(header(dead, "exception")).isEqualTo("java.lang.IllegalStateException");
+    assertThat(header(dead, "message")).startsWith("no xxx").hasSize(1001);
+    assertThat(header(dead, "exchange")).isEqualTo("openstack");
+    assertThat(header(dead, "routing-key")).isEqualTo("notifications.info");
+    assertThat(header(dead, "queue")).isEqualTo("notifications.info");
+    assertThat(header(dead, "listener")).contains("EarBean");
+    assertThat(dead.getProps().getHeaders()).containsKey("x-rarebit-time");
+    assertThat(dead.getProps().getContentType()).isEqualTo("application/json");
+    assertThat(new String(dead.getBody(), StandardCharsets.UTF_8)).contains("invoice.created");
+    awaitSettled("notifications.info");
+    assertThat(hearing.desk().calls).hasValue(3);
+  }
+
+  @Test
+  void requeuesCountLikeFailures() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setRedeliveryLimit(1);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = n -> NotificationResult.REQUEUE;
+
+    notifier.info("invoice.created", Map.of("id", 7));
+
+    GetResponse dead = raw.take("dead");
+    assertThat(header(dead, "deliveries")).isEqualTo("2");
+    assertThat(dead.getProps().getHeaders()).doesNotContainKey("x-rarebit-exception");
+    awaitSettled("notifications.info");
+  }
+
+  @Test
+  void oneWithoutAnyIdIsCountedAsWell() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setRedeliveryLimit(5);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = n -> NotificationResult.REQUEUE;
+
+    raw.publish("notifications.info", "{\"priority\": \"INFO\", \"event_type\": \"bare\"}");
+
+    assertThat(header(raw.take("dead"), "deliveries")).isEqualTo("6");
+    assertThat(hearing.desk().calls).hasValue(6);
+  }
+
+  @Test
+  void aRejectedOneGoesToAnExchangeWithItsOwnKey() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setOnException("REJECT");
+    spec.setDeadLetterExchange("graveyard");
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = DeadNotificationTest::fail;
+
+    notifier.info("invoice.created", Map.of("id", 7));
+
+    GetResponse dead = raw.take("dead");
+    assertThat(dead.getEnvelope().getExchange()).isEqualTo("graveyard");
+    assertThat(dead.getEnvelope().getRoutingKey()).isEqualTo("notifications.info");
+    assertThat(header(dead, "reason")).isEqualTo("REJECTED");
+    assertThat(hearing.desk().calls).hasValue(1);
+  }
+
+  @Test
+  void whatCannotBeReadIsDeadAtOnce() throws Exception {
+    hear(spec());
+
+    raw.publish("notifications.info", "{\"priority\": null}");
+
+    GetResponse dead = raw.take("dead");
+    assertThat(header(dead, "reason")).isEqualTo("MALFORMED");
+    assertThat(header(dead, "message")).contains("priority");
+    assertThat(new String(dead.getBody(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"priority\": null}");
+    awaitSettled("notifications.info");
+  }
+
+  @Test
+  void withoutADestinationItIsRejectedAfterItsRedeliveries() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setDeadLetterQueue(null);
+    spec.setRedeliveryLimit(1);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = DeadNotificationTest::fail;
+
+    notifier.info("invoice.created", Map.of("id", 7));
+
+    hearing.desk().next();
+    hearing.desk().next();
+    awaitSettled("notifications.info");
+    assertThat(hearing.desk().calls).hasValue(2);
+  }
+
+  @Test
+  void oneThatCannotBeBuriedIsKeptUntilItCan() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setRedeliveryLimit(1);
+    spec.setDeclareDeadLetters(false);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = DeadNotificationTest::fail;
+
+    notifier.info("invoice.created", Map.of("id", 7));
+    for (int i = 0; i < 4; i++) {
+      assertThat(hearing.desk().next()).as("it is heard again, since it is not buried").isNotNull();
+    }
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("dead", true, false, false, Map.of());
+    }
+
+    assertThat(header(raw.take("dead"), "reason")).isEqualTo("REDELIVERY_LIMIT");
+    awaitSettled("notifications.info");
+  }
+
+  @Test
+  void aSuccessForgetsWhatWasCounted() throws Exception {
+    NotificationActivationSpec spec = spec();
+    spec.setRedeliveryLimit(2);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer =
+        n -> n.isRedelivered() ? NotificationResult.HANDLED : NotificationResult.REQUEUE;
+
+    for (int i = 0; i < 5; i++) {
+      notifier.info("invoice.created", i);
+    }
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(hearing.desk().next()).isNotNull();
+    }
+    awaitSettled("notifications.info");
+    assertThat(fixture.broker().queueNames()).doesNotContain("dead");
+  }
+
+  @Test
+  void wrongPropertiesAreAllNamed() {
+    NotificationActivationSpec spec = new NotificationActivationSpec();
+    spec.setBatchSize(0);
+    spec.setBatchTimeoutMillis(-1L);
+    spec.setRedeliveryLimit(-1);
+    spec.setDeadLetterQueue(" ");
+    spec.setDeclareDeadLetters(null);
+    spec.setQueueExpirySeconds(5);
+    spec.setStreamOffset("sometime");
+
+    assertThatThrownBy(spec::validate)
+        .hasMessageContaining("batchSize must be between 1 and 10000")
+        .hasMessageContaining("batchTimeoutMillis")
+        .hasMessageContaining("redeliveryLimit")
+        .hasMessageContaining("deadLetterQueue must not be empty")
+        .hasMessageContaining("declareDeadLetters must be true or false")
+        .hasMessageContaining("queueExpirySeconds needs a pool")
+        .hasMessageContaining("streamOffset: \"sometime\" is neither");
+  }
+}

@@ -15,11 +15,17 @@ public final class Main {
   private static final String USAGE =
       """
       Usage: java -jar rarebit-bench.jar run [OPTIONS]
+             java -jar rarebit-bench.jar notifications [OPTIONS]
              java -jar rarebit-bench.jar jmh [JMH's OPTIONS]
 
       run     the adapter beside its peers, in processes of their own that take turns:
       """
           + BenchOptions.USAGE
+          + """
+
+          notifications   beans that hear beside a consumer written by hand, in one JVM:
+          """
+          + NotificationBench.USAGE
           + """
 
           jmh     parts of the adapter by themselves; -h lists JMH's options, e.g. jmh -f 1 -prof gc
@@ -38,6 +44,7 @@ public final class Main {
     String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
     switch (command) {
       case "run" -> run(rest);
+      case "notifications" -> hear(rest);
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       default -> System.err.print(USAGE);
     }
@@ -63,6 +70,18 @@ public final class Main {
       }
     }
     remove(work); // kept after a failure: the logs are in it
+  }
+
+  private static void hear(String[] arguments) throws Exception {
+    NotificationBench bench;
+    try {
+      bench = NotificationBench.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(USAGE);
+      return;
+    }
+    System.out.print(bench.run(System.err));
   }
 
   private static void remove(Path directory) throws IOException {

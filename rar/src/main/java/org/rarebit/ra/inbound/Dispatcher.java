@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rarebit.ra.broker.Deadline;
 
 /**
  * Hands deliveries to the container's threads. While there is work and fewer than the limit of
@@ -60,6 +62,17 @@ final class Dispatcher<D> {
     stopped = true;
   }
 
+  /** Waits, once it is stopped, until what is being handled has ended: settled, too. */
+  synchronized void awaitIdle(Deadline deadline) {
+    try {
+      while (running.get() > 0 && !deadline.isPassed()) {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container is in a hurry
+    }
+  }
+
   /** What came and was not handled; to be given back, once nothing comes any more. */
   List<D> takeAll() {
     List<D> all = new ArrayList<>();
@@ -97,7 +110,11 @@ final class Dispatcher<D> {
 
   /** A delivery that went on on another thread has ended. */
   void finished() {
-    running.decrementAndGet();
+    if (running.decrementAndGet() == 0 && stopped) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
     if (!inbox.isEmpty()) { // one came after the last look, while the limit was still reached
       startOneMore();
     }

@@ -205,6 +205,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   /** What was not dispatched, or waits to be requeued, goes back to the broker. */
   @Override
   public void close(Deadline deadline) {
+    dispatcher.awaitIdle(deadline); // a bean that has returned is not all: its acknowledgement
     consumers.close();
   }
 }

@@ -1,0 +1,156 @@
+package org.rarebit.bench;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.rarebit.bench.peer.NotificationDrain;
+import org.rarebit.bench.peer.NotificationQueue;
+import org.rarebit.bench.peer.RarebitDrain;
+import org.rarebit.bench.peer.RawDrain;
+
+/**
+ * How fast notifications are heard that wait in a queue: beans beside a consumer written by hand,
+ * in one JVM, one after the other in each round.
+ */
+final class NotificationBench {
+
+  static final String USAGE =
+      """
+        --url URL       as above
+        --rounds N      how often the peers take turns (12)
+        --messages N    how many notifications each of them hears in a round (50000)
+        --batch N       how many a batch and an acknowledgement are for (100)
+        --quick         1 round of 1000
+      """;
+
+  private static final int WARM_UPS = 3;
+  private static final double NANOS = 1e9;
+
+  private final String url;
+  private final int rounds;
+  private final int messages;
+  private final List<NotificationDrain> drains;
+
+  private NotificationBench(String url, int rounds, int messages, int batch) {
+    this.url = url;
+    this.rounds = rounds;
+    this.messages = messages;
+    this.drains =
+        List.of(
+            new RawDrain(batch, true),
+            new RawDrain(batch, false),
+            new RarebitDrain(batch, 1),
+            new RarebitDrain(batch, 4),
+            new RarebitDrain(1, 1),
+            new RarebitDrain(1, 16));
+  }
+
+  /**
+   * Reads the options.
+   *
+   * @throws IllegalArgumentException if an option is unknown or has no good value
+   */
+  static NotificationBench parse(String... arguments) {
+    String url = null;
+    int rounds = 12;
+    int messages = 50_000;
+    int batch = 100;
+    Iterator<String> rest = Arrays.asList(arguments).iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
+      if (option.equals("--quick")) {
+        rounds = 1;
+        messages = 1000;
+        continue;
+      }
+      if (!rest.hasNext()) {
+        throw new IllegalArgumentException("Unknown option, or no value: " + option + ".");
+      }
+      String value = rest.next();
+      switch (option) {
+        case "--url" -> url = value;
+        case "--rounds" -> rounds = Integer.parseInt(value);
+        case "--messages" -> messages = Integer.parseInt(value);
+        case "--batch" -> batch = Integer.parseInt(value);
+        default -> throw new IllegalArgumentException("Unknown option " + option + ".");
+      }
+    }
+    return new NotificationBench(url, rounds, messages, batch);
+  }
+
+  /** Measures, and returns the table. Takes minutes. */
+  String run(PrintStream progress) throws Exception {
+    Path work = Files.createTempDirectory("rarebit-bench");
+    try (BenchBroker broker = BenchBroker.choose(url, work)) {
+      progress.println("over " + broker.name());
+      Map<NotificationDrain, List<Double>> rates = new LinkedHashMap<>();
+      for (NotificationDrain drain : drains) {
+        progress.println("warming up: " + drain.label());
+        for (int i = 0; i < (rounds == 1 ? 1 : WARM_UPS); i++) {
+          rate(broker, drain, messages);
+        }
+        rates.put(drain, new ArrayList<>());
+      }
+      List<NotificationDrain> order = new ArrayList<>(drains);
+      for (int round = 1; round <= rounds; round++) {
+        progress.printf("round %d of %d%n", round, rounds);
+        for (NotificationDrain drain : order) {
+          rates.get(drain).add(rate(broker, drain, messages));
+        }
+        Collections.rotate(order, 1); // nobody always follows the same one
+      }
+      NotificationQueue.delete(broker.url());
+      return table(rates);
+    }
+  }
+
+  private static double rate(BenchBroker broker, NotificationDrain drain, int messages)
+      throws Exception {
+    NotificationQueue.fill(broker.url(), messages);
+    Duration taken = drain.drain(broker.url(), messages);
+    return messages * NANOS / taken.toNanos();
+  }
+
+  private String table(Map<NotificationDrain, List<Double>> rates) {
+    double[] yardstick = values(rates.get(drains.get(0)));
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | who hears | notifications/s [lowest..highest] | ÷ the first [lowest..highest] |
+            |---|---|---|
+            """);
+    rates.forEach(
+        (drain, list) -> {
+          double[] own = values(list);
+          double[] ratios = new double[own.length];
+          for (int i = 0; i < own.length; i++) {
+            ratios[i] = own[i] / yardstick[i];
+          }
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %,.0f [%,.0f..%,.0f] | %.2f [%.2f..%.2f] |%n",
+                  drain.label(),
+                  Medians.of(own),
+                  Medians.lowest(own),
+                  Medians.highest(own),
+                  Medians.of(ratios),
+                  Medians.lowest(ratios),
+                  Medians.highest(ratios)));
+        });
+    return table.toString();
+  }
+
+  private static double[] values(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

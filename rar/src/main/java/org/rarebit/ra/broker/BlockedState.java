@@ -10,6 +10,11 @@ final class BlockedState implements BlockedListener {
 
   private volatile String reason; // null while messages are accepted
 
+  /** The broker's reason; null while messages are accepted. */
+  String reason() {
+    return reason;
+  }
+
   boolean isBlocked() {
     return reason != null;
   }

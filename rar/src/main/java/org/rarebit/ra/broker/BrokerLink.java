@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -39,6 +40,7 @@ public final class BrokerLink implements AutoCloseable {
   private final BlockedState blocked = new BlockedState();
   private final List<Consumer<BrokerException>> lossListeners = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+  private final AtomicInteger channels = new AtomicInteger();
   private volatile BrokerException lost; // null while open
 
   private BrokerLink(String name, String address, Connection connection, BrokerSettings settings) {
@@ -197,6 +199,8 @@ public final class BrokerLink implements AutoCloseable {
                 + connection.getChannelMax()
                 + " channels on a connection: lower channelsPerLink.");
       }
+      channels.incrementAndGet();
+      channel.addShutdownListener(signal -> channels.decrementAndGet());
       return use.of(channel);
     } catch (IOException | ShutdownSignalException e) {
       throw failure("open a channel", e);
@@ -260,6 +264,30 @@ public final class BrokerLink implements AutoCloseable {
             address + " accepts no messages for now (connection.blocked: " + reason + ").");
       }
     }
+  }
+
+  /** Why the broker takes no messages; null if it does. */
+  String blockedReason() {
+    return blocked.reason();
+  }
+
+  /** Channels that are open. */
+  int channelCount() {
+    return channels.get();
+  }
+
+  /** The calls that wait for replies here. */
+  WaitingCalls waiting() {
+    return attachments.values().stream()
+        .filter(WaitingCalls.Source.class::isInstance)
+        .map(source -> ((WaitingCalls.Source) source).waiting())
+        .findAny()
+        .orElse(WaitingCalls.NONE);
+  }
+
+  /** Why it is not open; null while it is. */
+  BrokerException loss() {
+    return lost;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.rarebit.ra.broker;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class LinkPool implements AutoCloseable {
   private static BrokerLink open(Shared shared, Deadline deadline) throws BrokerException {
     try {
       BrokerLink link = BrokerLink.open(shared.settings, shared.name, deadline);
-      shared.link.complete(link);
+      shared.opened(link);
       return link;
     } catch (BrokerException | RuntimeException e) {
       shared.link.completeExceptionally(e);
@@ -165,14 +166,16 @@ public final class LinkPool implements AutoCloseable {
     }
   }
 
-  private static final class Shared {
+  private final class Shared extends LinkView {
 
     final BrokerSettings settings;
     final String name;
     final CompletableFuture<BrokerLink> link = new CompletableFuture<>();
+    private volatile MBeanRegistration shown; // null until it is open
     int users; // guarded by the pool
 
     Shared(BrokerSettings settings, String name) {
+      super(settings, "outbound");
       this.settings = settings;
       this.name = name;
     }
@@ -187,8 +190,47 @@ public final class LinkPool implements AutoCloseable {
       return link.isDone() && !link.isCompletedExceptionally() && link.join().isOpen();
     }
 
+    void opened(BrokerLink open) {
+      shown = register(name);
+      link.complete(open);
+    }
+
     void close() {
-      var unused = link.thenAccept(BrokerLink::close); // at once, or when it has been opened
+      var unused = link.thenAccept(this::close); // at once, or when it has been opened
+    }
+
+    private void close(BrokerLink open) {
+      shown.close();
+      open.close();
+    }
+
+    @Override
+    BrokerLink link() {
+      return link.isCompletedExceptionally() ? null : link.getNow(null);
+    }
+
+    @Override
+    String stateWithoutLink() {
+      return "LOST";
+    }
+
+    @Override
+    Instant nextAttempt() {
+      return null; // whoever needs a link opens another one
+    }
+
+    @Override
+    public int getSharers() {
+      synchronized (LinkPool.this) {
+        return users;
+      }
+    }
+
+    @Override
+    public String getLastError() {
+      BrokerLink last = link();
+      BrokerException loss = last == null ? null : last.loss();
+      return loss == null ? null : loss.getMessage();
     }
   }
 }

@@ -2,6 +2,7 @@ package org.rarebit.ra.broker;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +54,9 @@ public final class LinkSupervisor {
   private boolean connecting; // guarded by this; an attempt is under way or waits for its time
   private long lostAtNanos; // guarded by this; 0 if not lost
   private boolean failureReported; // guarded by this
+  private String lastError; // guarded by this; null if there was none
+  private Instant nextAttempt; // guarded by this; null while there is a link or one is tried
+  private MBeanRegistration shown; // guarded by this; null without members
 
   /**
    * A supervisor without members: it does nothing yet.
@@ -79,6 +83,9 @@ public final class LinkSupervisor {
     BrokerLink open;
     synchronized (this) {
       members.add(member);
+      if (shown == null) {
+        shown = new View().register(name);
+      }
       open = link;
       if (open == null && !connecting) {
         connecting = true;
@@ -98,6 +105,7 @@ public final class LinkSupervisor {
    */
   public boolean remove(Member member) {
     BrokerLink idle = null;
+    MBeanRegistration gone = null;
     boolean last;
     synchronized (this) {
       members.remove(member);
@@ -105,7 +113,12 @@ public final class LinkSupervisor {
       if (last) {
         idle = link;
         link = null;
+        gone = shown;
+        shown = null;
       }
+    }
+    if (gone != null) {
+      gone.close();
     }
     if (idle != null) {
       idle.close();
@@ -154,6 +167,7 @@ public final class LinkSupervisor {
   }
 
   private synchronized boolean isWanted() {
+    nextAttempt = null;
     if (members.isEmpty()) {
       connecting = false;
       return false;
@@ -207,6 +221,7 @@ public final class LinkSupervisor {
       connecting = true;
       lostAtNanos = System.nanoTime();
       failureReported = true;
+      lastError = reason.getMessage();
     }
     LOG.log(
         Level.WARNING,
@@ -218,6 +233,7 @@ public final class LinkSupervisor {
     Duration wait;
     synchronized (this) {
       wait = backoff.next();
+      nextAttempt = Instant.now().plus(wait);
     }
     scheduler.after(wait, () -> executor.execute(this::connect));
   }
@@ -226,6 +242,7 @@ public final class LinkSupervisor {
     boolean first;
     synchronized (this) {
       first = !failureReported;
+      lastError = e.getMessage();
       failureReported = true;
     }
     LOG.log(
@@ -243,5 +260,41 @@ public final class LinkSupervisor {
     LOG.log(Level.INFO, name + ": connected to " + fresh.address() + after);
     lostAtNanos = 0;
     failureReported = false;
+  }
+
+  private final class View extends LinkView {
+
+    View() {
+      super(settings, "inbound");
+    }
+
+    @Override
+    BrokerLink link() {
+      return currentLink();
+    }
+
+    @Override
+    String stateWithoutLink() {
+      return "CONNECTING";
+    }
+
+    @Override
+    Instant nextAttempt() {
+      synchronized (LinkSupervisor.this) {
+        return nextAttempt;
+      }
+    }
+
+    @Override
+    public int getSharers() {
+      return memberCount();
+    }
+
+    @Override
+    public String getLastError() {
+      synchronized (LinkSupervisor.this) {
+        return lastError;
+      }
+    }
   }
 }

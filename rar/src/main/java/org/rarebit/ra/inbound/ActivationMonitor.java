@@ -1,70 +1,28 @@
 package org.rarebit.ra.inbound;
 
-import java.lang.System.Logger.Level;
-import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.NotCompliantMBeanException;
-import javax.management.ObjectName;
-import javax.management.StandardMBean;
+import org.rarebit.ra.broker.MBeanRegistration;
 
-/**
- * Shows an activation in the platform's MBean server while it lives. A server that allows no
- * registration runs all the same. Thread-safe.
- */
-final class ActivationMonitor implements ActivationMXBean, AutoCloseable {
-
-  private static final System.Logger LOG = System.getLogger(ActivationMonitor.class.getName());
+/** Shows an activation of either kind in JMX. Thread-safe. */
+final class ActivationMonitor implements ActivationMXBean {
 
   private final SharedServer<?> server;
   private final ActiveBean activation;
-  private ObjectName name; // null: not registered
 
   private ActivationMonitor(SharedServer<?> server, ActiveBean activation) {
     this.server = server;
     this.activation = activation;
   }
 
-  /**
-   * Registers an activation; names do not clash, be there ever so many adapters and equal beans.
-   */
-  static ActivationMonitor register(SharedServer<?> server, ActiveBean activation) {
-    ActivationMonitor monitor = new ActivationMonitor(server, activation);
-    try {
-      ObjectName wanted =
-          new ObjectName(
-              "org.rarebit:type=Activation,server="
-                  + ObjectName.quote(server.name())
-                  + ",bean="
-                  + ObjectName.quote(activation.beanName())
-                  + ",id="
-                  + Integer.toHexString(System.identityHashCode(activation)));
-      beans().registerMBean(monitor.asStandardBean(), wanted);
-      monitor.name = wanted;
-    } catch (JMException | SecurityException e) {
-      LOG.log(Level.DEBUG, "activation " + activation + " is not shown in JMX", e);
-    }
-    return monitor;
-  }
-
-  private StandardMBean asStandardBean() throws NotCompliantMBeanException {
-    return new StandardMBean(this, ActivationMXBean.class, true);
-  }
-
-  private static MBeanServer beans() {
-    return ManagementFactory.getPlatformMBeanServer();
-  }
-
-  @Override
-  public void close() {
-    if (name != null) {
-      try {
-        beans().unregisterMBean(name);
-      } catch (JMException | SecurityException e) {
-        LOG.log(Level.DEBUG, "activation " + activation + " stays in JMX", e);
-      }
-    }
+  /** Shows an activation until what is returned is closed. */
+  static MBeanRegistration register(SharedServer<?> server, ActiveBean activation) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("server", server.name());
+    keys.put("bean", activation.beanName());
+    return MBeanRegistration.of(
+        "Activation", keys, new ActivationMonitor(server, activation), ActivationMXBean.class);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.Backoff;
 import org.rarebit.ra.broker.BrokerChannel;
@@ -52,6 +53,7 @@ final class ReplySender implements AutoCloseable {
   private final Map<String, Deadline> returned =
       new LinkedHashMap<>(); // guarded by this; by unique id
   private final Backoff backoff = new Backoff(); // guarded by this
+  private int flushing; // guarded by this; taken from the backlog and being sent
   private boolean opening; // guarded by this
   private boolean closed; // guarded by this
   private LinkPool.Lease lease; // guarded by this
@@ -112,19 +114,26 @@ final class ReplySender implements AutoCloseable {
   }
 
   private void send(Waiting reply) {
-    BrokerChannel open = channel;
-    if (open != null) {
-      try {
-        open.publish(
-            services.adapter().topology().replyRoute(reply.queue()),
-            new OutgoingMessage(reply.body(), 0, true),
-            reply.giveUp());
-        return;
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "{0}: a reply waits for a link: {1}", subject(), e.getMessage());
-      }
+    if (!publish(reply)) {
+      hold(reply);
     }
-    hold(reply);
+  }
+
+  private boolean publish(Waiting reply) {
+    BrokerChannel open = channel;
+    if (open == null) {
+      return false;
+    }
+    try {
+      open.publish(
+          services.adapter().topology().replyRoute(reply.queue()),
+          new OutgoingMessage(reply.body(), 0, true),
+          reply.giveUp());
+      return true;
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "{0}: a reply waits for a link: {1}", subject(), e.getMessage());
+      return false;
+    }
   }
 
   private void hold(Waiting reply) {
@@ -197,12 +206,27 @@ final class ReplySender implements AutoCloseable {
   }
 
   private void flush() {
-    List<Waiting> all;
-    synchronized (this) {
-      all = new ArrayList<>(backlog);
-      backlog.clear();
+    for (Waiting next = takeHeld(); next != null; next = takeHeld()) {
+      try {
+        send(next);
+      } finally {
+        synchronized (this) {
+          flushing--;
+          notifyAll();
+        }
+      }
+      if (channel == null || !channel.isOpen()) {
+        return; // it waits for the next link
+      }
     }
-    all.forEach(this::send);
+  }
+
+  private synchronized Waiting takeHeld() {
+    Waiting next = backlog.poll();
+    if (next != null) {
+      flushing++;
+    }
+    return next;
   }
 
   private void retryOpening(BrokerException reason) {
@@ -258,6 +282,17 @@ final class ReplySender implements AutoCloseable {
       return ReplyCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN).uniqueId();
     } catch (MalformedMessageException e) {
       throw new IllegalStateException("A reply of our own cannot be read.", e);
+    }
+  }
+
+  /** Waits until no reply waits for a link any more, at most until the deadline. */
+  synchronized void awaitSent(Deadline deadline) {
+    try {
+      while (backlog.size() + flushing > 0 && !closed && !deadline.isPassed()) {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container is in a hurry
     }
   }
 

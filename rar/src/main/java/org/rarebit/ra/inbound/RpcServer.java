@@ -304,6 +304,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     }
     consumers.close();
     queues.close();
+    replies.awaitSent(deadline);
     replyLease.close();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.MBeanRegistration;
 import org.rarebit.ra.wire.Json;
 
 /**
@@ -40,7 +41,7 @@ final class ServerRegister<
   }
 
   private record Registered<K, A, S>(
-      K key, Shared<S> shared, A activation, ActivationMonitor monitor, Duration drainTimeout) {}
+      K key, Shared<S> shared, A activation, MBeanRegistration monitor, Duration drainTimeout) {}
 
   private final ServerKind<P, K, A, S> kind;
   private final InboundLinks links;

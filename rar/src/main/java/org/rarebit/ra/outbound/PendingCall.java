@@ -25,6 +25,7 @@ final class PendingCall implements AutoCloseable {
   private final BrokerChannel channel;
   private final Deadline overall;
   private final Duration monitor; // zero: no call monitor
+  private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
@@ -40,6 +41,11 @@ final class PendingCall implements AutoCloseable {
 
   String msgId() {
     return msgId;
+  }
+
+  /** How long it waits. */
+  long ageNanos() {
+    return System.nanoTime() - sinceNanos;
   }
 
   boolean wentThrough(BrokerChannel candidate) {

@@ -10,6 +10,7 @@ import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Scheduler;
+import org.rarebit.ra.broker.WaitingCalls;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Reply;
 
@@ -135,7 +136,14 @@ final class PendingCalls {
     sweepLater();
   }
 
-  int size() {
-    return byMsgId.size();
+  /** Those of this moment, for monitoring. */
+  WaitingCalls waiting() {
+    int count = 0;
+    long oldestNanos = 0;
+    for (PendingCall call : byMsgId.values()) {
+      count++;
+      oldestNanos = Math.max(oldestNanos, call.ageNanos());
+    }
+    return new WaitingCalls(count, Duration.ofNanos(oldestNanos));
   }
 }

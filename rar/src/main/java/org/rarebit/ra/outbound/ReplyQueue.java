@@ -15,6 +15,7 @@ import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.OwnQueue;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.Scheduler;
+import org.rarebit.ra.broker.WaitingCalls;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.Reply;
@@ -26,7 +27,7 @@ import org.rarebit.ra.wire.Topology;
  * declared again, under a free name, if the broker has deleted it, since a caller that waits on a
  * missing queue is deaf. Thread-safe.
  */
-final class ReplyQueue implements BrokerLink.Closing {
+final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
 
   private static final System.Logger LOG = System.getLogger(ReplyQueue.class.getName());
 
@@ -134,10 +135,10 @@ final class ReplyQueue implements BrokerLink.Closing {
     }
   }
 
-  /** Calls that wait, over all; for monitoring and tests. */
-  int pendingCalls() {
+  @Override
+  public WaitingCalls waiting() {
     Listening now = listening;
-    return now == null ? 0 : now.calls.size();
+    return now == null ? WaitingCalls.NONE : now.calls.waiting();
   }
 
   /**

@@ -95,7 +95,7 @@ class PoolUnderLoadTest {
     AdapterServices services = fixture.adapter().services();
     try (LinkPool.Lease lease =
         services.links().lease(services.defaults(), Deadline.after(Duration.ofSeconds(10)))) {
-      return ReplyQueue.of(lease.link(), services).pendingCalls();
+      return ReplyQueue.of(lease.link(), services).waiting().count();
     }
   }
 }

@@ -140,7 +140,12 @@ class ExampleEarIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', text/html", "page.css, text/css", "page.js, javascript"})
+  @CsvSource({
+    "'', text/html",
+    "page.css, text/css",
+    "page.js, javascript",
+    "inventory.js, javascript"
+  })
   void thePageIsServed(String path, String type) {
     HttpResponse<String> response = page.get(path);
 

@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageClient;
+import org.rarebit.systemtest.support.PayaraDomain;
+import org.rarebit.systemtest.support.PayaraServer;
 import org.rarebit.systemtest.support.Server;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 
@@ -80,10 +82,13 @@ public final class Demo {
 
   private void startServer(String brokerUrl) throws Exception {
     Broker.useForDeployments(brokerUrl);
-    DemoServer server =
+    PayaraServer server =
         screen.step(
             "starting Payara Embedded",
-            () -> keep(DemoServer.start(options.directory(), options.httpPort())));
+            () ->
+                keep(
+                    PayaraServer.start(
+                        options.directory(), options.httpPort(), PayaraDomain.DATABASE_IN_MEMORY)));
     screen.step(
         "deploying rarebit-example.ear",
         () -> {

@@ -25,6 +25,9 @@ import org.xml.sax.SAXException;
  */
 public final class PayaraDomain {
 
+  /** A database of its own for each JVM, which ends with it. */
+  public static final String DATABASE_IN_MEMORY = "jdbc:h2:mem:default;DB_CLOSE_DELAY=-1";
+
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Document domain;
@@ -38,11 +41,13 @@ public final class PayaraDomain {
    *
    * @param file where to; replaced if it exists
    * @param httpPort the port of the applications, on the loopback address
+   * @param databaseUrl of the default data source, for H2
    */
-  public static void write(Path file, int httpPort) {
+  public static void write(Path file, int httpPort, String databaseUrl) {
     PayaraDomain domain = new PayaraDomain(readOwn());
     domain.listenOnLoopback(httpPort);
     domain.switchOff();
+    domain.useDatabase(databaseUrl);
     domain.writeTo(file);
   }
 
@@ -93,6 +98,15 @@ public final class PayaraDomain {
       host.setAttribute("lazy-init", "true");
       jms.appendChild(host);
       transactions.getParentNode().insertBefore(jms, transactions);
+    }
+  }
+
+  /** Payara's own URL lets H2 listen on all addresses. */
+  private void useDatabase(String url) {
+    for (Element pool : elements("jdbc-connection-pool")) {
+      Element property = (Element) pool.getElementsByTagName("property").item(0);
+      property.setAttribute(
+          "value", pool.getAttribute("name").equals("H2Pool") ? url : "jdbc:h2:mem:timers");
     }
   }
 

@@ -9,7 +9,8 @@ public final class SystemTestSession implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    PayaraDomain.write(Path.of("target", "domain.xml"), Server.httpPort());
+    PayaraDomain.write(
+        Path.of("target", "domain.xml"), Server.httpPort(), PayaraDomain.DATABASE_IN_MEMORY);
   }
 
   @Override

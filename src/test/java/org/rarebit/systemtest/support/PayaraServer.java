@@ -1,4 +1,4 @@
-package org.rarebit.systemtest.demo;
+package org.rarebit.systemtest.support;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -8,34 +8,39 @@ import org.glassfish.embeddable.GlassFish;
 import org.glassfish.embeddable.GlassFishException;
 import org.glassfish.embeddable.GlassFishProperties;
 import org.glassfish.embeddable.GlassFishRuntime;
-import org.rarebit.systemtest.support.PayaraDomain;
 
-/** Payara Embedded with the example deployed, on the loopback address. */
-final class DemoServer implements AutoCloseable {
+/** Payara Embedded in this JVM, on the loopback address; not the one that the tests share. */
+public final class PayaraServer implements AutoCloseable {
 
   private final GlassFishRuntime runtime;
   private final GlassFish server;
 
-  private DemoServer(GlassFishRuntime runtime, GlassFish server) {
+  private PayaraServer(GlassFishRuntime runtime, GlassFish server) {
     this.runtime = runtime;
     this.server = server;
   }
 
-  /** Starts the server; takes seconds. */
-  static DemoServer start(Path directory, int httpPort) throws GlassFishException {
+  /**
+   * Starts the server; takes seconds.
+   *
+   * @param directory for the server's configuration
+   * @param databaseUrl of the default data source, for H2
+   */
+  public static PayaraServer start(Path directory, int httpPort, String databaseUrl)
+      throws GlassFishException {
     Path domain = directory.resolve("domain.xml");
-    PayaraDomain.write(domain, httpPort);
+    PayaraDomain.write(domain, httpPort, databaseUrl);
     GlassFishProperties properties = new GlassFishProperties();
     properties.setConfigFileURI(domain.toUri().toString());
     properties.setConfigFileReadOnly(true);
     GlassFishRuntime runtime = GlassFishRuntime.bootstrap(new BootstrapProperties());
     GlassFish server = runtime.newGlassFish(properties);
     server.start();
-    return new DemoServer(runtime, server);
+    return new PayaraServer(runtime, server);
   }
 
   /** Deploys an archive; takes seconds. */
-  void deploy(File archive) throws GlassFishException {
+  public void deploy(File archive) throws GlassFishException {
     if (!archive.isFile()) {
       throw new IllegalStateException(archive + " is missing; ./mvnw package makes it.");
     }

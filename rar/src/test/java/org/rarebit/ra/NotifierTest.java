@@ -125,12 +125,12 @@ class NotifierTest {
   }
 
   @Test
-  void propertiesChooseTopicsVersionAndContext() throws Exception {
+  void propertiesChooseTopicsDriverAndContext() throws Exception {
     RpcConnectionFactory factory =
         factory(
             managed -> {
               managed.setNotificationTopics("first, second");
-              managed.setNotificationVersion(1);
+              managed.setNotificationDrivers("messaging");
               managed.setNotificationContext("NONE");
             });
     try (RpcConnection other = factory.getConnection()) {
@@ -154,12 +154,103 @@ class NotifierTest {
                 factory(
                     managed -> {
                       managed.setNotificationTopics(" , ");
-                      managed.setNotificationVersion(3);
+                      managed.setNotificationDrivers("pigeon");
                       managed.setNotificationContext("SOME");
                     }))
         .hasMessageContaining("notificationTopics")
-        .hasMessageContaining("notificationVersion must be 1 or 2, but is 3.")
+        .hasMessageContaining("There is no driver \"pigeon\"")
         .hasMessageContaining("notificationContext must be one of");
+  }
+
+  @Test
+  void severalDriversSendEachACopyOfItsOwn() throws Exception {
+    RpcConnectionFactory factory =
+        factory(managed -> managed.setNotificationDrivers("messagingv2, messaging, noop"));
+    try (RpcConnection other = factory.getConnection()) {
+      other.notifier("p").warn("seen", "text");
+    }
+
+    JsonNode enveloped = takeInner("notifications.warn");
+    JsonNode bare = take("notifications.warn");
+    assertThat(bare.get("message_id")).isEqualTo(enveloped.get("message_id"));
+    assertThat(bare.get("_unique_id")).isNotEqualTo(enveloped.get("_unique_id"));
+  }
+
+  @Test
+  void routingSendsWhatItsRulesAccept() throws Exception {
+    RpcConnectionFactory factory =
+        factory(
+            managed -> {
+              managed.setNotificationDrivers("routing");
+              managed.setNotificationRouting(
+                  "messagingv2 events=compute.*,volume.* priorities=INFO,err*;\nmessaging"
+                      + " events=audit.*");
+            });
+    try (RpcConnection other = factory.getConnection()) {
+      Notifier routed = other.notifier("p");
+      routed.info("image.update", 1);
+      routed.warn("compute.create", 2);
+      routed.info("compute.create", 3);
+      routed.error("volume.create", 4);
+      routed.sample("audit.seen", 5);
+    }
+
+    assertThat(takeInner("notifications.info").get("payload").intValue()).isEqualTo(3);
+    assertThat(takeInner("notifications.error").get("payload").intValue()).isEqualTo(4);
+    assertThat(take("notifications.sample").get("payload").intValue()).isEqualTo(5);
+    assertThat(take("notifications.info")).isNull();
+    assertThat(fixture.broker().queueNames()).doesNotContain("notifications.warn");
+  }
+
+  @Test
+  void theDriverLogWritesALineAfterTheCommitAndMasksSecrets() throws Exception {
+    RpcConnectionFactory factory = factory(managed -> managed.setNotificationDrivers("log"));
+    FakeTransactions transactions = fixture.container().transactions();
+    try (LoggedLines log = LoggedLines.of("org.rarebit.notification")) {
+      transactions.begin();
+      try (RpcConnection inside = factory.getConnection()) {
+        inside
+            .notifier("p")
+            .error("server.created", Map.of("id", 7, "adminPass", "hunter2", "text", "{0}"));
+      }
+      assertThat(log.errors()).isEmpty();
+      transactions.commit();
+      transactions.begin();
+      try (RpcConnection inside = factory.getConnection()) {
+        inside.notifier("p").error("server.deleted", Map.of());
+      }
+      transactions.rollback();
+
+      assertThat(log.errors()).hasSize(1);
+      assertThat(log.errors().get(0))
+          .contains("\"event_type\":\"server.created\"", "\"id\":7", "\"text\":\"{0}\"", "***")
+          .doesNotContain("hunter2");
+    }
+    assertThat(fixture.broker().queueNames()).isEmpty();
+  }
+
+  @Test
+  void rulesThatAreWrongAreNamed() {
+    assertThatThrownBy(() -> factory(managed -> managed.setNotificationDrivers("routing")))
+        .hasMessageContaining("needs rules in notificationRouting");
+    assertThatThrownBy(() -> factory(managed -> managed.setNotificationRouting("log")))
+        .hasMessageContaining("notificationRouting is for the driver routing");
+    assertThatThrownBy(
+            () ->
+                factory(
+                    managed -> {
+                      managed.setNotificationDrivers("routing");
+                      managed.setNotificationRouting("log topics=a");
+                    }))
+        .hasMessageContaining("\"topics=a\" in the rule \"log topics=a\"");
+    assertThatThrownBy(
+            () ->
+                factory(
+                    managed -> {
+                      managed.setNotificationDrivers("routing");
+                      managed.setNotificationRouting("routing");
+                    }))
+        .hasMessageContaining("There is no driver \"routing\"");
   }
 
   @Test

@@ -98,7 +98,7 @@ class PythonNotificationTest {
 
   private static RpcConnection connect(int version) throws Exception {
     RpcManagedConnectionFactory managed = fixture.managedFactory();
-    managed.setNotificationVersion(version);
+    managed.setNotificationDrivers(version == 1 ? "messaging" : "messagingv2");
     managed.setNotificationTopics("to_python");
     return ((RpcConnectionFactory) managed.createConnectionFactory(fixture.pool())).getConnection();
   }

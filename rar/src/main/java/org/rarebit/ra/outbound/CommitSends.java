@@ -25,6 +25,7 @@ final class CommitSends implements Synchronization {
   private record Deferred(RpcManagedConnection connection, PreparedCast cast) {}
 
   private final List<Deferred> casts = new ArrayList<>();
+  private final List<Runnable> others = new ArrayList<>();
 
   private CommitSends() {}
 
@@ -45,13 +46,26 @@ final class CommitSends implements Synchronization {
     if (registry.getTransactionStatus() == Status.STATUS_MARKED_ROLLBACK) {
       return; // it will not be sent, and no synchronization can be registered any more
     }
+    of(registry).casts.add(new Deferred(connection, cast));
+  }
+
+  /** Runs something short after the commit of the calling thread's transaction, or now. */
+  static void afterCommit(TransactionSynchronizationRegistry registry, Runnable task) {
+    if (!isDeferring(registry)) {
+      task.run();
+    } else if (registry.getTransactionStatus() != Status.STATUS_MARKED_ROLLBACK) {
+      of(registry).others.add(task);
+    }
+  }
+
+  private static CommitSends of(TransactionSynchronizationRegistry registry) {
     CommitSends sends = (CommitSends) registry.getResource(KEY);
     if (sends == null) {
       sends = new CommitSends();
       registry.registerInterposedSynchronization(sends);
       registry.putResource(KEY, sends);
     }
-    sends.casts.add(new Deferred(connection, cast));
+    return sends;
   }
 
   @Override
@@ -65,6 +79,7 @@ final class CommitSends implements Synchronization {
       LOG.log(Level.DEBUG, "{0} casts of a rolled back transaction are dropped", casts.size());
       return;
     }
+    others.forEach(Runnable::run);
     List<Runnable> confirms = new ArrayList<>();
     for (Deferred deferred : casts) { // all are under way before the first confirm is waited for
       confirms.add(deferred.connection().sendCommitted(deferred.cast()));

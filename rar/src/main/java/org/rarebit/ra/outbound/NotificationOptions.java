@@ -11,7 +11,7 @@ import org.rarebit.ra.wire.NotificationContext;
  * @param topics where to; not empty
  * @param context of the request that the events belong to
  * @param passed what listeners see of it
- * @param version 1 or 2
+ * @param drivers who sends which
  * @param timeout for sending to all topics
  * @param logFailures true to log what cannot be sent instead of throwing
  */
@@ -19,12 +19,11 @@ record NotificationOptions(
     List<String> topics,
     RequestContext context,
     NotificationContext passed,
-    int version,
+    NotificationDrivers drivers,
     Duration timeout,
     boolean logFailures) {
 
   static final String DEFAULT_TOPIC = "notifications";
-  static final int DEFAULT_VERSION = 2;
 
   /** Without a factory's. */
   static final NotificationOptions DEFAULT =
@@ -32,19 +31,19 @@ record NotificationOptions(
           List.of(DEFAULT_TOPIC),
           RequestContext.empty(),
           NotificationContext.ALLOW_LIST,
-          DEFAULT_VERSION,
+          NotificationDrivers.of(NotificationDrivers.DEFAULT, null),
           RpcManagedConnectionFactory.DEFAULT_TIMEOUT,
           false);
 
   NotificationOptions topics(List<String> others) {
-    return new NotificationOptions(others, context, passed, version, timeout, logFailures);
+    return new NotificationOptions(others, context, passed, drivers, timeout, logFailures);
   }
 
   NotificationOptions context(RequestContext other) {
-    return new NotificationOptions(topics, other, passed, version, timeout, logFailures);
+    return new NotificationOptions(topics, other, passed, drivers, timeout, logFailures);
   }
 
   NotificationOptions timeout(Duration other) {
-    return new NotificationOptions(topics, context, passed, version, other, logFailures);
+    return new NotificationOptions(topics, context, passed, drivers, other, logFailures);
   }
 }

@@ -2,12 +2,14 @@ package org.rarebit.ra.outbound;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.outbound.NotificationDrivers.Driver;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.NotificationCodec;
 import org.rarebit.ra.wire.NotificationMessage;
@@ -19,8 +21,9 @@ import org.rarebit.ra.wire.NotificationMessage;
  * @param priority how urgent
  * @param eventType what happened
  * @param payload what there is to say of it
- * @param messageId the same for all topics
- * @param uniqueIds by topic: the same however often the notification is sent there
+ * @param messageId the same for all topics and drivers
+ * @param drivers who send it
+ * @param copies what is sent: one for each topic and version
  * @param time when
  * @param options everything else
  * @param deadline the options' timeout from the moment of sending on
@@ -31,11 +34,21 @@ record OutboundNotification(
     String eventType,
     Object payload,
     String messageId,
-    Map<String, String> uniqueIds,
+    Set<Driver> drivers,
+    List<Copy> copies,
     Instant time,
     NotificationOptions options,
     Deadline deadline)
     implements Outgoing {
+
+  /**
+   * A notification as it goes to one topic.
+   *
+   * @param topic the topic
+   * @param version of the format, 1 or 2
+   * @param uniqueId the same however often it is sent there
+   */
+  record Copy(String topic, int version, String uniqueId) {}
 
   static OutboundNotification now(
       String publisherId,
@@ -43,26 +56,35 @@ record OutboundNotification(
       String eventType,
       Object payload,
       NotificationOptions options) {
-    Map<String, String> uniqueIds = new LinkedHashMap<>();
-    options.topics().forEach(topic -> uniqueIds.put(topic, Ids.next()));
+    Set<Driver> drivers = options.drivers().driversOf(eventType, priority);
     return new OutboundNotification(
         publisherId,
         priority,
         eventType,
         payload,
         UUID.randomUUID().toString(),
-        uniqueIds,
+        drivers,
+        copies(drivers, options.topics()),
         Instant.now(),
         options,
         Deadline.after(options.timeout()));
   }
 
-  List<String> topics() {
-    return List.copyOf(uniqueIds.keySet());
+  private static List<Copy> copies(Set<Driver> drivers, List<String> topics) {
+    List<Copy> copies = new ArrayList<>();
+    for (String topic : new LinkedHashSet<>(topics)) {
+      if (drivers.contains(Driver.MESSAGINGV2)) {
+        copies.add(new Copy(topic, 2, Ids.next()));
+      }
+      if (drivers.contains(Driver.MESSAGING)) {
+        copies.add(new Copy(topic, 1, Ids.next()));
+      }
+    }
+    return copies;
   }
 
-  /** As it travels to one of the topics. */
-  NotificationMessage<Object> messageTo(String topic) {
+  /** As it travels. */
+  NotificationMessage<Object> message(Copy copy) {
     return new NotificationMessage<>(
         messageId,
         publisherId,
@@ -70,7 +92,7 @@ record OutboundNotification(
         priority.name(),
         payload,
         NotificationCodec.timestamp(time),
-        uniqueIds.get(topic),
+        copy.uniqueId(),
         options.passed().of(options.context()));
   }
 
@@ -86,6 +108,6 @@ record OutboundNotification(
         + "\" ("
         + priority.wireName()
         + ") to "
-        + String.join(", ", topics());
+        + String.join(", ", options.topics());
   }
 }

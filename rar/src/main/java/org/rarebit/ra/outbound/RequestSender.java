@@ -124,15 +124,15 @@ final class RequestSender {
     }
   }
 
-  /** Encodes and routes a notification, once for each topic; nothing travels yet. */
+  /** Encodes and routes a notification, each copy of it; nothing travels yet. */
   List<PreparedCast> prepare(OutboundNotification notification) throws EncodingException {
     Topology topology = services.topology();
     Exchange exchange = topology.controlExchange(controlExchange);
     String priority = notification.priority().wireName();
     List<PreparedCast> all = new ArrayList<>();
-    for (String topic : notification.topics()) {
-      byte[] body =
-          NotificationCodec.encode(notification.messageTo(topic), notification.options().version());
+    for (OutboundNotification.Copy copy : notification.copies()) {
+      String topic = copy.topic();
+      byte[] body = NotificationCodec.encode(notification.message(copy), copy.version());
       all.add(
           new PreparedCast(
               notification,

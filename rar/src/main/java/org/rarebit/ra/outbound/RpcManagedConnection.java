@@ -147,6 +147,13 @@ final class RpcManagedConnection
 
   /** Sends now, or leaves it to the end of the transaction that decides about it. */
   void send(OutboundNotification notification) throws MessagingException {
+    if (notification.drivers().contains(NotificationDrivers.Driver.LOG)) {
+      CommitSends.afterCommit(
+          factory.getSendOnCommit() ? transactions : null, NotificationLog.lineOf(notification));
+    }
+    if (notification.copies().isEmpty()) {
+      return;
+    }
     Deadline deadline = notification.deadline();
     try {
       if (isDeferring()) {

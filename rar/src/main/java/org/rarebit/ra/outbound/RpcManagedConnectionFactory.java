@@ -147,12 +147,22 @@ public class RpcManagedConnectionFactory
   private String notificationTopics = NotificationOptions.DEFAULT_TOPIC;
 
   @ConfigProperty(
-      defaultValue = "2",
-      type = Integer.class,
+      defaultValue = "messagingv2",
+      type = String.class,
       description =
-          "The version of notifications. 2: in an envelope, as oslo.messaging's driver messagingv2."
-              + " 1: without, as its driver messaging. Listeners understand both.")
-  private Integer notificationVersion = NotificationOptions.DEFAULT_VERSION;
+          "Who sends notifications, as oslo.messaging's option driver: "
+              + "messagingv2 (in an envelope), messaging (without), log, noop, or "
+              + "routing (by notificationRouting); several are separated by commas. "
+              + "Listeners understand both formats.")
+  private String notificationDrivers = NotificationDrivers.DEFAULT;
+
+  @ConfigProperty(
+      description =
+          "The rules of the driver routing, one a line or separated by "
+              + "semicolons: a driver, and what it accepts. messagingv2 "
+              + "events=compute.*,volume.* priorities=info,error; log "
+              + "priorities=critical. Not set: none.")
+  private String notificationRouting;
 
   @ConfigProperty(
       defaultValue = "ALLOW_LIST",
@@ -171,6 +181,7 @@ public class RpcManagedConnectionFactory
               + " no exception.")
   private Boolean logFailedNotifications = Boolean.FALSE;
 
+  private transient volatile NotificationDrivers parsedDrivers; // null until they are needed
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
   private transient PrintWriter logWriter;
@@ -281,9 +292,18 @@ public class RpcManagedConnectionFactory
         notificationTopicList(),
         RequestContext.empty(),
         NotificationContext.valueOf(notificationContext),
-        notificationVersion,
+        drivers(),
         Duration.ofMillis(callTimeoutMillis),
         logFailedNotifications);
+  }
+
+  private NotificationDrivers drivers() {
+    NotificationDrivers known = parsedDrivers;
+    if (known == null) {
+      known = NotificationDrivers.of(notificationDrivers, notificationRouting);
+      parsedDrivers = known;
+    }
+    return known;
   }
 
   private List<String> notificationTopicList() {
@@ -366,8 +386,10 @@ public class RpcManagedConnectionFactory
     if (notificationTopicList().isEmpty()) {
       problems.add("notificationTopics must name at least one topic.");
     }
-    if (notificationVersion == null || notificationVersion < 1 || notificationVersion > 2) {
-      problems.add("notificationVersion must be 1 or 2, but is " + notificationVersion + ".");
+    try {
+      var unused = drivers();
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
     }
     if (Arrays.stream(NotificationContext.values())
         .noneMatch(value -> value.name().equals(notificationContext))) {
@@ -671,21 +693,41 @@ public class RpcManagedConnectionFactory
   }
 
   /**
-   * Tells the version of notifications.
+   * Tells who sends notifications.
    *
-   * @return 1 or 2
+   * @return names of drivers, separated by commas; not empty
    */
-  public Integer getNotificationVersion() {
-    return notificationVersion;
+  public String getNotificationDrivers() {
+    return notificationDrivers;
   }
 
   /**
-   * Sets the version of notifications.
+   * Sets who sends notifications.
    *
-   * @param notificationVersion 1 or 2
+   * @param notificationDrivers names of drivers, separated by commas; not empty
    */
-  public void setNotificationVersion(Integer notificationVersion) {
-    this.notificationVersion = notificationVersion;
+  public void setNotificationDrivers(String notificationDrivers) {
+    this.notificationDrivers = notificationDrivers;
+    this.parsedDrivers = null;
+  }
+
+  /**
+   * Tells the rules of the driver {@code routing}.
+   *
+   * @return one a line, or separated by semicolons; null for none
+   */
+  public String getNotificationRouting() {
+    return notificationRouting;
+  }
+
+  /**
+   * Sets the rules of the driver {@code routing}.
+   *
+   * @param notificationRouting one a line, or separated by semicolons; null for none
+   */
+  public void setNotificationRouting(String notificationRouting) {
+    this.notificationRouting = notificationRouting;
+    this.parsedDrivers = null;
   }
 
   /**
@@ -741,7 +783,8 @@ public class RpcManagedConnectionFactory
         && Objects.equals(localTransaction, that.localTransaction)
         && Objects.equals(failFast, that.failFast)
         && Objects.equals(notificationTopics, that.notificationTopics)
-        && Objects.equals(notificationVersion, that.notificationVersion)
+        && Objects.equals(notificationDrivers, that.notificationDrivers)
+        && Objects.equals(notificationRouting, that.notificationRouting)
         && Objects.equals(notificationContext, that.notificationContext)
         && Objects.equals(logFailedNotifications, that.logFailedNotifications)
         && Objects.equals(resourceAdapter, that.resourceAdapter);
@@ -763,7 +806,8 @@ public class RpcManagedConnectionFactory
         localTransaction,
         failFast,
         notificationTopics,
-        notificationVersion,
+        notificationDrivers,
+        notificationRouting,
         notificationContext,
         logFailedNotifications);
   }

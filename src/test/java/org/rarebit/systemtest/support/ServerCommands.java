@@ -12,6 +12,9 @@ public final class ServerCommands {
   private static final String CLASS_LOADING =
       "configs.config.server-config.connector-service.class-loading-policy=";
 
+  private static final String USERS_MAP = "systemtest-users";
+  private static final String ROLES_MAP = "systemtest-roles";
+
   private ServerCommands() {}
 
   /** Adapters that are deployed by themselves are visible to every application. */
@@ -22,6 +25,32 @@ public final class ServerCommands {
   /** The server's default. */
   public static void showAdaptersToTheirApplications() {
     run("set", CLASS_LOADING + "derived");
+  }
+
+  /**
+   * The users and the roles that peers name are others of the server's.
+   *
+   * @param adapter the adapter's name in the server
+   * @param users of a peer and of the server, as {@code alice=bob}
+   * @param roles likewise
+   */
+  public static void mapIdentities(String adapter, String users, String roles) {
+    run(
+        "create-connector-work-security-map",
+        "--raname=" + adapter,
+        "--principalsmap=" + users,
+        USERS_MAP);
+    run(
+        "create-connector-work-security-map",
+        "--raname=" + adapter,
+        "--groupsmap=" + roles,
+        ROLES_MAP);
+  }
+
+  /** They are taken as they are. */
+  public static void mapNoIdentities(String adapter) {
+    run("delete-connector-work-security-map", "--raname=" + adapter, USERS_MAP);
+    run("delete-connector-work-security-map", "--raname=" + adapter, ROLES_MAP);
   }
 
   @SuppressWarnings("BanJNDI") // a constant name, in the naming of this JVM

@@ -33,16 +33,16 @@ final class ConnectionHandle implements RpcConnection {
 
   @Override
   public RpcClient client(Target target) {
-    RpcManagedConnection owner;
-    synchronized (this) {
-      owner = managed;
+    return new TargetClient(this, target, callOptions());
+  }
+
+  private synchronized CallOptions callOptions() {
+    if (managed != null) {
+      return managed.callOptions();
     }
-    return new TargetClient(
-        this,
-        target,
-        owner == null
-            ? CallOptions.withTimeout(RpcManagedConnectionFactory.DEFAULT_TIMEOUT)
-            : owner.callOptions());
+    return home == null
+        ? CallOptions.withTimeout(RpcManagedConnectionFactory.DEFAULT_TIMEOUT)
+        : home.factory().callOptions();
   }
 
   @Override

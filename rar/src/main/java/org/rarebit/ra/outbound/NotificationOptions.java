@@ -14,6 +14,7 @@ import org.rarebit.ra.wire.NotificationContext;
  * @param drivers who sends which
  * @param timeout for sending to all topics
  * @param logFailures true to log what cannot be sent instead of throwing
+ * @param caller what is added to the context
  */
 record NotificationOptions(
     List<String> topics,
@@ -21,7 +22,8 @@ record NotificationOptions(
     NotificationContext passed,
     NotificationDrivers drivers,
     Duration timeout,
-    boolean logFailures) {
+    boolean logFailures,
+    CallerEntry caller) {
 
   static final String DEFAULT_TOPIC = "notifications";
 
@@ -33,17 +35,18 @@ record NotificationOptions(
           NotificationContext.ALLOW_LIST,
           NotificationDrivers.of(NotificationDrivers.DEFAULT, null),
           RpcManagedConnectionFactory.DEFAULT_TIMEOUT,
-          false);
+          false,
+          CallerEntry.NONE);
 
   NotificationOptions topics(List<String> others) {
-    return new NotificationOptions(others, context, passed, drivers, timeout, logFailures);
+    return new NotificationOptions(others, context, passed, drivers, timeout, logFailures, caller);
   }
 
   NotificationOptions context(RequestContext other) {
-    return new NotificationOptions(topics, other, passed, drivers, timeout, logFailures);
+    return new NotificationOptions(topics, other, passed, drivers, timeout, logFailures, caller);
   }
 
   NotificationOptions timeout(Duration other) {
-    return new NotificationOptions(topics, context, passed, drivers, other, logFailures);
+    return new NotificationOptions(topics, context, passed, drivers, other, logFailures, caller);
   }
 }

@@ -66,7 +66,7 @@ record OutboundNotification(
         drivers,
         copies(drivers, options.topics()),
         Instant.now(),
-        options,
+        options.context(options.caller().addedTo(options.context())),
         Deadline.after(options.timeout()));
   }
 

@@ -181,6 +181,13 @@ public class RpcManagedConnectionFactory
               + " no exception.")
   private Boolean logFailedNotifications = Boolean.FALSE;
 
+  @ConfigProperty(
+      description =
+          "The entry of the request context that tells the name of the caller whom the container"
+              + " has authenticated, e.g. user_id, unless the application sets that entry itself."
+              + " Not set: none.")
+  private String callerKey;
+
   private transient volatile NotificationDrivers parsedDrivers; // null until they are needed
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
@@ -284,7 +291,8 @@ public class RpcManagedConnectionFactory
         RequestContext.empty(),
         Duration.ofMillis(callTimeoutMillis),
         Duration.ofSeconds(callMonitorTimeoutSeconds),
-        null);
+        null,
+        callerEntry());
   }
 
   NotificationOptions notificationOptions() {
@@ -294,7 +302,14 @@ public class RpcManagedConnectionFactory
         NotificationContext.valueOf(notificationContext),
         drivers(),
         Duration.ofMillis(callTimeoutMillis),
-        logFailedNotifications);
+        logFailedNotifications,
+        callerEntry());
+  }
+
+  private CallerEntry callerEntry() {
+    return callerKey == null || callerKey.isBlank()
+        ? CallerEntry.NONE
+        : new CallerEntry(callerKey.strip());
   }
 
   private NotificationDrivers drivers() {
@@ -766,6 +781,24 @@ public class RpcManagedConnectionFactory
     this.logFailedNotifications = logFailedNotifications;
   }
 
+  /**
+   * Tells the entry of the request context that names the authenticated caller.
+   *
+   * @return null for none
+   */
+  public String getCallerKey() {
+    return callerKey;
+  }
+
+  /**
+   * Sets the entry of the request context that names the authenticated caller.
+   *
+   * @param callerKey null for none
+   */
+  public void setCallerKey(String callerKey) {
+    this.callerKey = callerKey;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof RpcManagedConnectionFactory that
@@ -787,6 +820,7 @@ public class RpcManagedConnectionFactory
         && Objects.equals(notificationRouting, that.notificationRouting)
         && Objects.equals(notificationContext, that.notificationContext)
         && Objects.equals(logFailedNotifications, that.logFailedNotifications)
+        && Objects.equals(callerKey, that.callerKey)
         && Objects.equals(resourceAdapter, that.resourceAdapter);
   }
 
@@ -809,7 +843,8 @@ public class RpcManagedConnectionFactory
         notificationDrivers,
         notificationRouting,
         notificationContext,
-        logFailedNotifications);
+        logFailedNotifications,
+        callerKey);
   }
 
   @Override

@@ -113,7 +113,7 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
         target,
         method,
         args,
-        options.context(),
+        options.caller().addedTo(options.context()),
         Ids.next(),
         timeout,
         Deadline.after(timeout),
@@ -147,7 +147,7 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
     if (other.isNegative() || other.isZero()) {
       throw new IllegalArgumentException("A timeout must be more than zero, but is " + other + ".");
     }
-    return with(new CallOptions(options.context(), other, options.monitor(), options.versionCap()));
+    return with(options.timeout(other));
   }
 
   @Override
@@ -157,23 +157,17 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
           "A call monitor timeout must be zero or at least 2 s, but is " + other + ".");
     }
     Duration wholeSeconds = Duration.ofSeconds(other.toSeconds());
-    return with(
-        new CallOptions(options.context(), options.timeout(), wholeSeconds, options.versionCap()));
+    return with(options.monitor(wholeSeconds));
   }
 
   @Override
   public RpcClient withVersionCap(String version) {
-    return with(new CallOptions(options.context(), options.timeout(), options.monitor(), version));
+    return with(options.versionCap(version));
   }
 
   @Override
   public RpcClient withContext(RequestContext other) {
-    return with(
-        new CallOptions(
-            Objects.requireNonNull(other),
-            options.timeout(),
-            options.monitor(),
-            options.versionCap()));
+    return with(options.context(Objects.requireNonNull(other)));
   }
 
   private TargetClient with(CallOptions other) {

@@ -15,9 +15,42 @@ import org.junit.jupiter.api.Test;
 class ConformanceListTest {
 
   private static final Path TESTS = Path.of("src", "test", "java", "org", "rarebit", "ra");
+  private static final Path SYSTEM_TESTS = Path.of("..", "src", "test", "java");
+  private static final int POINTS = 90;
+  private static final int MISTAKES = 13;
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
   private static final Pattern TAGGED =
-      Pattern.compile("@Tag\\(\"point-(\\d+)\"\\)(?=.*?void (\\w+)\\()", Pattern.DOTALL);
+      Pattern.compile("@Tag\\(\"(?:point|bug)-(B?\\d+)\"\\)(?=.*?void (\\w+)\\()", Pattern.DOTALL);
+
+  @Test
+  void everyPointIsInTheListWithATestOrTheReasonWhyNot() throws Exception {
+    for (int point = 1; point <= POINTS; point++) {
+      Matcher row =
+          Pattern.compile("^\\| " + point + " \\|(.*)\\|$", Pattern.MULTILINE).matcher(list());
+      assertThat(row.find()).as("point %d is in the list", point).isTrue();
+      assertThat(NAMED.matcher(row.group(1)).find() || row.group(1).contains("Does not apply: "))
+          .as("point %d names a test, or says why there is none", point)
+          .isTrue();
+      assertThat(row.find()).as("point %d is in the list twice", point).isFalse();
+    }
+  }
+
+  @Test
+  void everyMistakeOfOthersHasATestThatIsTaggedWithIt() throws Exception {
+    Set<String> tagged = new TreeSet<>();
+    try (Stream<Path> sources = Files.walk(TESTS)) {
+      for (Path source : sources.filter(f -> f.toString().endsWith(".java")).toList()) {
+        Matcher tag = TAGGED.matcher(Files.readString(source));
+        while (tag.find()) {
+          tagged.add(tag.group(1));
+        }
+      }
+    }
+
+    for (int mistake = 1; mistake <= MISTAKES; mistake++) {
+      assertThat(tagged).contains("B" + mistake);
+    }
+  }
 
   @Test
   void everyTestInTheListExists() throws Exception {
@@ -52,9 +85,10 @@ class ConformanceListTest {
   }
 
   private static String sourceOf(String testClass) throws Exception {
-    try (Stream<Path> sources = Files.walk(TESTS)) {
+    try (Stream<Path> sources = Files.walk(TESTS);
+        Stream<Path> systemTests = Files.walk(SYSTEM_TESTS)) {
       Path source =
-          sources
+          Stream.concat(sources, systemTests)
               .filter(file -> file.getFileName().toString().equals(testClass + ".java"))
               .findFirst()
               .orElseThrow(() -> new AssertionError("no test class " + testClass));

@@ -208,6 +208,7 @@ final class Activation implements ActiveBean {
         request.request().context(),
         () -> {
           if (isClosed()) {
+            ticket.undecided();
             request.giveBack();
           } else {
             serveSafely(request, ticket);

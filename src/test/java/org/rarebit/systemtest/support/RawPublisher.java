@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,17 @@ public final class RawPublisher implements AutoCloseable {
   /** How many messages wait in a queue that is there. */
   public long waiting(String queue) throws IOException {
     return channel.messageCount(queue);
+  }
+
+  /** Takes the next message of a queue, as text; null if there is none. */
+  public String take(String queue) throws IOException {
+    GetResponse message = takeWhole(queue);
+    return message == null ? null : new String(message.getBody(), StandardCharsets.UTF_8);
+  }
+
+  /** Takes the next message of a queue; null if there is none. */
+  public GetResponse takeWhole(String queue) throws IOException {
+    return channel.basicGet(queue, true);
   }
 
   @Override

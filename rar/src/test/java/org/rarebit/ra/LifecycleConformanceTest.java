@@ -17,13 +17,18 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
+import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+import org.rarebit.testkit.container.EndpointStyle;
 import org.rarebit.testkit.container.FakeContainer;
 
 /** Lifecycle and configuration (Connectors 5), point by point; docs/conformance.md has the list. */
@@ -112,6 +117,60 @@ class LifecycleConformanceTest {
       assertThatThrownBy(() -> container.start(adapter)) // which looks for threads and timers
           .isInstanceOf(ResourceAdapterInternalException.class)
           .hasMessageContaining("channelsPerLink");
+    }
+  }
+
+  @Test
+  @Tag("point-7")
+  void stopLeavesNoWorkSocketTimerThreadOrMBeanAndTakesLittleTime() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      RpcActivationSpec spec = fixture.spec("node1");
+      spec.setDrainTimeoutMillis(200L);
+      fixture.activate(spec, EndpointStyle.STANDARD);
+      fixture.awaitConsumers("calculator", 1);
+      RpcConnection connection = fixture.connect();
+      var waiting =
+          connection
+              .client(Target.topic("calculator"))
+              .callAsync("later", Map.of("value", 1))
+              .toCompletableFuture();
+      assertThat(fixture.desk().promises.poll(10, TimeUnit.SECONDS)).isNotNull();
+      connection.close();
+      long before = System.nanoTime();
+
+      fixture.container().limit(Duration.ofSeconds(5)).stop(); // looks for threads and timers
+
+      assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(8));
+      assertThat(fixture.container().workManager().statistics().running()).isZero();
+      assertThat(fixture.broker().await(AdapterFixture.PATIENCE, b -> b.connectionCount() == 0))
+          .isTrue();
+      assertThat(Beans.names("*")).isEmpty();
+      assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+          .as("nobody waits for ever")
+          .hasCauseInstanceOf(MessagingException.class);
+    }
+  }
+
+  @Test
+  @Tag("point-8")
+  void theAdapterWorksUntilItIsStoppedAndFailsFastWithoutItsBroker() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        AdapterFixture other = fixture.startBeside(adapter -> {})) {
+      AdapterFixture.Serving serving = fixture.serve();
+      other.activate(other.spec("node2"), EndpointStyle.STANDARD);
+      fixture.awaitConsumers("calculator", 2);
+      fixture.deactivate(serving);
+      RpcConnection connection = fixture.connect();
+      Calculator calculator = connection.proxy(Calculator.class, Target.topic("calculator"));
+      assertThat(calculator.add(1, 2)).as("the last bean has gone, the adapter works").isEqualTo(3);
+
+      fixture.broker().stop();
+      long before = System.nanoTime();
+
+      assertThatThrownBy(() -> calculator.add(1, 2)).isInstanceOf(MessagingException.class);
+      connection.close();
+      assertThatThrownBy(fixture::connect).isInstanceOf(ResourceException.class);
+      assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(10));
     }
   }
 

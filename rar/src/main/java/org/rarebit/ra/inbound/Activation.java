@@ -68,7 +68,8 @@ final class Activation implements ActiveBean {
         new CircuitBreaker(
             "activation " + name,
             policy,
-            services,
+            services.works(),
+            services.scheduler(),
             () -> {
               giveParkedBack();
               server.adjust();

@@ -3,6 +3,7 @@ package org.rarebit.ra.inbound;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.rarebit.ra.broker.Scheduler;
 
 /**
@@ -36,7 +37,8 @@ final class CircuitBreaker {
 
   private final String subject;
   private final Policy policy;
-  private final InboundServices services;
+  private final Executor executor;
+  private final Scheduler scheduler;
   private final Runnable changed;
 
   private State state = State.CLOSED; // guarded by this
@@ -51,12 +53,16 @@ final class CircuitBreaker {
    * A closed breaker.
    *
    * @param subject begins its log lines
+   * @param executor runs what may wait
+   * @param scheduler runs what is to happen later
    * @param changed called without locks after each change of state; may wait for the broker
    */
-  CircuitBreaker(String subject, Policy policy, InboundServices services, Runnable changed) {
+  CircuitBreaker(
+      String subject, Policy policy, Executor executor, Scheduler scheduler, Runnable changed) {
     this.subject = subject;
     this.policy = policy;
-    this.services = services;
+    this.executor = executor;
+    this.scheduler = scheduler;
     this.changed = changed;
     this.nextPause = shorter(policy.pause(), policy.longestPause());
   }
@@ -97,7 +103,7 @@ final class CircuitBreaker {
       close();
     }
     LOG.log(Level.INFO, "{0}: resumed: the attempt succeeded", subject);
-    services.works().execute(changed);
+    executor.execute(changed);
   }
 
   private void failed(long since, Throwable reason) {
@@ -116,7 +122,7 @@ final class CircuitBreaker {
       become(State.OPEN);
       nextAttempt = Instant.now().plus(pause);
       long opened = epoch;
-      attempt = services.scheduler().after(pause, () -> tryOne(opened));
+      attempt = scheduler.after(pause, () -> tryOne(opened));
     }
     LOG.log(
         Level.WARNING,
@@ -126,7 +132,7 @@ final class CircuitBreaker {
         Integer.toString(inARow),
         reason.getClass().getName(),
         Long.toString(pause.toMillis()));
-    services.works().execute(changed);
+    executor.execute(changed);
   }
 
   private void tryOne(long opened) {
@@ -136,7 +142,7 @@ final class CircuitBreaker {
       }
       become(State.HALF_OPEN);
     }
-    services.works().execute(changed);
+    executor.execute(changed);
   }
 
   /** Admits nothing until {@link #resume}. Returns when the consumers know. */

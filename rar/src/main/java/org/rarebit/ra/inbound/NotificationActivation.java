@@ -58,7 +58,11 @@ final class NotificationActivation implements ActiveBean {
             : null;
     this.breaker =
         new CircuitBreaker(
-            "activation " + name, spec.breakerPolicy(), server.services(), server::adjust);
+            "activation " + name,
+            spec.breakerPolicy(),
+            server.services().works(),
+            server.services().scheduler(),
+            server::adjust);
   }
 
   @Override

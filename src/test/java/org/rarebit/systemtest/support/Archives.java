@@ -58,7 +58,15 @@ public final class Archives {
    * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}
    */
   public static EnterpriseArchive exampleEarWithBeans(String subpackage) {
-    EnterpriseArchive ear = exampleEar();
+    return with(subpackage, exampleEar());
+  }
+
+  /** The same without the resource adapter, which it expects the server to have. */
+  public static EnterpriseArchive exampleEarWithBeansWithoutRar(String subpackage) {
+    return with(subpackage, exampleEarWithoutRar());
+  }
+
+  private static EnterpriseArchive with(String subpackage, EnterpriseArchive ear) {
     ear.addAsModule(beans(subpackage));
     return describe(
         ear,

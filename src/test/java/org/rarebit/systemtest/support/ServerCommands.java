@@ -1,6 +1,8 @@
 package org.rarebit.systemtest.support;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.glassfish.embeddable.CommandResult;
@@ -51,6 +53,59 @@ public final class ServerCommands {
   public static void mapNoIdentities(String adapter) {
     run("delete-connector-work-security-map", "--raname=" + adapter, USERS_MAP);
     run("delete-connector-work-security-map", "--raname=" + adapter, ROLES_MAP);
+  }
+
+  /**
+   * Makes a pool and the resource {@code jdbc/NAME} for it.
+   *
+   * @param type javax.sql.DataSource or javax.sql.XADataSource
+   * @param url of an H2 database
+   */
+  public static void createDataSource(String name, String type, String url) {
+    run(
+        "create-jdbc-connection-pool",
+        "--restype=" + type,
+        "--datasourceclassname=org.h2.jdbcx.JdbcDataSource",
+        "--steadypoolsize=0",
+        "--property=url=" + url.replace(":", "\\:"),
+        name);
+    run("create-jdbc-resource", "--connectionpoolid=" + name, "jdbc/" + name);
+  }
+
+  /** Takes pool and resource away again. */
+  public static void deleteDataSource(String name) {
+    run("delete-jdbc-resource", "jdbc/" + name);
+    run("delete-jdbc-connection-pool", name);
+  }
+
+  /**
+   * Makes a pool of connections of the adapter that is deployed by itself, and the resource {@code
+   * rarebit/NAME} for it.
+   *
+   * @param options of create-connector-connection-pool
+   */
+  public static void createConnectionPool(String name, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(
+        List.of(
+            "--raname=rarebit",
+            "--connectiondefinition=org.rarebit.api.RpcConnectionFactory",
+            "--steadypoolsize=0",
+            "--poolresize=1",
+            name));
+    run("create-connector-connection-pool", arguments.toArray(String[]::new));
+    run("create-connector-resource", "--poolname=" + name, "rarebit/" + name);
+  }
+
+  /** Takes pool and resource away again. */
+  public static void deleteConnectionPool(String name) {
+    run("delete-connector-resource", "rarebit/" + name);
+    run("delete-connector-connection-pool", "--cascade=true", name);
+  }
+
+  /** Destroys the connections of a pool. */
+  public static void flushConnectionPool(String name) {
+    run("flush-connection-pool", name);
   }
 
   @SuppressWarnings("BanJNDI") // a constant name, in the naming of this JVM

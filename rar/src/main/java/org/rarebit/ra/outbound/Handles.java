@@ -40,8 +40,8 @@ final class Handles {
     return open.isEmpty();
   }
 
-  List<ConnectionHandle> all() {
-    return List.copyOf(open);
+  int count() {
+    return open.size();
   }
 
   /** An application has closed a handle: told once, and only while it was ours. */
@@ -57,7 +57,7 @@ final class Handles {
 
   /** The handles ask for another connection at their next use. */
   void parkAll(RpcManagedConnection from) {
-    for (ConnectionHandle handle : all()) {
+    for (ConnectionHandle handle : List.copyOf(open)) {
       if (open.remove(handle)) {
         handle.park(from);
       }

@@ -41,7 +41,12 @@ public final class PooledConnectionFactory implements RpcConnectionFactory, Auto
   }
 
   private RpcConnection allocate(Credentials credentials) throws ResourceException {
-    Object handle = connectionManager.allocateConnection(factory, credentials);
+    Object handle;
+    try {
+      handle = connectionManager.allocateConnection(factory, credentials);
+    } catch (ResourceException e) {
+      throw factory.holders().explain(e);
+    }
     HandleHome.tell(handle, connectionManager, factory, credentials);
     return (RpcConnection) handle;
   }

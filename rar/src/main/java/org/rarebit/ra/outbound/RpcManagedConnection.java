@@ -56,6 +56,7 @@ final class RpcManagedConnection
   private final Handles handles = new Handles(this);
   private final AtomicBoolean destroyed = new AtomicBoolean();
   private volatile BrokerException loss; // null while it works
+  private volatile Taken taken; // null while it is in the pool
   private volatile PrintWriter logWriter;
 
   RpcManagedConnection(
@@ -78,6 +79,7 @@ final class RpcManagedConnection
     this.localTransaction = new RpcLocalTransaction(transacted, this::throwIfBroken);
     this.logWriter = factory.getLogWriter();
     channel.onLoss(this::lost);
+    factory.holders().add(this);
   }
 
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
@@ -270,6 +272,20 @@ final class RpcManagedConnection
     return factory.equals(candidate) && credentials.isSameUser(user);
   }
 
+  /** Who has it; null while it is in the pool. */
+  Taken taken() {
+    return taken;
+  }
+
+  long takenNanoTime() {
+    Taken now = taken;
+    return now == null ? Long.MAX_VALUE : now.nanoTime();
+  }
+
+  int openHandles() {
+    return handles.count();
+  }
+
   boolean isBroken() {
     return loss != null || destroyed.get() || !channel.isOpen();
   }
@@ -286,6 +302,7 @@ final class RpcManagedConnection
     }
     ConnectionHandle handle = new ConnectionHandle(this);
     handles.add(handle);
+    taken = factory.holders().take();
     return handle;
   }
 
@@ -298,6 +315,7 @@ final class RpcManagedConnection
       throw new IllegalStateException("This managed connection was destroyed.");
     }
     handles.add(handle);
+    taken = factory.holders().take();
     handle.moveTo(this);
   }
 
@@ -328,11 +346,13 @@ final class RpcManagedConnection
   public void cleanup() {
     localTransaction.end();
     handles.invalidateAll(loss); // the channel stays open
+    taken = null;
   }
 
   @Override
   public void destroy() {
     if (destroyed.compareAndSet(false, true)) {
+      factory.holders().remove(this);
       cleanup();
       transacted.close();
       channel.close();

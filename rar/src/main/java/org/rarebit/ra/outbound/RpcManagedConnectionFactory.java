@@ -189,6 +189,7 @@ public class RpcManagedConnectionFactory
   private String callerKey;
 
   private transient volatile NotificationDrivers parsedDrivers; // null until they are needed
+  private final Holders holders = new Holders();
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
   private transient PrintWriter logWriter;
@@ -284,6 +285,10 @@ public class RpcManagedConnectionFactory
     return Boolean.TRUE.equals(localTransaction)
         ? TransactionSupportLevel.LocalTransaction
         : TransactionSupportLevel.NoTransaction;
+  }
+
+  Holders holders() {
+    return holders;
   }
 
   CallOptions callOptions() {

@@ -1,0 +1,40 @@
+package org.rarebit.systemtest.beans.pooling;
+
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.resource.ResourceException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+
+/** Keeps handles in a field from one method to the next, as beans should not. */
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class HandleKeeper {
+
+  private final List<RpcConnection> kept = new ArrayList<>(); // the container locks
+
+  public int keep(RpcConnectionFactory factory) throws ResourceException {
+    kept.add(factory.getConnection());
+    return kept.size();
+  }
+
+  public int use() throws MessagingException {
+    int answers = 0;
+    for (RpcConnection connection : kept) {
+      connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+      answers++;
+    }
+    return answers;
+  }
+
+  public void close() {
+    kept.forEach(RpcConnection::close);
+    kept.clear();
+  }
+}

@@ -42,6 +42,36 @@ class Endpoint:
         return listen
 
 
+class BatchEndpoint:
+    """Tells how many it hears at once; requeues once a batch that asks for it."""
+
+    def __init__(self):
+        self.requeued = False
+        for priority in PRIORITIES:
+            setattr(self, priority, self.listening_to(priority))
+
+    def listening_to(self, priority):
+        def listen(messages):
+            say(heard=json.dumps({
+                "priority": priority, "events": [m["event_type"] for m in messages],
+                "ids": [m["metadata"]["message_id"] for m in messages]}))
+            if not self.requeued and any(m["event_type"] == "requeue.me" for m in messages):
+                self.requeued = True
+                return oslo_messaging.NotificationResult.REQUEUE
+            return oslo_messaging.NotificationResult.HANDLED
+        return listen
+
+
+def listen(options, transport):
+    targets = [oslo_messaging.Target(topic=options.topic)]
+    if options.batch:
+        return oslo_messaging.get_batch_notification_listener(
+            transport, targets, [BatchEndpoint()], executor="threading", allow_requeue=True, pool=options.pool,
+            batch_size=options.batch, batch_timeout=1)
+    return oslo_messaging.get_notification_listener(
+        transport, targets, [Endpoint()], executor="threading", allow_requeue=True, pool=options.pool)
+
+
 def payload(command):
     if command.get("dates"):
         return {"when": datetime.datetime(2024, 2, 29, 12, 34, 56, 789012)}
@@ -60,13 +90,12 @@ def main():
     parser.add_argument("--url", required=True)
     parser.add_argument("--topic", required=True)
     parser.add_argument("--pool")
+    parser.add_argument("--batch", type=int)
     options = parser.parse_args()
     conf = cfg.CONF
     conf([])
     transport = oslo_messaging.get_notification_transport(conf, url=options.url)
-    listener = oslo_messaging.get_notification_listener(
-        transport, [oslo_messaging.Target(topic=options.topic)], [Endpoint()], executor="threading",
-        allow_requeue=True, pool=options.pool)
+    listener = listen(options, transport)
     listener.start()
     say(ready=True)
     for line in sys.stdin:

@@ -218,4 +218,77 @@ class PythonNotificationTest {
       assertThat(heardBy(pooled).get("priority").asText()).isEqualTo("critical");
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"messaging", "messagingv2"})
+  void aBeanHearsPythonInBatches(String driver) throws Exception {
+    NotificationActivationSpec spec = spec(null);
+    spec.setTopics("to_java_batches_" + driver);
+    spec.setEventTypeFilter(null);
+    spec.setBatchSize(3);
+    spec.setBatchTimeoutMillis(60_000L);
+    BatchBean.Desk desk = new BatchBean.Desk();
+    fixture
+        .container()
+        .activate(spec, fixture.container().endpoints(BatchBean.class, () -> new BatchBean(desk)));
+    fixture.awaitConsumers("to_java_batches_" + driver + ".sample", 1);
+    Map<String, Object> notification = notification(driver, "sample");
+    notification.put("topics", List.of("to_java_batches_" + driver));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(python.run(notification).path("result").asText()).isEqualTo("sent");
+    }
+
+    assertThat(desk.next())
+        .hasSize(3)
+        .allSatisfy(
+            heard -> {
+              assertThat(heard.priority()).isEqualTo(NotificationPriority.SAMPLE);
+              assertThat(heard.payload()).isEqualTo(Map.of("id", 12L, "text", "hé 漢 😀"));
+              assertThat(heard.context().get("user_id")).isEqualTo("ü1");
+            });
+  }
+
+  @Test
+  void annotatedMethodsHearPython() throws Exception {
+    NotificationActivationSpec spec = spec(null);
+    spec.setTopics("to_java_methods");
+    spec.setEventTypeFilter(null);
+    InventoryBean.Desk desk = new InventoryBean.Desk();
+    fixture
+        .container()
+        .activate(
+            spec,
+            fixture.container().endpoints(InventoryBean.class, () -> new InventoryBean(desk)));
+    fixture.awaitConsumers("to_java_methods.sample", 1);
+    Map<String, Object> notification = notification("messagingv2", "info");
+    notification.put("topics", List.of("to_java_methods"));
+    notification.put("payload", Map.of("id", 12, "host", "hé 漢 😀", "more", List.of()));
+
+    python.run(notification);
+
+    assertThat(desk.next()).containsExactly("created", new InventoryBean.Instance(12, "hé 漢 😀"));
+  }
+
+  @Test
+  void pythonHearsBeansInBatches() throws Exception {
+    PythonPeer batched =
+        PythonPeer.startListener(fixture.broker().url(), "to_python_batches", "--batch", "3");
+    try (RpcConnection connection = connect(2)) {
+      for (String event : List.of("one", "two", "requeue.me")) {
+        connection.notifier("p").withTopics("to_python_batches").info(event, Map.of());
+      }
+
+      JsonNode first = heardBy(batched);
+      assertThat(first.get("priority").asText()).isEqualTo("info");
+      assertThat(first.get("events")).hasSize(3);
+      int again = 0;
+      while (again < 3) {
+        again += heardBy(batched).get("ids").size();
+      }
+      assertThat(again).as("the whole group came again").isEqualTo(3);
+    } finally {
+      batched.close();
+    }
+  }
 }

@@ -137,10 +137,10 @@ public class NotificationActivationSpec implements ActivationSpec {
       defaultValue = "REQUEUE",
       type = String.class,
       description =
-          "What becomes of a notification when the bean throws or its transaction rolls"
-              + " back. REQUEUE: it is delivered again, if requeueAllowed. REJECT: it is"
-              + " dropped, or goes to the queue's dead-letter exchange. ACKNOWLEDGE: it is"
-              + " done with.")
+          "What becomes of a notification when the bean throws or its "
+              + "transaction rolls back. REQUEUE: it is delivered again, if "
+              + "requeueAllowed. REJECT: it is dead at once. ACKNOWLEDGE: it is done "
+              + "with.")
   private String onException = ExceptionPolicy.REQUEUE.name();
 
   @ConfigProperty(
@@ -229,7 +229,9 @@ public class NotificationActivationSpec implements ActivationSpec {
   @ConfigProperty(
       defaultValue = "32",
       type = Integer.class,
-      description = "How many notifications each queue may have waiting here; 1 to 65535.")
+      description =
+          "How many notifications each queue may have waiting here; 1 to 65535. "
+              + "For batches at least twice batchSize is taken.")
   private Integer prefetch = RpcActivationSpec.DEFAULT_PREFETCH;
 
   @ConfigProperty(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -13,7 +15,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Listens to what a part of the adapter logs at WARNING and above, until it is closed. */
-final class LoggedLines extends Handler implements AutoCloseable {
+public final class LoggedLines extends Handler implements AutoCloseable {
 
   private final Logger logger; // held: loggers are collected as garbage
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
@@ -26,17 +28,17 @@ final class LoggedLines extends Handler implements AutoCloseable {
   }
 
   /** Of a class, or of all in a package. */
-  static LoggedLines of(String name) {
+  public static LoggedLines of(String name) {
     return new LoggedLines(name);
   }
 
   /** The texts at ERROR. */
-  List<String> errors() {
+  public List<String> errors() {
     return texts(Level.SEVERE);
   }
 
   /** The texts at WARNING. */
-  List<String> warnings() {
+  public List<String> warnings() {
     return texts(Level.WARNING);
   }
 
@@ -48,8 +50,17 @@ final class LoggedLines extends Handler implements AutoCloseable {
   }
 
   /** Waits for the first line at ERROR. */
-  void awaitError() throws InterruptedException {
+  public void awaitError() throws InterruptedException {
     assertThat(error.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Waits for a line at WARNING or above. */
+  public void awaitLine(Predicate<String> wanted) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (records.stream().map(new SimpleFormatter()::formatMessage).noneMatch(wanted)) {
+      assertThat(System.nanoTime()).as("it is logged in time").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Override

@@ -87,6 +87,13 @@ public interface ActivationMXBean {
   long getRefused();
 
   /**
+   * Replies that could not be sent and were given up: the caller, or the broker, has gone.
+   *
+   * @return how many, of all servers on the broker
+   */
+  long getLostReplies();
+
+  /**
    * The last failure that was not an answer of the application's.
    *
    * @return class and text, or null

@@ -100,6 +100,11 @@ final class ActivationMonitor implements ActivationMXBean {
   }
 
   @Override
+  public long getLostReplies() {
+    return server.lostReplies();
+  }
+
+  @Override
   public String getLastError() {
     return activation.counters().lastError();
   }

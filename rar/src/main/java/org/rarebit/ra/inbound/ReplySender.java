@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.Backoff;
 import org.rarebit.ra.broker.BrokerChannel;
@@ -47,6 +48,8 @@ final class ReplySender implements AutoCloseable {
 
   private final BrokerSettings settings;
   private final InboundServices services;
+  private final Duration retryWindow;
+  private final LongAdder lost = new LongAdder();
 
   private final Queue<Waiting> backlog =
       new ArrayDeque<>(); // guarded by this; no link for them now
@@ -60,8 +63,23 @@ final class ReplySender implements AutoCloseable {
   private volatile BrokerChannel channel; // null while there is none
 
   ReplySender(BrokerSettings settings, InboundServices services) {
+    this(settings, services, RETRY_WINDOW);
+  }
+
+  /**
+   * A sender without a channel yet.
+   *
+   * @param retryWindow how long a reply that does not arrive is tried again
+   */
+  ReplySender(BrokerSettings settings, InboundServices services, Duration retryWindow) {
     this.settings = settings;
     this.services = services;
+    this.retryWindow = retryWindow;
+  }
+
+  /** How many replies were given up. */
+  long lost() {
+    return lost.sum();
   }
 
   private String subject() {
@@ -110,7 +128,7 @@ final class ReplySender implements AutoCloseable {
   }
 
   private void send(Request<?> request, Reply<?> reply) throws EncodingException {
-    send(new Waiting(request.replyQueue(), ReplyCodec.encode(reply), Deadline.after(RETRY_WINDOW)));
+    send(new Waiting(request.replyQueue(), ReplyCodec.encode(reply), Deadline.after(retryWindow)));
   }
 
   private void send(Waiting reply) {
@@ -145,6 +163,7 @@ final class ReplySender implements AutoCloseable {
       }
     }
     if (dropped) {
+      lost.increment();
       LOG.log(Level.WARNING, "{0}: a reply to {1} is lost: no link", subject(), reply.queue());
     } else {
       open();
@@ -239,13 +258,14 @@ final class ReplySender implements AutoCloseable {
       again = !backlog.isEmpty() && !closed;
       pause = backoff.next();
     }
+    lost.add(given.size());
     for (Waiting reply : given) {
       LOG.log(
           Level.WARNING,
           "{0}: a reply to {1} is given up after {2} s: {3}",
           subject(),
           reply.queue(),
-          RETRY_WINDOW.toSeconds(),
+          Long.toString(retryWindow.toSeconds()),
           reason.getMessage());
     }
     if (again) {
@@ -259,15 +279,16 @@ final class ReplySender implements AutoCloseable {
     Deadline giveUp;
     synchronized (this) {
       returned.values().removeIf(Deadline::isPassed);
-      giveUp = returned.computeIfAbsent(id, any -> Deadline.after(RETRY_WINDOW));
+      giveUp = returned.computeIfAbsent(id, any -> Deadline.after(retryWindow));
     }
     if (giveUp.remaining().compareTo(RETURNED_PAUSE) <= 0) {
+      lost.increment();
       LOG.log(
           Level.WARNING,
           "{0}: the caller''s reply queue {1} is not there since {2} s: its reply is lost",
           subject(),
           queue,
-          RETRY_WINDOW.toSeconds());
+          Long.toString(retryWindow.toSeconds()));
       return;
     }
     services
@@ -311,6 +332,7 @@ final class ReplySender implements AutoCloseable {
       channel = null;
     }
     if (unsent > 0) {
+      lost.add(unsent);
       LOG.log(
           Level.WARNING,
           "{0}: stopped without a link: {1} replies are lost",

@@ -82,6 +82,11 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   }
 
   @Override
+  public long lostReplies() {
+    return replies().lost();
+  }
+
+  @Override
   public ServerCounters counters() {
     return counters;
   }

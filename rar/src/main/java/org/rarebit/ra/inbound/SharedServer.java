@@ -15,6 +15,11 @@ interface SharedServer<A> extends LinkSupervisor.Member {
 
   ServerCounters counters();
 
+  /** How many replies were given up, of all servers on its broker. */
+  default long lostReplies() {
+    return 0;
+  }
+
   /** Whether it is connected to the broker. */
   boolean isAttached();
 

@@ -1,23 +1,34 @@
 package org.rarebit.ra.inbound;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.rarebit.ra.broker.Deadline;
 
 /**
- * Hands deliveries to the container's threads. While there is work and fewer than the limit of
- * dispatch tasks run, one more is started; each takes deliveries until there are none and then
- * gives its thread back, so an idle server holds none. The inbox is bounded by the prefetch of its
- * consumers. Thread-safe.
+ * Hands deliveries to the container's threads, as many at once as the limit says. A thread takes
+ * deliveries until there are none, stays for a moment, since the next one is often on its way, and
+ * then goes back to the container: an idle server holds none. The inbox is bounded by the prefetch
+ * of its consumers. Thread-safe.
+ *
+ * <p>One thread is called at a time, and calls the next one if it finds more to do than the one
+ * delivery it takes. So a burst that is worked off faster than threads wake up wakes only a few.
  *
  * @param <D> a delivery, with what its server knows of it
  */
 final class Dispatcher<D> {
+
+  /** How long a thread stays when there is nothing to do. */
+  private static final Duration STAY = Duration.ofMillis(5);
 
   /**
    * Handles deliveries.
@@ -38,7 +49,9 @@ final class Dispatcher<D> {
   private final Executor works;
   private final Handler<D> handler;
   private final Queue<D> inbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger(); // those that stay included
+  private final AtomicBoolean called = new AtomicBoolean(); // one comes, and will look itself
+  private final Deque<Stay> staying = new ConcurrentLinkedDeque<>(); // the latest first
   private volatile int limit;
   private volatile boolean stopped;
 
@@ -54,12 +67,17 @@ final class Dispatcher<D> {
   /** Called on the link's reader thread: never blocks. */
   void offer(D delivery) {
     inbox.add(delivery);
-    startOneMore();
+    call();
   }
 
   /** No delivery is handled from now on, but for those that are being. */
   void stop() {
     stopped = true;
+    Stay stay = staying.poll();
+    while (stay != null) {
+      stay.end();
+      stay = staying.poll();
+    }
   }
 
   /** Waits, once it is stopped, until what is being handled has ended: settled, too. */
@@ -82,24 +100,46 @@ final class Dispatcher<D> {
     return all;
   }
 
-  private void startOneMore() {
+  /** Has one thread more come, unless one does already or as many as may are here. */
+  private void call() {
+    if (stopped || !called.compareAndSet(false, true)) {
+      return;
+    }
+    Stay stay = staying.poll();
+    if (stay != null) {
+      stay.end();
+    } else if (enter()) {
+      works.execute(this::dispatch);
+    } else {
+      called.set(false);
+      if (!inbox.isEmpty() && running.get() < limit) { // one left while we looked
+        call();
+      }
+    }
+  }
+
+  private boolean enter() {
     int now = running.get();
-    while (now < limit && !stopped) {
+    while (now < limit) {
       if (running.compareAndSet(now, now + 1)) {
-        works.execute(this::dispatch);
-        return;
+        return true;
       }
       now = running.get();
     }
+    return false;
   }
 
   private void dispatch() {
     boolean goesOn = false;
+    called.set(false);
     try {
-      D delivery = take();
+      D delivery = await();
       while (delivery != null) {
+        if (!inbox.isEmpty()) {
+          call();
+        }
         goesOn = !handler.handle(delivery);
-        delivery = goesOn ? null : take();
+        delivery = goesOn ? null : await();
       }
     } finally {
       if (!goesOn) {
@@ -116,11 +156,50 @@ final class Dispatcher<D> {
       }
     }
     if (!inbox.isEmpty()) { // one came after the last look, while the limit was still reached
-      startOneMore();
+      call();
     }
+  }
+
+  /** The next delivery; null if none comes for a while. */
+  private D await() {
+    D delivery = take();
+    if (delivery != null || stopped || running.get() > limit) {
+      return delivery;
+    }
+    Stay stay = new Stay();
+    staying.push(stay);
+    delivery = take(); // one may have come before we could be seen
+    if (delivery == null && !stopped) {
+      stay.await();
+    }
+    if (!staying.remove(stay)) {
+      called.set(false); // we were, or will be in a moment
+    }
+    return delivery == null ? take() : delivery;
   }
 
   private D take() {
     return stopped ? null : inbox.poll();
+  }
+
+  /** A thread that waits for the next delivery. */
+  private static final class Stay {
+
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean ended;
+
+    void end() {
+      ended = true;
+      LockSupport.unpark(thread);
+    }
+
+    void await() {
+      long until = System.nanoTime() + STAY.toNanos();
+      long left = STAY.toNanos();
+      while (!ended && left > 0) {
+        LockSupport.parkNanos(this, left);
+        left = until - System.nanoTime();
+      }
+    }
   }
 }

@@ -1,0 +1,176 @@
+package org.rarebit.ra.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DispatcherTest {
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger worksAtWork = new AtomicInteger();
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    threads.shutdown();
+    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void everyDeliveryIsHandledOnceWhateverTheRaces() throws InterruptedException {
+    int count = 20_000;
+    Queue<Integer> handled = new ConcurrentLinkedQueue<>();
+    CountDownLatch all = new CountDownLatch(count);
+    Dispatcher<Integer> dispatcher =
+        dispatcher(
+            delivery -> {
+              handled.add(delivery);
+              all.countDown();
+              return true;
+            });
+    dispatcher.limit(3);
+
+    for (int i = 0; i < count; i++) {
+      dispatcher.offer(i);
+      if (i % 97 == 0) {
+        TimeUnit.MICROSECONDS.sleep(50); // so that threads go and come
+      }
+    }
+
+    assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled)
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
+  }
+
+  @Test
+  void asManyAsTheLimitAreHandledAtOnceAndNoMore() throws InterruptedException {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Semaphore begun = new Semaphore(0);
+    CountDownLatch end = new CountDownLatch(1);
+    Dispatcher<Integer> dispatcher =
+        dispatcher(
+            delivery -> {
+              most.accumulateAndGet(now.incrementAndGet(), Math::max);
+              begun.release();
+              awaitQuietly(end);
+              now.decrementAndGet();
+              return true;
+            });
+    dispatcher.limit(4);
+
+    IntStream.range(0, 20).forEach(dispatcher::offer);
+
+    assertThat(begun.tryAcquire(4, 10, TimeUnit.SECONDS)).isTrue(); // though none has ended
+    end.countDown();
+    assertThat(begun.tryAcquire(16, 10, TimeUnit.SECONDS)).isTrue();
+    assertThat(most.get()).isEqualTo(4);
+  }
+
+  @Test
+  void anIdleDispatcherHoldsNoThread() throws InterruptedException {
+    Semaphore handled = new Semaphore(0);
+    Dispatcher<Integer> dispatcher =
+        dispatcher(
+            delivery -> {
+              handled.release();
+              return true;
+            });
+    dispatcher.limit(4);
+
+    dispatcher.offer(1);
+
+    assertThat(handled.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    while (worksAtWork.get() > 0) {
+      Thread.onSpinWait();
+    }
+    dispatcher.offer(2);
+    assertThat(handled.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aThreadThatStaysTakesTheNextDeliveryWithoutAnotherWork() {
+    Queue<Runnable> scheduled = new ArrayDeque<>();
+    Dispatcher<Integer> dispatcher = new Dispatcher<>(scheduled::add, delivery -> true);
+    dispatcher.limit(4);
+
+    dispatcher.offer(1);
+    dispatcher.offer(2);
+
+    assertThat(scheduled).hasSize(1); // which comes, and looks itself
+  }
+
+  @Test
+  void whatGoesOnElsewhereCountsUntilItHasFinished() throws InterruptedException {
+    List<Integer> handled = new java.util.concurrent.CopyOnWriteArrayList<>();
+    Semaphore begun = new Semaphore(0);
+    Dispatcher<Integer> dispatcher =
+        dispatcher(
+            delivery -> {
+              handled.add(delivery);
+              begun.release();
+              return false;
+            });
+    dispatcher.limit(1);
+    dispatcher.offer(1);
+    dispatcher.offer(2);
+    assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled).containsExactly(1);
+
+    dispatcher.finished();
+
+    assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled).containsExactly(1, 2);
+  }
+
+  @Test
+  void afterTheStopNothingIsTaken() {
+    Queue<Runnable> scheduled = new ArrayDeque<>();
+    List<Integer> handled = new java.util.ArrayList<>();
+    Dispatcher<Integer> dispatcher = new Dispatcher<>(scheduled::add, handled::add);
+    dispatcher.limit(4);
+    dispatcher.offer(1);
+
+    dispatcher.stop();
+    scheduled.forEach(Runnable::run);
+    dispatcher.offer(2);
+
+    assertThat(handled).isEmpty();
+  }
+
+  private Dispatcher<Integer> dispatcher(Dispatcher.Handler<Integer> handler) {
+    return new Dispatcher<>(
+        work ->
+            threads.execute(
+                () -> {
+                  worksAtWork.incrementAndGet();
+                  try {
+                    work.run();
+                  } finally {
+                    worksAtWork.decrementAndGet();
+                  }
+                }),
+        handler);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -6,6 +6,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ public final class BrokerChannel implements AutoCloseable {
   private final BrokerLink link;
   private final Channel channel;
   private final Compression compression;
-  private final Unsettled unsettled = new Unsettled();
+  private final Acknowledgements acknowledgements;
   private final Object publishing = new Object();
   private volatile Confirms
       confirms; // null until the first confirmed publish; written under publishing
@@ -35,6 +36,7 @@ public final class BrokerChannel implements AutoCloseable {
     this.link = link;
     this.channel = channel;
     this.compression = compression;
+    this.acknowledgements = new Acknowledgements(channel);
   }
 
   /**
@@ -257,7 +259,20 @@ public final class BrokerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL or LOST
    */
   public void limitUnsettled(int prefetch) throws BrokerException {
+    acknowledgements.limit(prefetch == 0 ? Integer.MAX_VALUE : Math.max(1, prefetch / 2));
     ask("set the prefetch", () -> channel.basicQos(prefetch));
+  }
+
+  /**
+   * Has acknowledgements sent together rather than each at once: those of a short time, or of half
+   * of what a consumer may hold unsettled. If the channel is lost meanwhile, the broker delivers
+   * again what was acknowledged.
+   *
+   * @param scheduler for that time
+   * @param delay how long an acknowledgement may wait; zero: each is sent at once
+   */
+  public void gatherAcknowledgements(Scheduler scheduler, Duration delay) {
+    acknowledgements.gather(scheduler, delay);
   }
 
   /**
@@ -345,11 +360,12 @@ public final class BrokerChannel implements AutoCloseable {
   }
 
   /**
-   * Closes the channel; unsettled deliveries go back to their queues. Waits for the broker; never
-   * fails.
+   * Sends the acknowledgements that wait and closes the channel; unsettled deliveries go back to
+   * their queues. Waits for the broker; never fails.
    */
   @Override
   public void close() {
+    acknowledgements.flushIfOpen();
     try {
       channel.close();
     } catch (IOException | TimeoutException | ShutdownSignalException e) {
@@ -393,9 +409,9 @@ public final class BrokerChannel implements AutoCloseable {
     public void handleDelivery(
         String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
       if (!autoAck) {
-        unsettled.came(envelope.getDeliveryTag());
+        acknowledgements.delivered(envelope.getDeliveryTag());
       }
-      sink.deliver(new Delivery(link, getChannel(), unsettled, envelope, properties, body));
+      sink.deliver(new Delivery(link, acknowledgements, envelope, properties, body));
     }
 
     @Override

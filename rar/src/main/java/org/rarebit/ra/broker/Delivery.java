@@ -1,14 +1,12 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +30,7 @@ public final class Delivery {
   private static final Set<String> SENDER_SELECTED = Set.of("CC", "BCC");
 
   private final BrokerLink link;
-  private final Channel channel;
-  private final Unsettled unsettled;
+  private final Acknowledgements acknowledgements;
   private final Envelope envelope;
   private final AMQP.BasicProperties properties;
   private final byte[] bytes;
@@ -43,14 +40,12 @@ public final class Delivery {
 
   Delivery(
       BrokerLink link,
-      Channel channel,
-      Unsettled unsettled,
+      Acknowledgements acknowledgements,
       Envelope envelope,
       AMQP.BasicProperties properties,
       byte[] bytes) {
     this.link = link;
-    this.channel = channel;
-    this.unsettled = unsettled;
+    this.acknowledgements = acknowledgements;
     this.envelope = envelope;
     this.properties = properties;
     this.bytes = bytes;
@@ -187,13 +182,14 @@ public final class Delivery {
   }
 
   /**
-   * Done with it: the broker forgets it.
+   * Done with it: the broker forgets it. Where acknowledgements are gathered, it learns that a
+   * little later.
    *
    * @throws BrokerException LOST or CHANNEL if the channel is gone: the broker delivers the message
    *     again
    */
   public void ack() throws BrokerException {
-    settle(() -> channel.basicAck(tag(), false));
+    settle(() -> acknowledgements.ack(tag()));
   }
 
   /**
@@ -205,31 +201,16 @@ public final class Delivery {
    *     again
    */
   public static void ackAll(List<Delivery> deliveries) throws BrokerException {
-    Map<Channel, List<Delivery>> byChannel = new HashMap<>();
+    Map<Acknowledgements, List<Delivery>> byChannel = new HashMap<>();
     for (Delivery delivery : deliveries) {
-      byChannel.computeIfAbsent(delivery.channel, any -> new ArrayList<>()).add(delivery);
+      delivery.beginSettling();
+      byChannel.computeIfAbsent(delivery.acknowledgements, any -> new ArrayList<>()).add(delivery);
     }
-    for (List<Delivery> ofOne : byChannel.values()) {
-      ofOne.sort(Comparator.comparingLong(Delivery::tag));
-      ackAllOfOneChannel(ofOne);
+    for (Map.Entry<Acknowledgements, List<Delivery>> ofOne : byChannel.entrySet()) {
+      long[] tags = ofOne.getValue().stream().mapToLong(Delivery::tag).toArray();
+      ofOne.getValue().get(0).send(() -> ofOne.getKey().ack(tags));
+      ofOne.getValue().forEach(Delivery::endSettling);
     }
-  }
-
-  private static void ackAllOfOneChannel(List<Delivery> ascending) throws BrokerException {
-    int leading =
-        ascending.get(0).unsettled.leading(ascending.stream().mapToLong(Delivery::tag).toArray());
-    if (leading > 1) {
-      ascending.get(leading - 1).ackUpTo(ascending.subList(0, leading));
-    }
-    for (Delivery delivery : ascending.subList(leading > 1 ? leading : 0, ascending.size())) {
-      delivery.ack();
-    }
-  }
-
-  private void ackUpTo(List<Delivery> included) throws BrokerException {
-    included.forEach(Delivery::beginSettling);
-    send(() -> channel.basicAck(tag(), true));
-    included.forEach(Delivery::endSettling);
   }
 
   private long tag() {
@@ -245,7 +226,7 @@ public final class Delivery {
    *     again
    */
   public void reject(boolean requeue) throws BrokerException {
-    settle(() -> channel.basicReject(tag(), requeue));
+    settle(() -> acknowledgements.reject(tag(), requeue));
   }
 
   /**
@@ -287,7 +268,6 @@ public final class Delivery {
   }
 
   private void endSettling() {
-    unsettled.settled(tag());
     settledListener.run();
   }
 

@@ -2,8 +2,8 @@ package org.rarebit.ra.broker;
 
 /**
  * The deliveries of one channel that are not settled, by their tags, which the broker counts from 1
- * on. Tells how many of some may be acknowledged by one frame for all up to the last of them.
- * Thread-safe; nothing here takes longer than a few steps for each delivery.
+ * on. Tells up to which one others may be acknowledged by one frame. Thread-safe; nothing here
+ * takes longer than a few steps for each delivery.
  *
  * @see <a href="https://www.rabbitmq.com/amqp-0-9-1-reference#basic.ack">AMQP 0-9-1, basic.ack, the
  *     multiple bit</a>
@@ -41,7 +41,10 @@ final class Unsettled {
     return (int) (tag & (open.length - 1));
   }
 
-  /** The broker was sent the settlement of a delivery: not before, or another would include it. */
+  /**
+   * A delivery is settled. If it is rejected: not before the broker was told, or an acknowledgement
+   * of others would include it.
+   */
   synchronized void settled(long tag) {
     if (tag >= lowest && tag < next) {
       open[slot(tag)] = false;
@@ -56,20 +59,9 @@ final class Unsettled {
   }
 
   /**
-   * How many of these come before all others that are not settled.
-   *
-   * @param tags unsettled ones of one owner, ascending
+   * The first one: all before it may be acknowledged by one frame. Beyond all that came if none.
    */
-  synchronized int leading(long[] tags) {
-    int found = 0;
-    for (long tag = lowest; tag < next && found < tags.length; tag++) {
-      if (open[slot(tag)]) {
-        if (tags[found] != tag) {
-          return found;
-        }
-        found++;
-      }
-    }
-    return found;
+  synchronized long lowest() {
+    return lowest;
   }
 }

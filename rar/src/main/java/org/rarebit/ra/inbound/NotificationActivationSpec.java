@@ -219,6 +219,16 @@ public class NotificationActivationSpec implements ActivationSpec {
   private String streamOffset;
 
   @ConfigProperty(
+      defaultValue = "5",
+      type = Integer.class,
+      description =
+          "How long acknowledgements may wait to be sent together, in milliseconds; 0 to "
+              + "1000; 0: each is sent at once. What was acknowledged, but not yet sent when this "
+              + "server dies, is delivered again.")
+  private Integer acknowledgementDelayMillis =
+      RpcActivationSpec.DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS;
+
+  @ConfigProperty(
       defaultValue = "1000",
       type = Integer.class,
       description =
@@ -327,6 +337,7 @@ public class NotificationActivationSpec implements ActivationSpec {
     checkQueues(problems);
     problems.requireOneOf("onException", onException, ExceptionPolicy.values());
     problems.requireRange("requeueDelayMillis", requeueDelayMillis, 100, Integer.MAX_VALUE);
+    problems.requireRange("acknowledgementDelayMillis", acknowledgementDelayMillis, 0, 1000);
     problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
     problems.requireRange("prefetch", prefetch, 1, 65_535);
     problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
@@ -961,6 +972,24 @@ public class NotificationActivationSpec implements ActivationSpec {
    */
   public void setStreamOffset(String streamOffset) {
     this.streamOffset = streamOffset;
+  }
+
+  /**
+   * Tells how long acknowledgements may wait to be sent together.
+   *
+   * @return in milliseconds; 0 to 1000; 0 if each is sent at once
+   */
+  public Integer getAcknowledgementDelayMillis() {
+    return acknowledgementDelayMillis;
+  }
+
+  /**
+   * Sets how long acknowledgements may wait to be sent together.
+   *
+   * @param acknowledgementDelayMillis in milliseconds; 0 to 1000; 0: each is sent at once
+   */
+  public void setAcknowledgementDelayMillis(Integer acknowledgementDelayMillis) {
+    this.acknowledgementDelayMillis = acknowledgementDelayMillis;
   }
 
   /**

@@ -22,6 +22,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
 
   private final NotificationServerKey key;
   private final int prefetch;
+  private final Duration acknowledgementDelay;
   private final int batchSize;
   private final InboundServices services;
   private final LinkSupervisor supervisor;
@@ -41,6 +42,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.key = key;
     this.batchSize = key.batched() ? first.getBatchSize() : 1;
     this.prefetch = prefetchFor(first.getPrefetch(), batchSize);
+    this.acknowledgementDelay = Duration.ofMillis(first.getAcknowledgementDelayMillis());
     this.services = services;
     this.queues = new NotificationQueues(key, first, services);
     this.supervisor = supervisor;
@@ -127,6 +129,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     consumers.begin(
         link,
         channel -> {
+          channel.gatherAcknowledgements(services.scheduler(), acknowledgementDelay);
           collector.takeAll(); // what came on the last channel comes again
           NotificationConsumers fresh =
               new NotificationConsumers(

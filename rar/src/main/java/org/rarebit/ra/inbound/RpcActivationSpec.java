@@ -25,6 +25,7 @@ public class RpcActivationSpec implements ActivationSpec {
   static final int DEFAULT_PREFETCH = 32;
   static final int DEFAULT_CONCURRENCY = 16;
   static final int DEFAULT_DUPLICATE_WINDOW = 1000;
+  static final int DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS = 5;
   static final long DEFAULT_DRAIN_MILLIS = 20_000;
   static final long DEFAULT_FAILURE_PAUSE_MILLIS = 10_000;
   static final long DEFAULT_FAILURE_PAUSE_MAX_MILLIS = 300_000;
@@ -83,6 +84,15 @@ public class RpcActivationSpec implements ActivationSpec {
               + " as oslo.messaging does. AFTER_COMMIT: after its transaction has committed, at"
               + " least once.")
   private String acknowledgement = Acknowledgement.BEFORE_DISPATCH.name();
+
+  @ConfigProperty(
+      defaultValue = "5",
+      type = Integer.class,
+      description =
+          "How long acknowledgements may wait to be sent together, in milliseconds; 0 to "
+              + "1000; 0: each is sent at once. What was acknowledged, but not yet sent when this "
+              + "server dies, another server runs again.")
+  private Integer acknowledgementDelayMillis = DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS;
 
   @ConfigProperty(
       defaultValue = "1000",
@@ -172,6 +182,7 @@ public class RpcActivationSpec implements ActivationSpec {
     problems.requireRange("prefetch", prefetch, 1, 65_535);
     problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
     problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
+    problems.requireRange("acknowledgementDelayMillis", acknowledgementDelayMillis, 0, 1000);
     problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
     problems.requireOneOf("acknowledgement", acknowledgement, Acknowledgement.values());
     problems.requireOneOf("accessPolicy", accessPolicy, AccessPolicy.values());
@@ -422,6 +433,24 @@ public class RpcActivationSpec implements ActivationSpec {
    */
   public void setAcknowledgement(String acknowledgement) {
     this.acknowledgement = acknowledgement;
+  }
+
+  /**
+   * Tells how long acknowledgements may wait to be sent together.
+   *
+   * @return in milliseconds; 0 to 1000; 0 if each is sent at once
+   */
+  public Integer getAcknowledgementDelayMillis() {
+    return acknowledgementDelayMillis;
+  }
+
+  /**
+   * Sets how long acknowledgements may wait to be sent together.
+   *
+   * @param acknowledgementDelayMillis in milliseconds; 0 to 1000; 0: each is sent at once
+   */
+  public void setAcknowledgementDelayMillis(Integer acknowledgementDelayMillis) {
+    this.acknowledgementDelayMillis = acknowledgementDelayMillis;
   }
 
   /**

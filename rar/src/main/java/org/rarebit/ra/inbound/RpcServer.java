@@ -2,6 +2,7 @@ package org.rarebit.ra.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
 
   private final ServerKey key;
   private final int prefetch;
+  private final Duration acknowledgementDelay;
   private final boolean pingable;
   private final DuplicateFilter duplicates;
   private final ServerCounters counters = new ServerCounters();
@@ -56,6 +58,9 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
       ReplySenders.Lease replyLease) {
     this.key = key;
     this.prefetch = first.getPrefetch();
+    // a request that comes again must be known, if its acknowledgement may be lost with the link
+    int delayMillis = first.getDuplicateWindow() == 0 ? 0 : first.getAcknowledgementDelayMillis();
+    this.acknowledgementDelay = Duration.ofMillis(delayMillis);
     this.pingable = first.getPingEnabled();
     this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
     this.services = services;
@@ -130,6 +135,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     consumers.begin(
         link,
         channel -> {
+          channel.gatherAcknowledgements(services.scheduler(), acknowledgementDelay);
           queues.declare(link, channel);
           RpcConsumers fresh = new RpcConsumers(channel, queues, this);
           fresh.adjustTo(credit());

@@ -105,8 +105,7 @@ class StreamPositionTest {
     }
     return new Delivery(
         null,
-        channel(),
-        new Unsettled(),
+        new Acknowledgements(channel()),
         new Envelope(tag, false, "", "t"),
         properties.build(),
         new byte[0]);
@@ -122,7 +121,7 @@ class StreamPositionTest {
               if (method.getName().equals("basicAck")) {
                 acknowledged.add((Long) args[0]);
               }
-              return null;
+              return method.getName().equals("isOpen") ? true : null;
             });
   }
 }

@@ -15,37 +15,35 @@ class UnsettledTest {
   }
 
   @Test
-  void allThatComeFirstAreLeading() {
+  void theFirstOneThatIsNotSettledIsTheLowest() {
     come(1, 5);
+    assertThat(unsettled.lowest()).isEqualTo(1);
 
-    assertThat(unsettled.leading(new long[] {1, 2, 3})).isEqualTo(3);
-  }
-
-  @Test
-  void oneInBetweenThatIsAnothersEndsThem() {
-    come(1, 5);
-
-    assertThat(unsettled.leading(new long[] {1, 3, 4})).isEqualTo(1);
-    assertThat(unsettled.leading(new long[] {2, 3})).isZero();
-  }
-
-  @Test
-  void whatIsSettledIsNotInBetweenAnyMore() {
-    come(1, 5);
     unsettled.settled(2);
-    unsettled.settled(1);
+    assertThat(unsettled.lowest()).isEqualTo(1);
 
-    assertThat(unsettled.leading(new long[] {3, 5})).isEqualTo(1);
-    unsettled.settled(4);
-    assertThat(unsettled.leading(new long[] {3, 5})).isEqualTo(2);
+    unsettled.settled(1);
+    assertThat(unsettled.lowest()).isEqualTo(3);
+  }
+
+  @Test
+  void ifThereIsNoneAllThatCameAreBelow() {
+    come(1, 2);
+    unsettled.settled(1);
+    unsettled.settled(2);
+
+    assertThat(unsettled.lowest()).isEqualTo(3);
   }
 
   @Test
   void tagsOfConsumersThatSettleNothingDoNotCount() {
     unsettled.came(3);
     unsettled.came(7);
+    assertThat(unsettled.lowest()).isEqualTo(3);
 
-    assertThat(unsettled.leading(new long[] {3, 7})).isEqualTo(2);
+    unsettled.settled(3);
+
+    assertThat(unsettled.lowest()).isEqualTo(7);
   }
 
   @Test
@@ -57,7 +55,10 @@ class UnsettledTest {
       }
     }
     come(1001, 3000);
+    assertThat(unsettled.lowest()).isEqualTo(2);
 
-    assertThat(unsettled.leading(new long[] {2, 901, 902, 904})).isEqualTo(3);
+    unsettled.settled(2);
+
+    assertThat(unsettled.lowest()).isEqualTo(901);
   }
 }

@@ -251,4 +251,42 @@ class UndeploymentTest {
           .contains("not released");
     }
   }
+
+  @Test
+  void twoActivationsOfOneClassWorkAndStopAlone() throws Exception {
+    AdapterFixture.Serving one = fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
+    RpcActivationSpec otherTopic = fixture.spec("node1");
+    otherTopic.setTopic("abacus");
+    AdapterFixture.Serving two = fixture.activate(otherTopic, EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+    fixture.awaitConsumers("abacus", 1);
+    try (RpcConnection connection = other.connect()) {
+      RpcClient abacus = connection.client(Target.topic("abacus"));
+      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(abacus.call("add", Map.of("a", 3, "b", 4))).isEqualTo(7L);
+
+      fixture.deactivate(one);
+
+      assertThat(fixture.broker().consumerCount("calculator")).isZero();
+      assertThat(abacus.call("add", Map.of("a", 5, "b", 6))).isEqualTo(11L);
+      fixture.deactivate(two);
+      assertThat(fixture.broker().consumerCount("abacus")).isZero();
+    }
+  }
+
+  @Test
+  void equalActivationsShareAServerUntilTheLastStops() throws Exception {
+    AdapterFixture.Serving one = fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
+    AdapterFixture.Serving two = fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+    try (RpcConnection connection = other.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      fixture.deactivate(one);
+      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+
+      fixture.deactivate(two);
+
+      assertThat(fixture.broker().consumerCount("calculator")).isZero();
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.work.HintsContext;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -307,6 +309,55 @@ class SecurityInflowConformanceTest {
 
     assertThat(entered.poll(10, TimeUnit.SECONDS)).isEqualTo("paid");
     assertThat(callers(1)).containsExactly(new CallerIdentity("alice", Set.of("admin", "reader")));
+  }
+
+  /** Two beans of one listener, one as the caller and one as nobody, one event at a time. */
+  @Test
+  @Tag("point-77")
+  void aRoundOverSeveralBeansKeepsItsOrderAndEachBeanItsIdentity() throws Exception {
+    NotificationActivationSpec guarded = new NotificationActivationSpec();
+    guarded.setSecurityInflow(true);
+    guarded.setMaxConcurrency(1);
+    NotificationActivationSpec open = new NotificationActivationSpec();
+    fixture.container().activate(guarded, beans);
+    Hearing neighbour = Hearing.start(fixture, open);
+    fixture.awaitConsumers("notifications.sample", 1);
+
+    for (int i = 0; i < 50; i++) {
+      connection.notifier("billing").withContext(ADMIN).info("event " + i, null);
+    }
+
+    neighbour.endpoints().awaitDeliveries(50, AdapterFixture.PATIENCE);
+    assertThat(callers(50)).allSatisfy(caller -> assertThat(caller.name()).isEqualTo("alice"));
+    assertThat(neighbour.endpoints().deliveries())
+        .allSatisfy(delivery -> assertThat(delivery.caller()).isNull());
+    List<String> inOrder = IntStream.range(0, 50).mapToObj(i -> "event " + i).toList();
+    assertThat(List.copyOf(entered)).isEqualTo(inOrder);
+    assertThat(neighbour.desk().heard.stream().map(one -> one.eventType()).toList())
+        .isEqualTo(inOrder);
+    assertThat(beans.mostOpen()).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchHasManyCallersAndIsRefusedAtItsActivation() {
+    NotificationActivationSpec spec = new NotificationActivationSpec();
+    spec.setSecurityInflow(true);
+    FakeEndpointFactory<BatchBean> batches =
+        fixture.container().endpoints(BatchBean.class, BatchBean::new);
+
+    assertThatThrownBy(() -> fixture.container().activate(spec, batches))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining("securityInflow is for one notification at a time");
+    fixture.container().takeViolations();
+  }
+
+  @Test
+  void callerKeysMustNameAnEntry() {
+    RpcActivationSpec spec = fixture.spec("node1");
+    spec.setSecurityInflow(true);
+    spec.setCallerKeys(" , ");
+
+    assertThatThrownBy(spec::validate).hasMessageContaining("callerKeys must name an entry");
   }
 
   @Test

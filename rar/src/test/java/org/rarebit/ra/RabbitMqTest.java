@@ -376,4 +376,14 @@ class RabbitMqTest {
   private interface Condition {
     boolean holds() throws Exception;
   }
+
+  @Test
+  void nothingIsLostAndNothingRunsTwiceWhileAServerComesAndGoes() throws Exception {
+    AdapterFixture moving = start(node.url(), PeerSettings.DEFAULT);
+    AdapterFixture steady = start(node.url(), PeerSettings.DEFAULT);
+
+    new RedeploymentLoad(topic, "BEFORE_DISPATCH").run(moving, steady);
+
+    assertThat(channel.messageCount(topic)).isZero();
+  }
 }

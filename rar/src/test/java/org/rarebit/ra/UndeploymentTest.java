@@ -2,19 +2,9 @@ package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,42 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
-import org.rarebit.api.RpcListener;
-import org.rarebit.api.RpcMethod;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
-import org.rarebit.testkit.container.FakeEndpointFactory;
 
 /** What becomes of requests while their beans come and go. */
 class UndeploymentTest {
 
   private static final Target CALCULATOR = Target.topic("calculator");
-  private static final int CALLERS = 8;
-  private static final int REDEPLOYMENTS = 10;
 
-  /** Counts how often each request was run. */
-  public static class CountingBean implements RpcListener {
-    private final Map<String, AtomicInteger> runs;
-
-    /** For the container's generated subclass, which runs no method of it. */
-    public CountingBean() {
-      this(new ConcurrentHashMap<>());
-    }
-
-    CountingBean(Map<String, AtomicInteger> runs) {
-      this.runs = runs;
-    }
-
-    @RpcMethod
-    public String run(String id) throws InterruptedException {
-      runs.computeIfAbsent(id, any -> new AtomicInteger()).incrementAndGet();
-      TimeUnit.MILLISECONDS.sleep(1); // some work, so that requests are always under way
-      return id;
-    }
-  }
-
-  private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
   private AdapterFixture fixture;
   private AdapterFixture other;
 
@@ -74,16 +37,6 @@ class UndeploymentTest {
     fixture.close();
   }
 
-  private RpcActivationSpec spec(String server, String acknowledgement) {
-    RpcActivationSpec spec = fixture.spec(server);
-    spec.setAcknowledgement(acknowledgement);
-    return spec;
-  }
-
-  private FakeEndpointFactory<CountingBean> counting(AdapterFixture adapter) {
-    return adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs));
-  }
-
   private enum Moment {
     BEFORE_DISPATCH,
     AFTER_COMMIT
@@ -93,60 +46,9 @@ class UndeploymentTest {
   @EnumSource(Moment.class)
   void underLoadEveryCallIsAnsweredAndEveryRequestRunsOnce(Moment acknowledgement)
       throws Exception {
-    RpcActivationSpec steady = spec("steady", acknowledgement.name());
-    other.container().activate(steady, counting(other));
-    fixture.awaitConsumers("calculator", 1);
-    AtomicBoolean enough = new AtomicBoolean();
-    Set<String> sent = ConcurrentHashMap.newKeySet();
-    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-    List<Future<?>> running = new ArrayList<>();
-    try {
-      for (int caller = 0; caller < CALLERS; caller++) {
-        String name = "caller " + caller;
-        running.add(callers.submit(() -> callUntil(enough, name, sent)));
-      }
-      for (int i = 0; i < REDEPLOYMENTS; i++) {
-        RpcActivationSpec moving = spec("moving", acknowledgement.name());
-        FakeEndpointFactory<CountingBean> beans = counting(fixture);
-        fixture.container().activate(moving, beans);
-        beans.awaitDeliveries(50, AdapterFixture.PATIENCE);
-        fixture.container().deactivate(moving, beans);
-      }
-    } finally {
-      enough.set(true);
-      callers.shutdown();
-    }
-    for (Future<?> caller : running) {
-      caller.get(30, TimeUnit.SECONDS);
-    }
+    new RedeploymentLoad("calculator", acknowledgement.name()).run(fixture, other);
 
-    Beans.eventually(() -> runs.size() == sent.size()); // casts may still be on their way
-    Set<String> notOnce = new HashSet<>();
-    runs.forEach(
-        (id, count) -> {
-          if (count.get() != 1) {
-            notOnce.add(id + ": " + count);
-          }
-        });
-    assertThat(notOnce).isEmpty();
-    assertThat(runs.keySet()).isEqualTo(sent);
     assertThat(fixture.broker().messageCount("calculator")).isZero();
-  }
-
-  private Void callUntil(AtomicBoolean enough, String caller, Set<String> sent) throws Exception {
-    try (RpcConnection connection = fixture.connect()) {
-      RpcClient client = connection.client(CALCULATOR);
-      for (int i = 0; !enough.get(); i++) {
-        String id = caller + " request " + i;
-        sent.add(id);
-        if (i % 4 == 3) {
-          client.cast("run", Map.of("id", id));
-        } else {
-          assertThat(client.call("run", Map.of("id", id))).isEqualTo(id);
-        }
-      }
-    }
-    return null;
   }
 
   @Test

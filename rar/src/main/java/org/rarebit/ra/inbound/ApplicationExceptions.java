@@ -37,7 +37,7 @@ final class ApplicationExceptions {
     return false;
   }
 
-  private static boolean isChecked(Throwable failure) {
+  static boolean isChecked(Throwable failure) {
     return failure instanceof Exception && !(failure instanceof RuntimeException);
   }
 }

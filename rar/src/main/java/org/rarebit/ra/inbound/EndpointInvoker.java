@@ -89,12 +89,17 @@ final class EndpointInvoker {
     return known;
   }
 
-  /** The container wraps what it did not expect; the caller wants the bean's own exception. */
-  private static Throwable unwrapped(Throwable e) {
+  /**
+   * The container wraps what it did not expect; the caller wants the bean's own exception. Around a
+   * checked exception it is the bean's own: so a bean says that the system failed, and that must
+   * not look like an application exception.
+   */
+  static Throwable unwrapped(Throwable e) {
     Throwable inner = e;
     while (inner instanceof EJBException
         && !AccessRefusals.isOne(inner)
-        && inner.getCause() != null) {
+        && inner.getCause() != null
+        && !ApplicationExceptions.isChecked(inner.getCause())) {
       inner = inner.getCause();
     }
     return inner;

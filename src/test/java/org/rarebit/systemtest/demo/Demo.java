@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
+import org.rarebit.systemtest.support.InventoryClient;
 import org.rarebit.systemtest.support.PageClient;
 import org.rarebit.systemtest.support.PayaraDomain;
 import org.rarebit.systemtest.support.PayaraServer;
@@ -52,14 +53,14 @@ public final class Demo {
       startServer(brokerUrl);
       URI page = Server.page(options.httpPort());
       boolean good = makeCalls(new PageClient(page));
-      PythonLine python = new PythonLine(brokerUrl);
       if (options.check()) {
         good &= checkPage(new PageClient(page));
-        good &= checkPython(python);
+        good &= checkPython(PythonLine.call(brokerUrl));
+        checkInventory(new DemoInventory(new InventoryClient(page)), brokerUrl);
         screen.line(good ? "All as expected." : "Not as expected. The server's log: " + log);
         return good;
       }
-      invite(page, python);
+      invite(page, brokerUrl);
       new CountDownLatch(1).await();
       return true;
     } catch (InterruptedException e) {
@@ -114,7 +115,7 @@ public final class Demo {
 
   private boolean checkPage(PageClient page) {
     boolean good = true;
-    for (String path : new String[] {"", "page.css", "page.js"}) {
+    for (String path : new String[] {"", "page.css", "page.js", "inventory.js"}) {
       int status = page.get(path).statusCode();
       screen.line("  %-34s HTTP %d", "GET /rarebit/" + path, status);
       good &= status == 200;
@@ -132,10 +133,24 @@ public final class Demo {
     return answer.equals("42");
   }
 
-  private void invite(URI page, PythonLine python) {
+  /** What is not heard in time is an exception. */
+  private void checkInventory(DemoInventory inventory, String brokerUrl) throws Exception {
+    screen.line("  %-34s %s", "a bean hears of two servers", inventory.hearSamples());
+    if (PythonLine.isRunnable()) {
+      DemoInventory.pythonLine(brokerUrl).run();
+      screen.line("  %-34s %s", "it hears Python's notifier", inventory.hearPython());
+    }
+  }
+
+  private void invite(URI page, String brokerUrl) {
     screen.line("Call it yourself from the page:%n%n  %s%n", page);
     screen.line(
-        "or from Python (apt-get install python3-oslo.messaging):%n%n  %s%n", python.forShell());
+        "or from Python (apt-get install python3-oslo.messaging):%n%n  %s%n",
+        PythonLine.call(brokerUrl).forShell());
+    screen.line(
+        "The page also shows an inventory of servers, live, from notifications such as Nova's. From"
+            + " Python:%n%n  %s%n",
+        DemoInventory.pythonLine(brokerUrl).forShell());
     screen.line("The server's log is %s. Ctrl-C stops everything.", log);
   }
 

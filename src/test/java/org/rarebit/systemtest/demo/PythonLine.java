@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** The line with which a Python client calls the example, to be pasted into a shell. */
+/** A line with which Python uses the example, to be pasted into a shell. */
 final class PythonLine {
 
   private static final String PYTHON = "/usr/bin/python3";
@@ -12,12 +12,27 @@ final class PythonLine {
 
   private final String code;
 
-  PythonLine(String brokerUrl) {
-    this.code =
-        "import oslo_messaging as m; from oslo_config import cfg; "
-            + "t = m.get_rpc_transport(cfg.CONF, url='"
+  private PythonLine(String code) {
+    this.code = "import oslo_messaging as m; from oslo_config import cfg; " + code;
+  }
+
+  /** Calls the calculator; prints 42. */
+  static PythonLine call(String brokerUrl) {
+    return new PythonLine(
+        "t = m.get_rpc_transport(cfg.CONF, url='"
             + brokerUrl
-            + "'); print(m.RPCClient(t, m.Target(topic='calculator')).call({}, 'add', a=40, b=2))";
+            + "'); print(m.RPCClient(t, m.Target(topic='calculator')).call({}, 'add', a=40, b=2))");
+  }
+
+  /** Tells that a server has been made, as Nova does; prints nothing. */
+  static PythonLine notification(String brokerUrl, String serverName) {
+    return new PythonLine(
+        "t = m.get_notification_transport(cfg.CONF, url='"
+            + brokerUrl
+            + "'); m.Notifier(t, 'compute.python', driver='messagingv2', topics=['notifications'])"
+            + ".info({}, 'compute.instance.create.end', {'instance_id': 'f00d', 'display_name': '"
+            + serverName
+            + "', 'state': 'active', 'vcpus': 2, 'memory_mb': 4096, 'disk_gb': 40})");
   }
 
   /** For a shell. */

@@ -20,7 +20,9 @@ public final class InventoryClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  // 1.1, as a browser does without TLS
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final URI resource;
 
   /**
@@ -53,7 +55,7 @@ public final class InventoryClient {
   /** The servers of an inventory. */
   public static List<JsonObject> serversOf(JsonObject inventory) {
     if (!inventory.containsKey("servers")) {
-      throw new AssertionError("There is no inventory: " + inventory);
+      throw new IllegalStateException("There is no inventory: " + inventory);
     }
     return inventory.getJsonArray("servers").getValuesAs(JsonValue::asJsonObject);
   }
@@ -94,7 +96,8 @@ public final class InventoryClient {
           }
         }
       }
-      throw new AssertionError("The events ended with " + last);
+      throw new IllegalStateException(
+          "What was waited for did not come within " + TIMEOUT + "; the last was " + last);
     } finally {
       end.interrupt();
     }

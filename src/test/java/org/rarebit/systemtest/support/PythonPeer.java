@@ -60,6 +60,11 @@ public final class PythonPeer implements AutoCloseable {
     Assumptions.abort(reason);
   }
 
+  /** Whether this machine can run Python peers. */
+  public static boolean isInstalled() {
+    return Oslo.INSTALLED;
+  }
+
   /** A server of a topic, ready to answer. */
   public static PythonPeer server(String url, String topic, String server) {
     return start("rpc_server", url, "--topic", topic, "--server", server);
@@ -68,6 +73,11 @@ public final class PythonPeer implements AutoCloseable {
   /** A client, which does what {@link #ask} tells it. */
   public static PythonPeer client(String url) {
     return start("rpc_client", url);
+  }
+
+  /** A notifier, which sends what {@link #ask} tells it. */
+  public static PythonPeer notifier(String url) {
+    return start("notifier", url);
   }
 
   private static PythonPeer start(String script, String url, String... options) {

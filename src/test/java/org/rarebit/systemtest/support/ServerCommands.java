@@ -16,6 +16,7 @@ public final class ServerCommands {
 
   private static final String USERS_MAP = "systemtest-users";
   private static final String ROLES_MAP = "systemtest-roles";
+  private static final String DEFAULT_DATA_SOURCE = "resources.jdbc-resource.jdbc/__default.";
 
   private ServerCommands() {}
 
@@ -106,6 +107,16 @@ public final class ServerCommands {
   /** Destroys the connections of a pool. */
   public static void flushConnectionPool(String name) {
     run("flush-connection-pool", name);
+  }
+
+  /** There is no {@code java:comp/DefaultDataSource} from now on. */
+  public static void removeDefaultDataSource() {
+    run("set", DEFAULT_DATA_SOURCE + "enabled=false");
+  }
+
+  /** There is one again. */
+  public static void restoreDefaultDataSource() {
+    run("set", DEFAULT_DATA_SOURCE + "enabled=true");
   }
 
   @SuppressWarnings("BanJNDI") // a constant name, in the naming of this JVM

@@ -49,8 +49,9 @@ final class InstanceTable {
   private static final String INSERT =
       """
       insert into compute_instances (tenant_id, user_id, display_name, state, task_state, host, node,
-        availability_zone, flavor, vcpus, memory_mb, disk_gb, root_gb, ephemeral_gb, image, created_at,
-        launched_at, deleted_at, event_type, sent_at, version, instance_id, addresses, addresses_version)
+        availability_zone, flavor, image, created_at, launched_at, deleted_at, event_type, sent_at,
+        version, vcpus, memory_mb, disk_gb, root_gb, ephemeral_gb, instance_id, addresses,
+        addresses_version)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
@@ -58,9 +59,9 @@ final class InstanceTable {
   private static final String UPDATE =
       """
       update compute_instances set tenant_id = ?, user_id = ?, display_name = ?, state = ?,
-        task_state = ?, host = ?, node = ?, availability_zone = ?, flavor = ?, vcpus = ?, memory_mb = ?,
-        disk_gb = ?, root_gb = ?, ephemeral_gb = ?, image = ?, created_at = ?, launched_at = ?,
-        deleted_at = ?, event_type = ?, sent_at = ?, version = ?
+        task_state = ?, host = ?, node = ?, availability_zone = ?, flavor = ?, image = ?,
+        created_at = ?, launched_at = ?, deleted_at = ?, event_type = ?, sent_at = ?, version = ?,
+        vcpus = ?, memory_mb = ?, disk_gb = ?, root_gb = ?, ephemeral_gb = ?
       where instance_id = ? and version < ?
       """;
 
@@ -146,7 +147,7 @@ final class InstanceTable {
   /** Sets what insert and update have in common, and returns the index of the next parameter. */
   private static int setColumns(PreparedStatement statement, ComputeInstance instance)
       throws SQLException {
-    Object[] values = {
+    String[] texts = {
       instance.tenantId(),
       instance.userId(),
       instance.displayName(),
@@ -156,11 +157,6 @@ final class InstanceTable {
       instance.node(),
       instance.availabilityZone(),
       instance.flavor(),
-      instance.vcpus(),
-      instance.memoryMb(),
-      instance.diskGb(),
-      instance.rootGb(),
-      instance.ephemeralGb(),
       instance.image(),
       instance.createdAt(),
       instance.launchedAt(),
@@ -169,12 +165,22 @@ final class InstanceTable {
       instance.sentAt(),
       instance.version()
     };
-    for (int i = 0; i < values.length; i++) {
-      // vcpus to ephemeral_gb; the type is for nulls, which some drivers do not take without
-      boolean number = i >= 9 && i <= 13;
-      statement.setObject(i + 1, values[i], number ? Types.INTEGER : Types.VARCHAR);
+    Integer[] numbers = {
+      instance.vcpus(),
+      instance.memoryMb(),
+      instance.diskGb(),
+      instance.rootGb(),
+      instance.ephemeralGb()
+    };
+    int next = 1;
+    for (String text : texts) {
+      statement.setString(next++, text);
     }
-    return values.length + 1;
+    for (Integer number : numbers) {
+      // with the type, without which some drivers take no null
+      statement.setObject(next++, number, Types.INTEGER);
+    }
+    return next;
   }
 
   /** The servers that something was said of last, the last one first. */

@@ -2,6 +2,7 @@ package org.rarebit.example.inventory;
 
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -31,7 +32,11 @@ import org.rarebit.api.NotificationResult;
       @ActivationConfigProperty(
           propertyName = "eventTypeFilter",
           propertyValue = "(compute\\.)?instance\\."),
-      @ActivationConfigProperty(propertyName = "pool", propertyValue = "rarebit-inventory")
+      @ActivationConfigProperty(propertyName = "pool", propertyValue = "rarebit-inventory"),
+      @ActivationConfigProperty(propertyName = "queueExpirySeconds", propertyValue = "86400"),
+      @ActivationConfigProperty(propertyName = "failureThreshold", propertyValue = "3"),
+      @ActivationConfigProperty(propertyName = "failurePauseMillis", propertyValue = "2000"),
+      @ActivationConfigProperty(propertyName = "failurePauseMaxMillis", propertyValue = "30000")
     })
 public class InventoryBean implements NotificationListener {
 
@@ -40,11 +45,10 @@ public class InventoryBean implements NotificationListener {
   @EJB private Inventory inventory;
 
   @Override
-  public NotificationResult onNotification(Notification notification)
-      throws SQLException, NamingException {
+  public NotificationResult onNotification(Notification notification) {
     Optional<ComputeInstance> instance = NovaNotifications.read(notification);
     if (instance.isPresent()) {
-      inventory.put(instance.get());
+      put(instance.get());
     } else {
       // it would not be better the next time
       LOG.log(
@@ -55,5 +59,14 @@ public class InventoryBean implements NotificationListener {
           notification.publisherId());
     }
     return NotificationResult.HANDLED;
+  }
+
+  private void put(ComputeInstance instance) {
+    try {
+      inventory.put(instance);
+    } catch (SQLException | NamingException e) {
+      // unchecked, so that the container rolls back and the adapter counts a failure
+      throw new EJBException("The inventory's database cannot be used: " + e, e);
+    }
   }
 }

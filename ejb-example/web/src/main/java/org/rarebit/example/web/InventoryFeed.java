@@ -19,6 +19,9 @@ import org.rarebit.example.inventory.Inventory;
 /**
  * Tells browsers what the inventory holds. As long as somebody watches, the table is read twice a
  * second: so they see what is committed, and what other servers with the same database wrote.
+ *
+ * <p>They are told in turns, which is enough for an example: a browser that stalls holds up the
+ * others until the server's write timeout.
  */
 @ApplicationScoped
 public class InventoryFeed {

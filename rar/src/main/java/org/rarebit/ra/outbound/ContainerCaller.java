@@ -21,6 +21,16 @@ final class ContainerCaller {
 
   private ContainerCaller() {}
 
+  /** Whether the server has what is asked: not all have every part of Jakarta EE. */
+  static boolean isSupported() {
+    try {
+      return SecurityContext.class.isInterface() && BeanManager.class.isInterface();
+    } catch (LinkageError e) {
+      LOG.log(Level.DEBUG, "the server has no Jakarta Security or no CDI", e);
+      return false;
+    }
+  }
+
   /** The caller's name; null if there is no authenticated caller, no CDI, or no container. */
   @SuppressWarnings("BanJNDI") // a constant name, of an object of the container's
   static String name() {

@@ -420,6 +420,11 @@ public class RpcManagedConnectionFactory
               + notificationContext
               + ".");
     }
+    if (!callerEntry().equals(CallerEntry.NONE) && !ContainerCaller.isSupported()) {
+      problems.add(
+          "callerKey needs Jakarta Security and CDI in the server, e.g. Open Liberty's features"
+              + " appSecurity-5.0 and cdi-4.0.");
+    }
     if (logFailedNotifications == null) {
       problems.add("logFailedNotifications must be true or false.");
     }

@@ -270,6 +270,29 @@ class PauseTest {
   }
 
   @Test
+  void anAttemptIsReachedBehindTheRequestsOfAPausedNeighbour() throws Exception {
+    failuresLeft.set(1);
+    serveFragile(breaking(1, 300));
+    serveDoubler();
+    ActivationMXBean neighbour = Beans.activation(DoublerBean.class);
+    ActivationMXBean shown = Beans.activation(FragileBean.class);
+    try (RpcConnection connection = fixture.connect()) {
+      neighbour.pause();
+      failOnce(connection.client(CALCULATOR));
+      fixture.awaitConsumers("calculator", 0);
+      for (int i = 0; i < 20; i++) {
+        connection.client(CALCULATOR.namespace("doubler")).cast("twice", Map.of("value", i));
+      }
+
+      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+
+      Beans.eventually(() -> shown.getState().equals("ACTIVE"));
+      neighbour.resume();
+      Beans.eventually(() -> neighbour.getServed() == 20);
+    }
+  }
+
+  @Test
   void requestsForABeanThatLeftWaitForTheNextDeploymentWhileItsNeighbourServes() throws Exception {
     AdapterFixture.Serving leaving =
         fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);

@@ -49,7 +49,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.consumers = new CurrentConsumers<>(this, supervisor);
     this.setAside =
         new SetAside(
-            prefetch, services, () -> consumers.change(now -> now.renew(taking(), credit())));
+            this::credit, services, () -> consumers.change(now -> now.renew(taking(), credit())));
     NotificationHandler handler =
         new NotificationHandler(
             key,

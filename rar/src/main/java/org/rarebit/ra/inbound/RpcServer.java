@@ -70,7 +70,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     this.replies = replyLease.sender();
     this.dispatcher = new Dispatcher<>(services.works(), this::handle);
     this.setAside =
-        new SetAside(prefetch, services, () -> consumers.change(now -> now.renew(credit())));
+        new SetAside(this::credit, services, () -> consumers.change(now -> now.renew(credit())));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.rarebit.ra.broker.Delivery;
 
 /**
@@ -24,7 +25,7 @@ final class SetAside {
 
   private static final int MOST_HELD = 1000;
 
-  private final int prefetch;
+  private final IntSupplier credit;
   private final InboundServices services;
   private final Runnable renewCredit;
   private final Set<Delivery> held = ConcurrentHashMap.newKeySet(); // by identity
@@ -33,11 +34,11 @@ final class SetAside {
   /**
    * Nothing yet.
    *
-   * @param prefetch of the consumers
+   * @param credit how many deliveries each consumer may hold at this moment
    * @param renewCredit replaces the consumers; may wait for the broker
    */
-  SetAside(int prefetch, InboundServices services, Runnable renewCredit) {
-    this.prefetch = prefetch;
+  SetAside(IntSupplier credit, InboundServices services, Runnable renewCredit) {
+    this.credit = credit;
     this.services = services;
     this.renewCredit = renewCredit;
   }
@@ -51,7 +52,7 @@ final class SetAside {
             delivery.isRedelivered() ? AGAIN : AT_FIRST,
             () -> services.works().execute(() -> giveBack(delivery)));
     int count = sinceRenewal.incrementAndGet();
-    if (count >= Math.max(1, prefetch / 2)
+    if (count >= Math.max(1, credit.getAsInt() / 2)
         && held.size() < MOST_HELD
         && sinceRenewal.compareAndSet(count, 0)) {
       services.works().execute(renewCredit);

@@ -164,8 +164,7 @@ class NotificationRabbitMqTest {
     NotificationActivationSpec limited = spec();
     limited.setRedeliveryLimit(3);
     limited.setDeadLetterQueue(topic + ".dead");
-    Hearing other = hear(second, limited);
-    other.desk().answer = n -> NotificationResult.REQUEUE;
+    Hearing other = Hearing.start(second, limited, n -> NotificationResult.REQUEUE);
 
     await(() -> exists(topic + ".dead") && channel.messageCount(topic + ".dead") == 1);
     GetResponse dead = channel.basicGet(topic + ".dead", true);

@@ -70,6 +70,11 @@ final class Dispatcher<D> {
     call();
   }
 
+  /** Whether something came that nobody has begun to handle. */
+  boolean hasWaiting() {
+    return !inbox.isEmpty();
+  }
+
   /** No delivery is handled from now on, but for those that are being. */
   void stop() {
     stopped = true;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerException;
-import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.NotificationCodec;
@@ -38,6 +38,8 @@ final class NotificationHandler {
   private final NotificationProgress progress;
   private final Requeues requeues;
   private final DeadLetters deadLetters;
+  private final Acknowledgements acknowledgements;
+  private final BooleanSupplier othersWait;
   private final SetAside setAside;
   private final ServerCounters counters;
   private final Executor works;
@@ -47,6 +49,7 @@ final class NotificationHandler {
    * A handler.
    *
    * @param activations in the order in which they hear; changes while notifications are handled
+   * @param othersWait whether there is more to do than what is being handled
    * @param works run what goes on as another Work
    * @param finished told when that has ended
    */
@@ -57,6 +60,8 @@ final class NotificationHandler {
       NotificationProgress progress,
       Requeues requeues,
       DeadLetters deadLetters,
+      Acknowledgements acknowledgements,
+      BooleanSupplier othersWait,
       SetAside setAside,
       ServerCounters counters,
       Executor works,
@@ -67,6 +72,8 @@ final class NotificationHandler {
     this.progress = progress;
     this.requeues = requeues;
     this.deadLetters = deadLetters;
+    this.acknowledgements = acknowledgements;
+    this.othersWait = othersWait;
     this.setAside = setAside;
     this.counters = counters;
     this.works = works;
@@ -356,23 +363,15 @@ final class NotificationHandler {
   }
 
   private void acknowledge(List<Heard> group) {
-    try {
-      if (group.size() == 1) {
-        group.get(0).arrival().delivery().ack();
-      } else {
-        Delivery.ackAll(group.stream().map(heard -> heard.arrival().delivery()).toList());
-      }
-    } catch (BrokerException e) {
-      comesAgain(group.get(0).arrival(), e);
+    if (group.size() == 1) {
+      acknowledge(group.get(0).arrival());
+    } else {
+      acknowledgements.send(group.stream().map(heard -> heard.arrival().delivery()).toList());
     }
   }
 
   private void acknowledge(Arrival arrival) {
-    try {
-      arrival.delivery().ack();
-    } catch (BrokerException e) {
-      comesAgain(arrival, e);
-    }
+    acknowledgements.add(arrival.delivery(), othersWait.getAsBoolean());
   }
 
   private void comesAgain(Arrival arrival, BrokerException reason) {

@@ -27,6 +27,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final NotificationQueues queues;
+  private final Acknowledgements acknowledgements;
   private final SetAside setAside;
   private final ServerCounters counters = new ServerCounters();
   private final BatchCollector<Arrival> collector;
@@ -47,6 +48,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.queues = new NotificationQueues(key, first, services);
     this.supervisor = supervisor;
     this.consumers = new CurrentConsumers<>(this, supervisor);
+    this.acknowledgements = new Acknowledgements(key.describe(), prefetch, services);
     this.setAside =
         new SetAside(
             this::credit, services, () -> consumers.change(now -> now.renew(taking(), credit())));
@@ -62,6 +64,8 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
                 services,
                 this::collect),
             new DeadLetters(key.describe(), key.broker(), services),
+            acknowledgements,
+            this::othersWait,
             setAside,
             counters,
             services.works(),
@@ -185,6 +189,10 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     collector.add(arrival);
   }
 
+  private boolean othersWait() {
+    return dispatcher.hasWaiting();
+  }
+
   private void finished() {
     dispatcher.finished();
   }
@@ -209,6 +217,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   @Override
   public void close(Deadline deadline) {
     dispatcher.awaitIdle(deadline); // a bean that has returned is not all: its acknowledgement
+    acknowledgements.flush();
     consumers.close();
   }
 }

@@ -5,6 +5,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
 import org.rarebit.api.CurrentRequest;
@@ -54,14 +55,24 @@ final class EndpointInvoker {
     }
     TransactionOutcome transaction = TransactionOutcome.watch(transactions);
     Outcome outcome = invoke(endpoint, method, args, context);
-    try {
-      endpoint.afterDelivery(); // whatever happened before
-    } catch (ResourceException | RuntimeException e) {
-      return outcome.isFailure() ? outcome : Outcome.failed(e);
+    Exception ended = end(endpoint); // whatever happened before
+    if (outcome.isFailure()) {
+      return outcome;
     }
-    return !outcome.isFailure() && transaction.isRolledBack()
-        ? Outcome.failed(new RolledBackException(method.getName()))
-        : outcome;
+    if (transaction.isRolledBack()) {
+      return Outcome.failed(new RolledBackException(method.getName(), ended));
+    }
+    return ended == null ? outcome : Outcome.failed(ended);
+  }
+
+  /** What afterDelivery threw, which on some servers is how they tell of a rollback; or null. */
+  private static Exception end(MessageEndpoint endpoint) {
+    try {
+      endpoint.afterDelivery();
+      return null;
+    } catch (ResourceException | RuntimeException e) {
+      return e;
+    }
   }
 
   private Outcome invoke(
@@ -73,7 +84,7 @@ final class EndpointInvoker {
     try {
       return Outcome.of(callOf(endpoint).invoke(endpoint, method, args));
     } catch (Throwable e) { // an Error of the bean is the caller's failure, too
-      return Outcome.failed(unwrapped(e));
+      return Outcome.failed(told(unwrapped(e), method));
     } finally {
       CurrentRequest.set(outer);
       thread.setContextClassLoader(before);
@@ -87,6 +98,14 @@ final class EndpointInvoker {
       endpointCall = known;
     }
     return known;
+  }
+
+  /** Servers that commit before the method returns say so in the transaction manager's words. */
+  private static Throwable told(Throwable e, Method method) {
+    Throwable reason = e instanceof EJBException ? e.getCause() : e;
+    return reason instanceof RollbackException rollback
+        ? new RolledBackException(method.getName(), rollback)
+        : e;
   }
 
   /**

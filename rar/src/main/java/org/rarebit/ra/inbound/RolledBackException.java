@@ -8,7 +8,12 @@ final class RolledBackException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  RolledBackException(String method) {
-    super("The transaction of " + method + " was rolled back: nothing it did took effect.");
+  /**
+   * For a method.
+   *
+   * @param cause what the container said about it; null if nothing
+   */
+  RolledBackException(String method, Exception cause) {
+    super("The transaction of " + method + " was rolled back: nothing it did took effect.", cause);
   }
 }

@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,18 @@ import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 
-/** Calls and casts without a contract: any method of any service, with arguments by name. */
+/**
+ * Calls and casts without a contract: any method of any service, with arguments by name.
+ *
+ * <p>Defines the connection factory of the whole application, of the resource adapter that is
+ * inside this EAR. An annotation is what every server understands; a descriptor can override it.
+ */
+@ConnectionFactoryDefinition(
+    name = "java:app/rarebit/rpc",
+    interfaceName = "org.rarebit.api.RpcConnectionFactory",
+    resourceAdapter = "#rarebit",
+    minPoolSize = 0,
+    maxPoolSize = 50)
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AnyServiceClient {

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jboss.shrinkwrap.api.ArchiveFormat;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
@@ -19,6 +22,29 @@ public final class Archives {
 
   private static final Path ROOT = Path.of(System.getProperty("rarebit.root", "../.."));
   private static final String DESCRIPTOR = "META-INF/application.xml";
+
+  private static final String EXAMPLE_BEANS = "rarebit-ejb-example.jar";
+
+  /** For WildFly; the example's own will do. */
+  private static final Path BINDING =
+      ROOT.resolve("ejb-example/src/main/resources/META-INF/jboss-ejb3.xml");
+
+  /** Overrides where the annotation says that the resource adapter is. */
+  private static final String OVERRIDE =
+      """
+      <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+        <enterprise-beans>
+          <session>
+            <ejb-name>AnyServiceClient</ejb-name>
+            <connection-factory>
+              <name>java:app/rarebit/rpc</name>
+              <interface-name>org.rarebit.api.RpcConnectionFactory</interface-name>
+              <resource-adapter>rarebit</resource-adapter>
+            </connection-factory>
+          </session>
+        </enterprise-beans>
+      </ejb-jar>
+      """;
 
   private Archives() {}
 
@@ -37,7 +63,7 @@ public final class Archives {
   /** The resource adapter by itself. */
   public static ResourceAdapterArchive rar() {
     return ShrinkWrap.create(ZipImporter.class, "rarebit.rar")
-        .importFrom(ROOT.resolve("rar/target/rarebit.rar").toFile())
+        .importFrom(rarFile().toFile())
         .as(ResourceAdapterArchive.class);
   }
 
@@ -45,35 +71,58 @@ public final class Archives {
   public static EnterpriseArchive exampleEarWithoutRar() {
     EnterpriseArchive ear = exampleEar();
     ear.delete("rarebit.rar");
+    JavaArchive beans = ear.getAsType(JavaArchive.class, EXAMPLE_BEANS, ArchiveFormat.ZIP);
+    ear.delete(EXAMPLE_BEANS);
+    ear.addAsModule(beans.addAsManifestResource(new StringAsset(OVERRIDE), "ejb-jar.xml"));
     return describe(
         ear,
         descriptorOf(ear)
-            .replaceFirst("<module>\\s*<connector>rarebit.rar</connector>\\s*</module>", "")
-            .replace("#rarebit", "rarebit"));
+            .replaceFirst("<module>\\s*<connector>rarebit.rar</connector>\\s*</module>", ""));
   }
 
   /**
    * The example and beans of the tests' own, in one EAR.
    *
-   * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}
+   * @param subpackages of the beans, below {@code org.rarebit.systemtest.beans}; each becomes an
+   *     EJB module of its name
    */
-  public static EnterpriseArchive exampleEarWithBeans(String subpackage) {
-    return with(subpackage, exampleEar());
+  public static EnterpriseArchive exampleEarWithBeans(String... subpackages) {
+    return with(exampleEar(), subpackages);
   }
 
   /** The same without the resource adapter, which it expects the server to have. */
-  public static EnterpriseArchive exampleEarWithBeansWithoutRar(String subpackage) {
-    return with(subpackage, exampleEarWithoutRar());
+  public static EnterpriseArchive exampleEarWithBeansWithoutRar(String... subpackages) {
+    return with(exampleEarWithoutRar(), subpackages);
   }
 
-  private static EnterpriseArchive with(String subpackage, EnterpriseArchive ear) {
-    ear.addAsModule(beans(subpackage));
+  private static EnterpriseArchive with(EnterpriseArchive ear, String... subpackages) {
+    StringBuilder modules = new StringBuilder("</module>");
+    for (String subpackage : subpackages) {
+      ear.addAsModule(beans(subpackage));
+      modules.append("<module><ejb>").append(subpackage).append(".jar</ejb></module>");
+    }
     return describe(
-        ear,
-        descriptorOf(ear)
-            .replaceFirst(
-                "(?s)</module>(?!.*</module>)",
-                "</module><module><ejb>" + subpackage + ".jar</ejb></module>"));
+        ear, descriptorOf(ear).replaceFirst("(?s)</module>(?!.*</module>)", modules.toString()));
+  }
+
+  /**
+   * The same as a file, for servers that are processes of their own.
+   *
+   * @param directory for the file; made if it is not there
+   */
+  public static Path exampleEarFileWithBeans(Path directory, String... subpackages) {
+    try {
+      Path file = Files.createDirectories(directory).resolve("rarebit-example.ear");
+      exampleEarWithBeans(subpackages).as(ZipExporter.class).exportTo(file.toFile(), true);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file of the resource adapter. */
+  public static Path rarFile() {
+    return ROOT.resolve("rar/target/rarebit.rar");
   }
 
   /**
@@ -90,6 +139,7 @@ public final class Archives {
   private static JavaArchive beans(String subpackage) {
     String folder = "org/rarebit/systemtest/beans/" + subpackage;
     JavaArchive jar = ShrinkWrap.create(JavaArchive.class, subpackage + ".jar");
+    jar.addAsManifestResource(BINDING.toFile(), "jboss-ejb3.xml");
     File[] classes = ROOT.resolve("src/test/target/classes").resolve(folder).toFile().listFiles();
     for (File file : Objects.requireNonNull(classes, folder + " has not been compiled")) {
       jar.addAsResource(file, folder + "/" + file.getName());

@@ -1,5 +1,6 @@
 package org.rarebit.systemtest.support;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,9 +20,9 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The configuration of Payara Embedded as its jar brings it, with everything off that would listen
- * on all addresses: left alone it opens HTTP, HTTPS, administration, IIOP, JMX, JMS and a Hazelcast
- * cluster that looks for members on the network.
+ * The configuration of Payara or GlassFish as it comes, with everything off that would listen on
+ * all addresses: left alone they open HTTP, HTTPS, administration, IIOP, JMX, JMS and, Payara
+ * alone, a Hazelcast cluster that looks for members on the network.
  */
 public final class PayaraDomain {
 
@@ -31,47 +32,71 @@ public final class PayaraDomain {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Document domain;
+  private final boolean embedded;
 
-  private PayaraDomain(Document domain) {
+  private PayaraDomain(Document domain, boolean embedded) {
     this.domain = domain;
+    this.embedded = embedded;
   }
 
   /**
-   * Writes a configuration.
+   * Writes a configuration of Payara Embedded.
    *
    * @param file where to; replaced if it exists
    * @param httpPort the port of the applications, on the loopback address
    * @param databaseUrl of the default data source, for H2
    */
   public static void write(Path file, int httpPort, String databaseUrl) {
-    PayaraDomain domain = new PayaraDomain(readOwn());
-    domain.listenOnLoopback(httpPort);
-    domain.switchOff();
-    domain.useDatabase(databaseUrl);
-    domain.writeTo(file);
-  }
-
-  private static Document readOwn() {
     ClassLoader loader = PayaraDomain.class.getClassLoader();
     try (InputStream own = loader.getResourceAsStream("config/domain.xml")) {
       if (own == null) {
         throw new IllegalStateException(
             "config/domain.xml is missing: payara-embedded-all is not on the class path.");
       }
-      return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(own);
+      PayaraDomain domain = new PayaraDomain(read(own), true);
+      domain.rewrite(file, httpPort, databaseUrl);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (SAXException | ParserConfigurationException e) {
-      throw new IllegalStateException("Payara's own domain.xml cannot be read.", e);
     }
+  }
+
+  /**
+   * Changes the configuration of a server that was unpacked.
+   *
+   * @param file its domain.xml
+   * @param httpPort the port of the applications, on the loopback address
+   */
+  public static void change(Path file, int httpPort) {
+    try (InputStream own = new ByteArrayInputStream(Files.readAllBytes(file))) {
+      PayaraDomain domain = new PayaraDomain(read(own), false);
+      domain.rewrite(file, httpPort, DATABASE_IN_MEMORY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Document read(InputStream own) throws IOException {
+    try {
+      return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(own);
+    } catch (SAXException | ParserConfigurationException e) {
+      throw new IllegalStateException("The server's own domain.xml cannot be read.", e);
+    }
+  }
+
+  private void rewrite(Path file, int httpPort, String databaseUrl) {
+    listenOnLoopback(httpPort);
+    switchOff();
+    useDatabase(databaseUrl);
+    writeTo(file);
   }
 
   private void listenOnLoopback(int httpPort) {
     for (Element listener : elements("network-listener")) {
       listener.setAttribute("address", LOOPBACK);
       switch (listener.getAttribute("name")) {
-        case "http-listener" -> listener.setAttribute("port", Integer.toString(httpPort));
-        case "https-listener" -> listener.setAttribute("enabled", "false");
+        case "http-listener", "http-listener-1" ->
+            listener.setAttribute("port", Integer.toString(httpPort));
+        case "https-listener", "http-listener-2" -> listener.setAttribute("enabled", "false");
         // cannot be disabled; any port will do
         default -> listener.setAttribute("port", "0");
       }
@@ -79,14 +104,25 @@ public final class PayaraDomain {
   }
 
   private void switchOff() {
-    for (String name : List.of("iiop-listener", "jmx-connector")) {
-      for (Element listener : elements(name)) {
-        listener.setAttribute("address", LOOPBACK);
+    for (Element connector : elements("jmx-connector")) {
+      connector.setAttribute("address", LOOPBACK);
+      connector.setAttribute("enabled", "false");
+    }
+    for (Element listener : elements("iiop-listener")) {
+      listener.setAttribute("address", LOOPBACK);
+      if (embedded) {
         listener.setAttribute("enabled", "false");
+      } else { // its EJB container does not start without
+        listener.setAttribute("port", Integer.toString(FreePort.find()));
       }
     }
-    elements("hazelcast-config-specific-configuration")
+    optional("hazelcast-config-specific-configuration")
         .forEach(hazelcast -> hazelcast.setAttribute("enabled", "false"));
+    optional("jms-service").forEach(jms -> jms.getParentNode().removeChild(jms));
+    for (Element option : optional("jvm-options")) {
+      // a shell at a fixed port, which two servers cannot share
+      option.setTextContent(option.getTextContent().replace(",org.apache.felix.shell.remote", ""));
+    }
     for (Element transactions : elements("transaction-service")) {
       // without the element Payara makes one, whose broker listens on all addresses
       Element jms = domain.createElement("jms-service");
@@ -101,23 +137,41 @@ public final class PayaraDomain {
     }
   }
 
-  /** Payara's own URL lets H2 listen on all addresses. */
+  /**
+   * Payara's own URL lets H2 listen on all addresses. GlassFish's pool is for a Derby server, which
+   * nobody has started: it becomes one of Derby in memory.
+   */
   private void useDatabase(String url) {
-    for (Element pool : elements("jdbc-connection-pool")) {
+    for (Element pool : optional("jdbc-connection-pool")) {
       Element property = (Element) pool.getElementsByTagName("property").item(0);
-      property.setAttribute(
-          "value", pool.getAttribute("name").equals("H2Pool") ? url : "jdbc:h2:mem:timers");
+      if (pool.getAttribute("datasource-classname").startsWith("org.h2.")) {
+        property.setAttribute(
+            "value", pool.getAttribute("name").equals("H2Pool") ? url : "jdbc:h2:mem:timers");
+      } else if (pool.getAttribute("name").equals("DerbyPool")) {
+        pool.setAttribute("datasource-classname", "org.apache.derby.jdbc.EmbeddedDataSource");
+        while (pool.hasChildNodes()) {
+          pool.removeChild(pool.getFirstChild());
+        }
+        property.setAttribute("name", "databaseName");
+        property.setAttribute("value", "memory:default;create=true");
+        pool.appendChild(property);
+      }
     }
   }
 
   private List<Element> elements(String name) {
+    List<Element> elements = optional(name);
+    if (elements.isEmpty()) {
+      throw new IllegalStateException("The server's domain.xml has no element " + name + ".");
+    }
+    return elements;
+  }
+
+  private List<Element> optional(String name) {
     NodeList nodes = domain.getElementsByTagName(name);
     List<Element> elements = new ArrayList<>(nodes.getLength());
     for (int i = 0; i < nodes.getLength(); i++) {
       elements.add((Element) nodes.item(i));
-    }
-    if (elements.isEmpty()) {
-      throw new IllegalStateException("Payara's domain.xml has no element " + name + " any more.");
     }
     return elements;
   }

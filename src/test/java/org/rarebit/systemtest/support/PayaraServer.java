@@ -45,9 +45,18 @@ public final class PayaraServer implements AutoCloseable {
       throw new IllegalStateException(archive + " is missing; ./mvnw package makes it.");
     }
     // the command, and not the Deployer, which keeps the reason of a failure to itself
-    CommandResult result = server.getCommandRunner().run("deploy", archive.getAbsolutePath());
+    run("deploy", archive.getAbsolutePath());
+  }
+
+  /** Takes an application away; takes as long as its running calls. */
+  public void undeploy(String name) throws GlassFishException {
+    run("undeploy", name);
+  }
+
+  private void run(String command, String argument) throws GlassFishException {
+    CommandResult result = server.getCommandRunner().run(command, argument);
     if (result.getExitStatus() == CommandResult.ExitStatus.FAILURE) {
-      throw new IllegalStateException(archive + " was not deployed: " + reasonOf(result));
+      throw new IllegalStateException(command + " " + argument + " failed: " + reasonOf(result));
     }
   }
 

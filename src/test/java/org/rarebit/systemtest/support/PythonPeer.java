@@ -114,6 +114,12 @@ public final class PythonPeer implements AutoCloseable {
 
   /** Lets a client do something, and returns what came of it. */
   public JsonObject ask(JsonObjectBuilder request) {
+    tell(request);
+    return next();
+  }
+
+  /** Lets a client do something; what comes of it is its next line. */
+  public void tell(JsonObjectBuilder request) {
     try {
       input.write(request.build().toString());
       input.newLine();
@@ -121,7 +127,6 @@ public final class PythonPeer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(name + " has ended; see " + LOGS + ".", e);
     }
-    return next();
   }
 
   /** The next line of the process; blocks for 30 s at most. */

@@ -1,0 +1,25 @@
+package org.rarebit.systemtest.portability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The manual shows what the tests use, and nothing that only looks like it. */
+class ServerPagesIT {
+
+  private static final Path ROOT = Path.of(System.getProperty("rarebit.root", "../.."));
+
+  @ParameterizedTest
+  @CsvSource({
+    "wildfly, ejb-example/src/main/resources/META-INF/jboss-ejb3.xml",
+    "open-liberty, src/test/servers/open-liberty/server.xml",
+  })
+  void aServersPageShowsTheConfigurationOfItsTests(String server, Path file) throws Exception {
+    String page = Files.readString(ROOT.resolve("docs/servers").resolve(server + ".md"));
+
+    assertThat(page).contains(Files.readString(ROOT.resolve(file)).strip());
+  }
+}

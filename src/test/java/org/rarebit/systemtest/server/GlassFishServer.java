@@ -1,0 +1,124 @@
+package org.rarebit.systemtest.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.rarebit.systemtest.support.PayaraDomain;
+
+/**
+ * Payara Server or GlassFish, as it is unpacked, with a domain of its own; deploys what lies in the
+ * domain's directory. Its own launcher tells the command, which is then run without it, since the
+ * launcher's process is not the server's.
+ */
+final class GlassFishServer implements ServerUnderTest {
+
+  private static final String DOMAIN = "domain1";
+
+  private final ServerProcess process;
+  private final URI page;
+  private final Path domain;
+  private final Path deployment;
+
+  private GlassFishServer(ServerProcess process, URI page, Path domain, Path deployment) {
+    this.process = process;
+    this.page = page;
+    this.domain = domain;
+    this.deployment = deployment;
+  }
+
+  static GlassFishServer start(ServerSetup setup) {
+    Path domains = ServerFiles.fresh(setup.directory());
+    Path domain = domains.resolve(DOMAIN);
+    Path glassfish = setup.home().resolve("glassfish");
+    ServerFiles.copyTree(glassfish.resolve("domains").resolve(DOMAIN), domain);
+    PayaraDomain.change(domain.resolve("config/domain.xml"), setup.httpPort());
+    ServerFiles.copyInto(setup.application(), domain.resolve("autodeploy"));
+    ServerProcess process =
+        ServerProcess.start(domains, command(glassfish, domains, setup), setup.environment());
+    process.tell(""); // it reads a password, and there is none
+    GlassFishServer server =
+        new GlassFishServer(
+            process,
+            PageProbe.page(setup.httpPort()),
+            domain,
+            domain.resolve("autodeploy").resolve(setup.applicationName()));
+    process.await(
+        () -> server.has("_deployed") && PageProbe.isThere(server.page), server::deploymentFailure);
+    return server;
+  }
+
+  private static List<String> command(Path glassfish, Path domains, ServerSetup setup) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash",
+            glassfish.resolve("bin/asadmin").toString(),
+            "start-domain",
+            "--dry-run",
+            "--domaindir",
+            domains.toString(),
+            DOMAIN);
+    builder.environment().putAll(setup.environment());
+    builder.redirectErrorStream(true);
+    String output;
+    try {
+      Process asadmin = builder.start();
+      output = new String(asadmin.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command =
+        output.lines().dropWhile(line -> !line.endsWith("/bin/java")).map(String::strip).toList();
+    if (command.isEmpty()) {
+      throw new IllegalStateException("asadmin does not tell how to start the server: " + output);
+    }
+    return command;
+  }
+
+  /** The deployer answers by files beside the archive. */
+  private boolean has(String marker) {
+    return Files.exists(deployment.resolveSibling(deployment.getFileName() + marker));
+  }
+
+  private String deploymentFailure() {
+    return has("_deployFailed") || hasFailed() ? domain + "/logs/server.log says why" : null;
+  }
+
+  /** The deployer tries again after a failure, so its file may never be there. */
+  private boolean hasFailed() {
+    return log().stream().anyMatch(line -> line.contains("Autodeploy failed"));
+  }
+
+  @Override
+  public URI page() {
+    return page;
+  }
+
+  @Override
+  public long processId() {
+    return process.id();
+  }
+
+  @Override
+  public void undeploy() {
+    ServerFiles.delete(deployment);
+  }
+
+  @Override
+  public boolean isUndeployed() {
+    return has("_undeployed");
+  }
+
+  @Override
+  public List<String> log() {
+    return ServerProcess.lines(domain.resolve("logs/server.log"));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

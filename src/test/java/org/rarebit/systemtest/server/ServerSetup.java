@@ -1,0 +1,34 @@
+package org.rarebit.systemtest.server;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a server is started with.
+ *
+ * @param home where it is installed
+ * @param javaHome the JDK that it runs on
+ * @param directory for what it writes; emptied at the start
+ * @param httpPort of the applications
+ * @param brokerUrl what the adapter finds where its own property says nothing
+ * @param application an EAR
+ */
+public record ServerSetup(
+    Path home, Path javaHome, Path directory, int httpPort, String brokerUrl, Path application) {
+
+  String java() {
+    return javaHome.resolve("bin/java").toString();
+  }
+
+  /** The URL has a password, which others could see in a command line. */
+  Map<String, String> environment() {
+    return Map.of(
+        "RAREBIT_CONNECTION_URL", brokerUrl,
+        "JAVA_HOME", javaHome.toString(),
+        "AS_JAVA", javaHome.toString());
+  }
+
+  String applicationName() {
+    return application.getFileName().toString();
+  }
+}

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -109,11 +111,15 @@ class ServerFeaturesTest {
     }
   }
 
-  @Test
-  void anExpiredRequestIsNotDispatched() throws Exception {
+  /** With security inflow it waits in the adapter, without on its way there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anExpiredRequestIsNotDispatched(boolean inflow) throws Exception {
     RpcActivationSpec spec = fixture.spec("node1");
     spec.setMaxConcurrency(1);
-    serve(spec);
+    spec.setSecurityInflow(inflow);
+    AdapterFixture.Serving serving = fixture.activate(spec, EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
@@ -131,6 +137,37 @@ class ServerFeaturesTest {
 
       blocking.get(10, TimeUnit.SECONDS);
       assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(serving.endpoints().deliveries())
+          .extracting(delivery -> delivery.method().getName())
+          .containsExactly("block", "add");
+    }
+  }
+
+  @Test
+  void aRequestThatExpiresWhileNoBeanIsFreeIsNotDispatched() throws Exception {
+    AdapterFixture.Serving serving =
+        fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+    serving.endpoints().unavailableNext(3); // for 300 ms
+
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(CALCULATOR);
+      assertThatThrownBy(
+              () ->
+                  client
+                      .withTimeout(Duration.ofMillis(100))
+                      .call("greet", Map.of("name", "too late")))
+          .hasMessageContaining("within 0.1 s");
+
+      assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(
+              fixture
+                  .broker()
+                  .await(AdapterFixture.PATIENCE, b -> b.unackedCount("calculator") == 0))
+          .isTrue();
+      assertThat(serving.endpoints().deliveries())
+          .extracting(delivery -> delivery.method().getName())
+          .containsExactly("add");
     }
   }
 

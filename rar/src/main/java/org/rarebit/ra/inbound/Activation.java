@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.contract.Operations;
 import org.rarebit.ra.contract.RpcOperation;
@@ -38,6 +39,7 @@ final class Activation implements ActiveBean {
   private final SecurityInflow inflow; // null: beans run as nobody
   private final CircuitBreaker breaker;
   private final InboundServices services;
+  private final LongAdder expired; // the server's
 
   private final Deque<ServedRequest> parked = new ArrayDeque<>(); // guarded by this
   private int running; // guarded by this; places taken, at most maxConcurrency
@@ -64,6 +66,7 @@ final class Activation implements ActiveBean {
     this.processor = processor;
     this.inflow = inflow;
     this.services = server.services();
+    this.expired = server.counters().expired;
     this.breaker =
         new CircuitBreaker(
             "activation " + name,
@@ -235,6 +238,12 @@ final class Activation implements ActiveBean {
   }
 
   private void serve(ServedRequest request, CircuitBreaker.Ticket ticket) {
+    if (request.hasExpired()) { // while it waited here
+      ticket.undecided();
+      expired.increment();
+      processor.expire(request);
+      return;
+    }
     MessageEndpoint endpoint;
     try {
       endpoint = invoker.take();

@@ -214,6 +214,15 @@ final class RequestProcessor {
     request.reject();
   }
 
+  /** Nobody waits for its answer any more. */
+  void expire(ServedRequest request) {
+    request.monitor().close();
+    LOG.log(Level.DEBUG, "activation {0}: {1} has expired", name, request.describe());
+    if (!request.acknowledge()) {
+      LOG.log(Level.DEBUG, "activation {0}: and it will come again", name);
+    }
+  }
+
   private void drop(ServedRequest request) {
     counters.duplicates.increment();
     request.monitor().close();

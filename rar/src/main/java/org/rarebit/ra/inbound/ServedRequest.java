@@ -22,6 +22,11 @@ record ServedRequest(
     return request.method() + " (unique id " + request.uniqueId() + ")";
   }
 
+  /** Whether its caller has given up. */
+  boolean hasExpired() {
+    return delivery.expiry() != null && delivery.expiry().isPassed();
+  }
+
   /** Tells the broker; false if the broker has taken the request back and delivers it again. */
   boolean acknowledge() {
     try {

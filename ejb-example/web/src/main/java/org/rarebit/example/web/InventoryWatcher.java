@@ -24,28 +24,28 @@ final class InventoryWatcher {
 
   /** Sends it what it does not know yet. */
   void tell(String state) {
-    if (!state.equals(told)) {
-      told = state;
-      send(sse.newEventBuilder().name("inventory").data(String.class, state).build());
-    } else if (System.nanoTime() - toldAt > SIGN_OF_LIFE_NANOS) {
-      send(sse.newEventBuilder().comment("still here").build());
+    try {
+      if (!state.equals(told)) {
+        told = state;
+        send(sse.newEventBuilder().name("inventory").data(String.class, state).build());
+      } else if (System.nanoTime() - toldAt > SIGN_OF_LIFE_NANOS) {
+        send(sse.newEventBuilder().comment("still here").build());
+      }
+    } catch (RuntimeException e) {
+      // such as the IllegalStateException of a sink that was closed meanwhile: the others go on
+      close();
     }
   }
 
   private void send(OutboundSseEvent event) {
     toldAt = System.nanoTime();
-    try {
-      sink.send(event)
-          .whenComplete(
-              (sent, failure) -> {
-                if (failure != null) {
-                  close();
-                }
-              });
-    } catch (RuntimeException e) {
-      // IllegalStateException from a sink that was closed meanwhile
-      close();
-    }
+    sink.send(event)
+        .whenComplete(
+            (sent, failure) -> {
+              if (failure != null) {
+                close();
+              }
+            });
   }
 
   boolean isGone() {

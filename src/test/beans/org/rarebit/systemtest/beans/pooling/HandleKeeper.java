@@ -24,13 +24,9 @@ public class HandleKeeper {
     return kept.size();
   }
 
-  public int use() throws MessagingException {
-    int answers = 0;
-    for (RpcConnection connection : kept) {
-      connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
-      answers++;
-    }
-    return answers;
+  public long use(int index) throws MessagingException {
+    return (long)
+        kept.get(index).client(Target.topic("calculator")).call("add", Map.of("a", index, "b", 1));
   }
 
   public void close() {

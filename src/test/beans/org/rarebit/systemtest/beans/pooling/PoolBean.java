@@ -81,10 +81,10 @@ public class PoolBean implements RpcListener {
     return keeper.keep(pools.find(pool));
   }
 
-  /** That bean calls through all that it keeps. */
+  /** That bean calls through one that it keeps. */
   @RpcMethod
-  public int useKept() throws MessagingException {
-    return keeper.use();
+  public long useKept(@Arg("index") int index) throws MessagingException {
+    return keeper.use(index);
   }
 
   /** That bean closes them. */

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A private node of the real RabbitMQ, for tests that want the truth: with its own ports on
- * 127.0.0.1, its own epmd, its data and logs under one directory, and no plugins. Runs as root and
- * as an ordinary user, beside the machine's own node and without touching it. Thread-safe.
+ * 127.0.0.1, its own epmd, its data and logs under one directory, and no plugins but those it is
+ * told. Runs as root and as an ordinary user, beside the machine's own node and without touching
+ * it. Thread-safe.
  *
  * <pre>{@code
  * assumeTrue(RabbitMqNode.isAvailable(), "rabbitmq-server is not installed");
@@ -31,6 +34,12 @@ public final class RabbitMqNode implements AutoCloseable {
   private final int distributionPort = LocalPorts.free();
   private final int epmdPort = LocalPorts.free();
   private final Thread atExit = new Thread(this::kill, "rarebit-rabbitmq-at-exit");
+  private final List<String> configuration = // guarded by this
+      new ArrayList<>(
+          // no alarms of the machine's: tests that want one raise it themselves
+          List.of("disk_free_limit.absolute = 1MB", "vm_memory_high_watermark.relative = 0.9"));
+  private final List<String> plugins = new ArrayList<>(); // guarded by this
+  private Integer tlsPort; // guarded by this; null: no TLS
   private volatile OwnedProcess epmd; // written with this held; null while stopped
   private volatile OwnedProcess server; // written with this held; null while stopped
 
@@ -47,6 +56,65 @@ public final class RabbitMqNode implements AutoCloseable {
           directory + " exists already. Name a directory that is still to be made.");
     }
     this.directory = directory.toAbsolutePath();
+  }
+
+  /**
+   * Adds lines to the node's rabbitmq.conf, from the next start on.
+   *
+   * @param lines for example {@code default_user = app}
+   * @return this node
+   */
+  public synchronized RabbitMqNode configure(String... lines) {
+    configuration.addAll(List.of(lines));
+    return this;
+  }
+
+  /**
+   * Enables plugins, from the next start on; the machine has them.
+   *
+   * @param names for example rabbitmq_auth_mechanism_ssl
+   * @return this node
+   */
+  public synchronized RabbitMqNode plugins(String... names) {
+    plugins.addAll(List.of(names));
+    return this;
+  }
+
+  /**
+   * Opens a port with TLS beside the plain one, from the next start on. A client that shows a
+   * certificate must show one of the authority; it need not show one, unless {@link #configure}
+   * says {@code ssl_options.fail_if_no_peer_cert = true}.
+   *
+   * @param authority the certificate of the authority, PEM
+   * @param certificate the node's, PEM
+   * @param key the node's private key without a password, PEM
+   * @return this node
+   * @throws IOException if there is no free port
+   */
+  public synchronized RabbitMqNode tls(Path authority, Path certificate, Path key)
+      throws IOException {
+    if (tlsPort != null) {
+      throw new IllegalStateException("The node has a port with TLS already.");
+    }
+    tlsPort = LocalPorts.free();
+    return configure(
+        "listeners.ssl.default = 127.0.0.1:" + tlsPort,
+        "ssl_options.cacertfile = " + authority.toAbsolutePath(),
+        "ssl_options.certfile = " + certificate.toAbsolutePath(),
+        "ssl_options.keyfile = " + key.toAbsolutePath(),
+        "ssl_options.verify = verify_peer");
+  }
+
+  /**
+   * The port with TLS.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public synchronized int tlsPort() {
+    if (tlsPort == null) {
+      throw new IllegalStateException("The node has no port with TLS: call tls first.");
+    }
+    return tlsPort;
   }
 
   /** Whether this machine has what it takes. */
@@ -114,10 +182,8 @@ public final class RabbitMqNode implements AutoCloseable {
 
   private void prepareDirectory() throws IOException {
     Files.createDirectories(directory.resolve("home")); // for Erlang's cookie
-    Files.writeString(
-        directory.resolve("rabbitmq.conf"),
-        // no alarms of the machine's: tests that want one raise it themselves
-        "disk_free_limit.absolute = 1MB\nvm_memory_high_watermark.relative = 0.9\n");
+    Files.write(directory.resolve("rabbitmq.conf"), configuration);
+    Files.writeString(directory.resolve("plugins"), "[" + String.join(",", plugins) + "].\n");
   }
 
   private Map<String, String> environment() {

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The table of the inventory, one row for each server that was ever heard of: deleted ones stay, so
- * that a late notification does not bring them back. Plain JDBC, and SQL that H2, Derby and
- * PostgreSQL take alike.
+ * that a late notification does not bring them back. Plain JDBC, and SQL that H2 and Derby take
+ * alike.
  */
 final class InstanceTable {
 

@@ -95,6 +95,7 @@ class DeadNotificationTest {
     assertThat(new String(dead.getBody(), StandardCharsets.UTF_8)).contains("invoice.created");
     awaitSettled("notifications.info");
     assertThat(hearing.desk().calls).hasValue(3);
+    assertThat(Beans.activation(EarBean.class).getDead()).isEqualTo(1);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,5 +295,51 @@ class NotificationBatchTest {
     awaitSettled("notifications.info");
     awaitSettled("notifications.error");
     assertThat(heard).isEqualTo(total);
+  }
+
+  @Test
+  void aPausedBeanTriesWithOneThoughItsBatchesWaitToBeFull() throws Exception {
+    AtomicBoolean databaseIsAway = new AtomicBoolean(true);
+    desk.answer =
+        batch -> {
+          if (databaseIsAway.getAndSet(false)) {
+            throw new IllegalStateException("the database is away");
+          }
+          return NotificationResult.HANDLED;
+        };
+    NotificationActivationSpec spec = spec(3, NEVER_MILLIS);
+    spec.setFailureThreshold(1);
+    spec.setFailurePauseMillis(100L);
+    hear(spec);
+
+    send(3, NotificationPriority.INFO);
+
+    assertThat(desk.next()).hasSize(3);
+    assertThat(desk.next()).as("the attempt").hasSize(1);
+    send(1, NotificationPriority.INFO);
+    assertThat(desk.next()).as("what waited, and one more").hasSize(3);
+    awaitSettled("notifications.info");
+  }
+
+  @Test
+  void aBatchHasNoCaller() {
+    NotificationActivationSpec spec = spec(3, 0);
+    spec.setSecurityInflow(true);
+
+    assertThatThrownBy(() -> hear(spec))
+        .hasMessageContaining("securityInflow is for one notification at a time");
+  }
+
+  @Test
+  void whatWasHandledDoesNotComeAgainAfterAnUndeployment() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      NotificationActivationSpec spec = hear(spec(2, NEVER_MILLIS));
+      send(2, NotificationPriority.INFO);
+      assertThat(desk.next()).hasSize(2);
+
+      fixture.container().deactivate(spec, endpoints);
+
+      assertThat(fixture.broker().messageCount("notifications.info")).isZero();
+    }
   }
 }

@@ -87,6 +87,13 @@ public interface ActivationMXBean {
   long getRefused();
 
   /**
+   * Notifications that were given up: published to the dead letters, or rejected.
+   *
+   * @return how many, of the shared server
+   */
+  long getDead();
+
+  /**
    * Replies that could not be sent and were given up: the caller, or the broker, has gone.
    *
    * @return how many, of all servers on the broker

@@ -75,6 +75,11 @@ final class ActivationMonitor implements ActivationMXBean {
   }
 
   @Override
+  public long getDead() {
+    return server.counters().dead.sum();
+  }
+
+  @Override
   public long getRejected() {
     return server.counters().rejected.sum();
   }

@@ -70,11 +70,6 @@ final class Dispatcher<D> {
     call();
   }
 
-  /** Whether something came that nobody has begun to handle. */
-  boolean hasWaiting() {
-    return !inbox.isEmpty();
-  }
-
   /** No delivery is handled from now on, but for those that are being. */
   void stop() {
     stopped = true;

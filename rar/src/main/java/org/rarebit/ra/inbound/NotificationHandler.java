@@ -4,15 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.rarebit.api.NotificationPriority;
-import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.NotificationCodec;
@@ -20,7 +17,7 @@ import org.rarebit.ra.wire.NotificationMessage;
 
 /**
  * What happens to notifications once a thread of the container has them: reading, duplicates, one
- * round over the activations for each priority, settlement. Settles each delivery. Thread-safe.
+ * round over the activations for each priority. Each is settled in the end. Thread-safe.
  *
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging notify/dispatcher.py,
  *     NotificationDispatcher.dispatch, BatchNotificationDispatcher.dispatch</a>
@@ -37,9 +34,7 @@ final class NotificationHandler {
   private final List<NotificationActivation> activations;
   private final NotificationProgress progress;
   private final Requeues requeues;
-  private final DeadLetters deadLetters;
-  private final Acknowledgements acknowledgements;
-  private final BooleanSupplier othersWait;
+  private final NotificationSettlement settlement;
   private final SetAside setAside;
   private final ServerCounters counters;
   private final Executor works;
@@ -49,7 +44,6 @@ final class NotificationHandler {
    * A handler.
    *
    * @param activations in the order in which they hear; changes while notifications are handled
-   * @param othersWait whether there is more to do than what is being handled
    * @param works run what goes on as another Work
    * @param finished told when that has ended
    */
@@ -59,9 +53,7 @@ final class NotificationHandler {
       List<NotificationActivation> activations,
       NotificationProgress progress,
       Requeues requeues,
-      DeadLetters deadLetters,
-      Acknowledgements acknowledgements,
-      BooleanSupplier othersWait,
+      NotificationSettlement settlement,
       SetAside setAside,
       ServerCounters counters,
       Executor works,
@@ -71,9 +63,7 @@ final class NotificationHandler {
     this.activations = activations;
     this.progress = progress;
     this.requeues = requeues;
-    this.deadLetters = deadLetters;
-    this.acknowledgements = acknowledgements;
-    this.othersWait = othersWait;
+    this.settlement = settlement;
     this.setAside = setAside;
     this.counters = counters;
     this.works = works;
@@ -106,18 +96,20 @@ final class NotificationHandler {
     try {
       message = NotificationCodec.decode(arrival.delivery().body(), limits);
     } catch (MalformedMessageException e) {
-      counters.rejected.increment();
-      giveUp(List.of(malformed(arrival, e)), deadLettersOfAny());
+      settlement.giveUp(arrival, e, deadLettersOfAny());
       return null;
     } catch (RuntimeException e) { // ours; it must not stay unsettled all the same
-      LOG.log(Level.ERROR, key.describe() + ": " + describe(arrival) + " could not be read", e);
+      LOG.log(
+          Level.ERROR,
+          key.describe() + ": " + arrival.delivery().describe() + " could not be read",
+          e);
       requeues.later(arrival);
       return null;
     }
     Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
     if (priority.isEmpty()) {
       LOG.log(Level.DEBUG, "{0}: {1} has an unknown priority: dropped", key.describe(), message);
-      acknowledge(arrival);
+      settlement.acknowledge(List.of(arrival));
       return null;
     }
     // a pool may be bound to more than we want; from any other queue it came for one who has left
@@ -128,15 +120,6 @@ final class NotificationHandler {
     }
     return new Heard(
         arrival, new ReceivedNotification(message, priority.get(), arrival.comesAgain()));
-  }
-
-  private DeadLetter malformed(Arrival arrival, MalformedMessageException reason) {
-    return new DeadLetter(
-        arrival,
-        DeadLetter.Reason.MALFORMED,
-        key.describe(),
-        arrival.delivery().earlierDeliveries() + 1,
-        reason);
   }
 
   /** What cannot be read is for none of them in particular. */
@@ -153,7 +136,7 @@ final class NotificationHandler {
       case DONE -> {
         counters.duplicates.increment();
         LOG.log(Level.DEBUG, "{0}: {1} came twice: dropped", key.describe(), heard.notification());
-        acknowledge(heard.arrival());
+        settlement.acknowledge(List.of(heard.arrival()));
         return false;
       }
       case RUNNING -> { // it may still fail
@@ -187,8 +170,8 @@ final class NotificationHandler {
   }
 
   private boolean begin(NotificationRound round) {
-    end(round.setAside(), false);
     for (Heard heard : round.setAside()) {
+      progress.end(heard.uniqueId(), false);
       if (heard.arrival().delivery().streamOffset() == null) {
         setAside.hold(heard.arrival().delivery());
       } else {
@@ -259,131 +242,13 @@ final class NotificationHandler {
 
   private void end(NotificationRound round, Verdict verdict) {
     round.end();
-    settle(round.group(), verdict);
+    settlement.settle(round.group(), verdict);
   }
 
   /** Ours: a bean's failure is a verdict. It must not stay unsettled all the same. */
   private void abandon(NotificationRound round, RuntimeException failure) {
     round.end();
     LOG.log(Level.ERROR, key.describe() + ": " + round + " could not be handled", failure);
-    end(round.group(), false);
-    round.group().forEach(heard -> requeues.later(heard.arrival()));
-  }
-
-  private void settle(List<Heard> group, Verdict verdict) {
-    switch (verdict.kind()) {
-      case ACKNOWLEDGE -> {
-        group.forEach(requeues::forget);
-        end(group, true); // first: if acknowledging fails, the next delivery is known to have run
-        acknowledge(group);
-      }
-      case REQUEUE -> requeue(group, verdict);
-      case REJECT -> {
-        List<DeadLetter> letters = new ArrayList<>();
-        for (Heard heard : group) {
-          letters.add(dead(heard, DeadLetter.Reason.REJECTED, requeues.countOf(heard), verdict));
-        }
-        giveUp(group, letters, verdict.by().failurePolicy().deadLetters());
-      }
-      case GIVE_BACK -> {
-        end(group, false);
-        group.forEach(heard -> requeues.giveBack(heard.arrival()));
-      }
-    }
-  }
-
-  private void requeue(List<Heard> group, Verdict verdict) {
-    FailurePolicy policy = verdict.by().failurePolicy();
-    Map<Heard, DeadLetter> dead = new LinkedHashMap<>();
-    for (Heard heard : group) {
-      int count = requeues.count(heard);
-      if (policy.isTooOften(count)) {
-        dead.put(heard, dead(heard, DeadLetter.Reason.REDELIVERY_LIMIT, count - 1, verdict));
-      } else {
-        end(List.of(heard), false);
-        requeues.requeue(heard);
-      }
-    }
-    if (!dead.isEmpty()) {
-      giveUp(List.copyOf(dead.keySet()), List.copyOf(dead.values()), policy.deadLetters());
-    }
-  }
-
-  private static DeadLetter dead(
-      Heard heard, DeadLetter.Reason reason, int requeued, Verdict verdict) {
-    return new DeadLetter(
-        heard.arrival(),
-        verdict.isMalformed() ? DeadLetter.Reason.MALFORMED : reason,
-        verdict.by().toString(),
-        requeued + 1,
-        verdict.failure());
-  }
-
-  private void giveUp(List<Heard> group, List<DeadLetter> letters, DeadLetterAddress address) {
-    boolean done = giveUp(letters, address);
-    if (done) {
-      group.forEach(requeues::forget);
-    }
-    end(group, done);
-  }
-
-  /** False if they come again, since nobody has taken them yet. */
-  private boolean giveUp(List<DeadLetter> letters, DeadLetterAddress address) {
-    if (address == null) {
-      letters.forEach(this::reject);
-      return true;
-    }
-    if (!deadLetters.take(letters, address)) {
-      letters.forEach(letter -> requeues.later(letter.arrival()));
-      return false;
-    }
-    letters.forEach(letter -> acknowledge(letter.arrival()));
-    return true;
-  }
-
-  private void reject(DeadLetter letter) {
-    LOG.log(
-        Level.WARNING,
-        "{0}: {1} is rejected ({2}), so dropped unless its queue has a dead-letter exchange: {3}",
-        letter.listener(),
-        letter.delivery().describe(),
-        letter.reason(),
-        letter.failure() == null ? "the bean does not take it" : letter.failure().getMessage());
-    try {
-      letter.delivery().reject(false);
-    } catch (BrokerException e) {
-      comesAgain(letter.arrival(), e);
-    }
-  }
-
-  private void end(List<Heard> group, boolean isDone) {
-    for (Heard heard : group) {
-      progress.end(heard.uniqueId(), isDone);
-    }
-  }
-
-  private void acknowledge(List<Heard> group) {
-    if (group.size() == 1) {
-      acknowledge(group.get(0).arrival());
-    } else {
-      acknowledgements.send(group.stream().map(heard -> heard.arrival().delivery()).toList());
-    }
-  }
-
-  private void acknowledge(Arrival arrival) {
-    acknowledgements.add(arrival.delivery(), othersWait.getAsBoolean());
-  }
-
-  private void comesAgain(Arrival arrival, BrokerException reason) {
-    LOG.log(
-        Level.DEBUG,
-        "{0}: {1} will come again: {2}",
-        key.describe(),
-        describe(arrival),
-        reason.getMessage());
-  }
-
-  private static String describe(Arrival arrival) {
-    return arrival.delivery().describe();
+    settlement.later(round.group());
   }
 }

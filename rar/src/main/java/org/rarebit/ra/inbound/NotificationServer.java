@@ -27,7 +27,6 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private final InboundServices services;
   private final LinkSupervisor supervisor;
   private final NotificationQueues queues;
-  private final Acknowledgements acknowledgements;
   private final SetAside setAside;
   private final ServerCounters counters = new ServerCounters();
   private final BatchCollector<Arrival> collector;
@@ -48,28 +47,10 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.queues = new NotificationQueues(key, first, services);
     this.supervisor = supervisor;
     this.consumers = new CurrentConsumers<>(this, supervisor);
-    this.acknowledgements = new Acknowledgements(key.describe(), prefetch, services);
     this.setAside =
         new SetAside(
             this::credit, services, () -> consumers.change(now -> now.renew(taking(), credit())));
-    NotificationHandler handler =
-        new NotificationHandler(
-            key,
-            services.adapter().limits(),
-            activations,
-            new NotificationProgress(first.getDuplicateWindow()),
-            new Requeues(
-                key.describe(),
-                Duration.ofMillis(first.getRequeueDelayMillis()),
-                services,
-                this::collect),
-            new DeadLetters(key.describe(), key.broker(), services),
-            acknowledgements,
-            this::othersWait,
-            setAside,
-            counters,
-            services.works(),
-            this::finished);
+    NotificationHandler handler = handler(first);
     this.dispatcher = new Dispatcher<>(services.works(), handler::handle);
     this.collector =
         new BatchCollector<>(
@@ -77,6 +58,28 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
             Duration.ofMillis(first.getBatchTimeoutMillis()),
             services.scheduler(),
             dispatcher::offer);
+  }
+
+  private NotificationHandler handler(NotificationActivationSpec first) {
+    NotificationProgress progress = new NotificationProgress(first.getDuplicateWindow());
+    Requeues requeues =
+        new Requeues(
+            key.describe(),
+            Duration.ofMillis(first.getRequeueDelayMillis()),
+            services,
+            this::collect);
+    DeadLetters deadLetters = new DeadLetters(key.describe(), key.broker(), services);
+    return new NotificationHandler(
+        key,
+        services.adapter().limits(),
+        activations,
+        progress,
+        requeues,
+        new NotificationSettlement(key.describe(), progress, requeues, deadLetters, counters),
+        setAside,
+        counters,
+        services.works(),
+        this::finished);
   }
 
   /** One batch can fill while another one is handled. */
@@ -189,10 +192,6 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     collector.add(arrival);
   }
 
-  private boolean othersWait() {
-    return dispatcher.hasWaiting();
-  }
-
   private void finished() {
     dispatcher.finished();
   }
@@ -217,7 +216,6 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   @Override
   public void close(Deadline deadline) {
     dispatcher.awaitIdle(deadline); // a bean that has returned is not all: its acknowledgement
-    acknowledgements.flush();
     consumers.close();
   }
 }

@@ -9,4 +9,5 @@ final class ServerCounters {
   final LongAdder rejected = new LongAdder();
   final LongAdder duplicates = new LongAdder();
   final LongAdder refused = new LongAdder();
+  final LongAdder dead = new LongAdder();
 }

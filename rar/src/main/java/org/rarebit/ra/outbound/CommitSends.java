@@ -22,7 +22,7 @@ final class CommitSends implements Synchronization {
   private static final Object KEY = CommitSends.class.getName();
 
   /** Who sends what. */
-  private record Deferred(RpcManagedConnection connection, PreparedCast cast) {}
+  private record Deferred(ConnectionSends connection, PreparedCast cast) {}
 
   private final List<Deferred> casts = new ArrayList<>();
   private final List<Runnable> others = new ArrayList<>();
@@ -40,9 +40,7 @@ final class CommitSends implements Synchronization {
 
   /** Leaves a cast to the end of the calling thread's transaction. */
   static void defer(
-      TransactionSynchronizationRegistry registry,
-      RpcManagedConnection connection,
-      PreparedCast cast) {
+      TransactionSynchronizationRegistry registry, ConnectionSends connection, PreparedCast cast) {
     if (registry.getTransactionStatus() == Status.STATUS_MARKED_ROLLBACK) {
       return; // it will not be sent, and no synchronization can be registered any more
     }

@@ -63,20 +63,20 @@ final class ConnectionHandle implements RpcConnection {
   }
 
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
-    return owner().call(request, resultType);
+    return owner().sends().call(request, resultType);
   }
 
   CompletionStage<Object> callAsync(OutboundRequest request, Type resultType)
       throws MessagingException {
-    return owner().callAsync(request, resultType);
+    return owner().sends().callAsync(request, resultType);
   }
 
   void cast(OutboundRequest request) throws MessagingException {
-    enlistedOwner().cast(request);
+    enlistedOwner().sends().cast(request);
   }
 
   void send(OutboundNotification notification) throws MessagingException {
-    enlistedOwner().send(notification);
+    enlistedOwner().sends().send(notification);
   }
 
   /** For what a transaction decides about, which calls are not. */

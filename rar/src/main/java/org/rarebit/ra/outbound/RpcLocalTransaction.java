@@ -18,15 +18,10 @@ import org.rarebit.ra.broker.BrokerException;
 final class RpcLocalTransaction implements LocalTransaction {
 
   private final TransactedSender sender;
-  private final Check connection;
+  private final ConnectionHealth connection;
   private List<PreparedCast> casts; // guarded by this; null outside of a transaction
 
-  /** Whether the connection works. */
-  interface Check {
-    void throwIfBroken() throws BrokerException;
-  }
-
-  RpcLocalTransaction(TransactedSender sender, Check connection) {
+  RpcLocalTransaction(TransactedSender sender, ConnectionHealth connection) {
     this.sender = sender;
     this.connection = connection;
   }

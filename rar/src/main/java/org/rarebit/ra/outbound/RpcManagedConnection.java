@@ -11,48 +11,40 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.SecurityException;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
-import java.lang.reflect.Type;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
-import org.rarebit.api.EncodingException;
-import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.Confirm;
-import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
 
 /**
- * One channel on a shared link, as the container's pool sees it. The only place where a broker's
- * error becomes an event and an exception. Thread-safe.
+ * One channel on a shared link, as the container's pool sees it. The only place where the loss of
+ * it becomes an event. Thread-safe.
  *
  * <p>When its channel or link is lost it is broken for good. The container learns it once: from the
  * call that fails, or, if no application holds a handle, at once, so that the pool does not keep
  * it.
  */
 final class RpcManagedConnection
-    implements ManagedConnection, DissociatableManagedConnection, LazyEnlistableManagedConnection {
+    implements ManagedConnection,
+        DissociatableManagedConnection,
+        LazyEnlistableManagedConnection,
+        ConnectionHealth {
 
   private final RpcManagedConnectionFactory factory;
   private final Credentials credentials;
   private final String brokerUser;
   private final LinkPool.Lease lease;
   private final BrokerChannel channel;
-  private final AdapterServices services;
-  private final TransactionSynchronizationRegistry transactions; // null: no transactions here
-  private final SendRetries retries;
   private final RequestSender sender;
   private final TransactedSender transacted;
   private final RpcLocalTransaction localTransaction; // begun only if the factory offers it
+  private final ConnectionSends sends;
   private final Handles handles = new Handles(this);
   private final AtomicBoolean destroyed = new AtomicBoolean();
   private volatile BrokerException loss; // null while it works
@@ -69,119 +61,27 @@ final class RpcManagedConnection
     this.factory = factory;
     this.credentials = credentials;
     this.brokerUser = settings.userName();
-    this.transactions = factory.transactions();
-    this.retries = SendRetries.of(factory, services, settings);
-    this.services = services;
     this.lease = lease;
     this.channel = lease.link().openChannel();
     this.sender = new RequestSender(channel, services, factory);
     this.transacted = new TransactedSender(channel.link(), sender);
-    this.localTransaction = new RpcLocalTransaction(transacted, this::throwIfBroken);
+    this.localTransaction = new RpcLocalTransaction(transacted, this);
+    this.sends =
+        new ConnectionSends(
+            this,
+            sender,
+            SendRetries.of(factory, services, settings),
+            localTransaction,
+            factory,
+            services.works());
     this.logWriter = factory.getLogWriter();
     channel.onLoss(this::lost);
     factory.holders().add(this);
   }
 
-  Object call(OutboundRequest request, Type resultType) throws MessagingException {
-    Answer answer;
-    try {
-      answer = send(request.deadline(), via -> via.call(request));
-    } catch (BrokerException e) {
-      throw Failures.ofCall(request, e);
-    }
-    if (answer.failure() != null) {
-      reportIfBroken(answer.failure());
-      throw Failures.ofCall(request, answer.failure());
-    }
-    return CallResults.of(answer.reply(), resultType);
-  }
-
-  /** Through our own channel, or, if that is broken and the factory says so, through others. */
-  private <T> T send(Deadline deadline, SendRetries.Sending<T> sending)
-      throws BrokerException, EncodingException {
-    try {
-      throwIfBroken();
-      return sending.through(sender);
-    } catch (BrokerException e) {
-      reportIfBroken(e);
-      return retries.again(e, deadline, sending);
-    }
-  }
-
-  /**
-   * Completes on the container's threads: the call ends on the reader thread, which must run no
-   * foreign code.
-   */
-  CompletionStage<Object> callAsync(OutboundRequest request, Type resultType) {
-    CompletableFuture<Object> result = new CompletableFuture<>();
-    try {
-      throwIfBroken();
-      var unused =
-          sender
-              .start(request)
-              .outcome()
-              .whenCompleteAsync(
-                  (reply, failure) ->
-                      CallResults.complete(result, request, resultType, reply, failure),
-                  services.works());
-    } catch (BrokerException e) {
-      reportIfBroken(e);
-      result.completeExceptionally(Failures.ofCall(request, e));
-    } catch (MessagingException e) {
-      result.completeExceptionally(e);
-    }
-    return result; // not a dependent stage, which would wrap what went wrong
-  }
-
-  /** Sends now, or leaves it to the end of the transaction that decides about it. */
-  void cast(OutboundRequest request) throws MessagingException {
-    try {
-      if (isDeferring()) {
-        PreparedCast cast = send(request.deadline(), via -> via.prepare(request));
-        defer(List.of(cast));
-      } else {
-        send(request.deadline(), via -> sendNow(via, via.prepare(request), request.deadline()));
-      }
-    } catch (BrokerException e) {
-      throw Failures.ofCast(request, e);
-    }
-  }
-
-  /** Sends now, or leaves it to the end of the transaction that decides about it. */
-  void send(OutboundNotification notification) throws MessagingException {
-    if (notification.drivers().contains(NotificationDrivers.Driver.LOG)) {
-      CommitSends.afterCommit(
-          factory.getSendOnCommit() ? transactions : null, NotificationLog.lineOf(notification));
-    }
-    if (notification.copies().isEmpty()) {
-      return;
-    }
-    Deadline deadline = notification.deadline();
-    try {
-      if (isDeferring()) {
-        defer(send(deadline, via -> via.prepare(notification)));
-      } else {
-        send(
-            deadline,
-            via -> {
-              via.send(notification);
-              return notification;
-            });
-      }
-    } catch (BrokerException e) {
-      throw Failures.ofNotification(notification, e);
-    }
-  }
-
-  private boolean isDeferring() {
-    return localTransaction.isActive()
-        || (factory.getSendOnCommit() && CommitSends.isDeferring(transactions));
-  }
-
-  private void defer(List<PreparedCast> casts) {
-    if (!localTransaction.add(casts)) {
-      casts.forEach(cast -> CommitSends.defer(transactions, this, cast));
-    }
+  /** What applications send through this connection. */
+  ConnectionSends sends() {
+    return sends;
   }
 
   /**
@@ -192,43 +92,6 @@ final class RpcManagedConnection
     return factory.getLocalTransaction() && !localTransaction.isActive();
   }
 
-  private static PreparedCast sendNow(RequestSender via, PreparedCast cast, Deadline deadline)
-      throws BrokerException {
-    via.send(cast, deadline);
-    return cast;
-  }
-
-  /**
-   * Sends a cast whose transaction has committed; it has its whole timeout from now on. Returns
-   * what waits for the confirm, and sends again on another link if ours is lost: the transaction
-   * cannot be undone any more.
-   */
-  Runnable sendCommitted(PreparedCast cast) {
-    Deadline deadline = Deadline.after(cast.request().timeout());
-    try {
-      throwIfBroken();
-      Confirm confirm = sender.publish(cast, deadline);
-      return () -> {
-        try {
-          sender.await(confirm, cast, deadline);
-        } catch (BrokerException e) {
-          sendAgain(cast, deadline, e);
-        }
-      };
-    } catch (BrokerException e) {
-      return () -> sendAgain(cast, deadline, e);
-    }
-  }
-
-  private void sendAgain(PreparedCast cast, Deadline deadline, BrokerException first) {
-    reportIfBroken(first);
-    try {
-      retries.afterCommit().again(first, deadline, via -> sendNow(via, cast, deadline));
-    } catch (BrokerException | EncodingException e) {
-      CommitSends.lost(cast, e);
-    }
-  }
-
   NotificationOptions notificationOptions() {
     return factory.notificationOptions();
   }
@@ -237,7 +100,8 @@ final class RpcManagedConnection
     return factory.callOptions();
   }
 
-  private void throwIfBroken() throws BrokerException {
+  @Override
+  public void throwIfBroken() throws BrokerException {
     BrokerException reason = loss;
     if (destroyed.get() && (reason == null || reason.kind() == Kind.CLOSED)) {
       throw new BrokerException(Kind.CLOSED, "This managed connection was destroyed.");
@@ -256,7 +120,8 @@ final class RpcManagedConnection
     }
   }
 
-  private void reportIfBroken(BrokerException e) {
+  @Override
+  public void reportIfBroken(BrokerException e) {
     if (isBroken()) {
       reportError(e);
     }

@@ -355,4 +355,33 @@ class NotifierTest {
     assertThatThrownBy(() -> notifier.withTimeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aQueueThatFillsUnheardIsAWarning() throws Exception {
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("notifications.info", false, false, false, Map.of());
+      for (int i = 0; i < 10_000; i++) {
+        channel.basicPublish("", "notifications.info", null, new byte[0]);
+      }
+      assertThat(
+              fixture
+                  .broker()
+                  .await(
+                      AdapterFixture.PATIENCE, b -> b.messageCount("notifications.info") == 10_000))
+          .isTrue();
+    }
+
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound")) {
+      notifier.info("seen", Map.of());
+      notifier.info("seen", Map.of());
+      notifier.error("seen", Map.of());
+
+      assertThat(log.warnings())
+          .containsExactly(
+              "Nobody listens to queue \"notifications.info\", in which 10000 notifications wait."
+                  + " Listen, give the queue a limit by a policy of the broker, or do not send them"
+                  + " (notificationDrivers).");
+    }
+  }
 }

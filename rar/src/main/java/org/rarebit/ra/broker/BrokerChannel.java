@@ -200,14 +200,20 @@ public final class BrokerChannel implements AutoCloseable {
    * Declares a queue. Waits for the broker.
    *
    * @param queue name, flags and arguments
+   * @return how many messages wait in it that nobody consumes; 0 if there is a consumer
    * @throws BrokerException CHANNEL with the broker's words if it exists with others; LOST
    */
-  public void declare(Queue queue) throws BrokerException {
+  public long declare(Queue queue) throws BrokerException {
+    long[] unheard = new long[1];
     ask(
         "declare queue \"" + queue.name() + "\"",
-        () ->
-            channel.queueDeclare(
-                queue.name(), queue.durable(), false, queue.autoDelete(), queue.arguments()));
+        () -> {
+          AMQP.Queue.DeclareOk found =
+              channel.queueDeclare(
+                  queue.name(), queue.durable(), false, queue.autoDelete(), queue.arguments());
+          unheard[0] = found.getConsumerCount() == 0 ? found.getMessageCount() : 0;
+        });
+    return unheard[0];
   }
 
   /**

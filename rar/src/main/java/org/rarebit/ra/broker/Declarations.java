@@ -39,14 +39,17 @@ public final class Declarations {
    *
    * @param link where
    * @param queue name, wanted flags and arguments
+   * @return how many messages wait in it that nobody consumes, as far as its declaration told
    * @throws BrokerException if it can neither be declared nor found
    */
-  public static void ensure(BrokerLink link, Queue queue) throws BrokerException {
+  public static long ensure(BrokerLink link, Queue queue) throws BrokerException {
+    long[] unheard = new long[1];
     ensure(
         link,
         "Queue \"" + queue.name() + "\"",
-        channel -> channel.declare(queue),
+        channel -> unheard[0] = channel.declare(queue),
         channel -> channel.requireQueue(queue.name()));
+    return unheard[0];
   }
 
   private static void ensure(BrokerLink link, String what, Step declare, Step require)

@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rarebit.ra.broker.BrokerChannel;
@@ -18,6 +19,11 @@ import org.rarebit.ra.wire.Topology;
  *     _drivers/impl_rabbit.py, Connection.notify_send and _ensure_publishing</a>
  */
 final class NotificationQueues {
+
+  private static final System.Logger LOG = System.getLogger(NotificationQueues.class.getName());
+
+  /** More than wait for a listener that is about to come. */
+  private static final int MANY = 10_000;
 
   private final BrokerLink link;
   private final Topology topology;
@@ -41,12 +47,24 @@ final class NotificationQueues {
     if (declared.contains(address) && !queue.autoDelete()) { // else it may have gone
       return;
     }
-    Declarations.ensure(link, queue);
+    warnIfUnheard(queue.name(), Declarations.ensure(link, queue));
     try (BrokerChannel channel = link.openChannel()) { // a refusal closes this one, not a publisher
       channel.bind(
           topology.notificationBinding(address.exchange(), address.topic(), address.priority()));
     }
     declared.add(address);
+  }
+
+  /** Once for each link: whoever fills the broker's memory is to know it before it is full. */
+  private static void warnIfUnheard(String queue, long unheard) {
+    if (unheard >= MANY) {
+      LOG.log(
+          Level.WARNING,
+          "Nobody listens to queue \"{0}\", in which {1} notifications wait. Listen, give the queue"
+              + " a limit by a policy of the broker, or do not send them (notificationDrivers).",
+          queue,
+          Long.toString(unheard));
+    }
   }
 
   /** After a channel broke, perhaps because an exchange was deleted: all is declared again. */

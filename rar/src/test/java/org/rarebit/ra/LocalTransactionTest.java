@@ -9,6 +9,7 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.LocalTransactionException;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.transaction.SystemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,26 @@ class LocalTransactionTest {
     assertThat(failure).isInstanceOf(LocalTransactionException.class);
     connection.destroy();
     fixture.awaitConsumers("calculator", 1);
+    assertThat(heardUntilNow()).isEmpty();
+  }
+
+  @Test
+  void aCommitWaitsForABlockedBrokerAsLongAsItsCastsMayAndThenSendsNothing() throws Exception {
+    cast("before"); // brokers tell those that have published
+    assertThat(nextHeard()).isEqualTo("before");
+    fixture.broker().faults().block("low on memory");
+    transactions.begin();
+    try (RpcConnection connection = factory.getConnection()) {
+      connection
+          .client(CALCULATOR)
+          .withTimeout(Duration.ofMillis(300))
+          .cast("log", Map.of("line", "never"));
+    }
+
+    assertThatThrownBy(transactions::commit)
+        .isInstanceOf(SystemException.class)
+        .hasMessageContaining("low on memory");
+    fixture.broker().faults().unblock();
     assertThat(heardUntilNow()).isEmpty();
   }
 

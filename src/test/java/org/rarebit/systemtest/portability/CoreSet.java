@@ -38,11 +38,12 @@ abstract class CoreSet {
 
   private static final String ECHO = "systemtest_echo";
   private static final String TWINS = "systemtest_twins";
+  private static final String GUARDED = "systemtest_guarded";
   private static final String LEDGER = "systemtest_ledger";
 
   /** The adapter tells the beans' faults, which the tests have caused. */
   private static final Pattern OF_FAULTS =
-      Pattern.compile("\\b(break|enterAndRollBack|endWellAndFailToCommit) .*failed");
+      Pattern.compile("\\b(break|for_admins|enterAndRollBack|endWellAndFailToCommit) .*failed");
 
   private final KnownServer known;
   private ServerUnderTest server;
@@ -56,7 +57,7 @@ abstract class CoreSet {
   /** Written once, so that all servers of a run get the same bytes. */
   private static final class Ear {
     static final Path FILE =
-        Archives.exampleEarFileWithBeans(Path.of("target", "core"), "serving", "core");
+        Archives.exampleEarFileWithBeans(Path.of("target", "core"), "serving", "core", "guarded");
   }
 
   @BeforeAll
@@ -71,6 +72,7 @@ abstract class CoreSet {
         () -> {
           assertThat(page.call(ECHO, "nothing", "{}").outcome()).isEqualTo("result");
           assertThat(page.call(LEDGER, "entries", "{}").outcome()).isEqualTo("result");
+          assertThat(callAs("alice", "admin", "who")).containsKey("result");
         });
   }
 
@@ -194,6 +196,21 @@ abstract class CoreSet {
   }
 
   @Test
+  void beansRunAsTheUserOfTheRequestInTheRolesOfTheRequest() {
+    assertThat(callAs("alice", "admin", "who").getJsonObject("result"))
+        .isEqualTo(json("{\"name\": \"alice\", \"admin\": true, \"reader\": false}"));
+    assertThat(callAs("bob", "reader", "who").getJsonObject("result"))
+        .isEqualTo(json("{\"name\": \"bob\", \"admin\": false, \"reader\": true}"));
+  }
+
+  @Test
+  void rolesAllowedDecidesWhatACallerMayDo() {
+    assertThat(callAs("alice", "admin", "for_admins").getString("result")).isEqualTo("done");
+    assertThat(callAs("bob", "reader", "for_admins").getJsonObject("failure").getString("class"))
+        .isEqualTo("EJBAccessException");
+  }
+
+  @Test
   @Order(Integer.MAX_VALUE - 1)
   void aCallThatRunsWhileTheApplicationIsTakenAwayIsAnswered() throws Exception {
     String line = line();
@@ -240,6 +257,16 @@ abstract class CoreSet {
 
   private JsonObject askEcho(String method, String args) {
     return python.ask(request(ECHO, method, args));
+  }
+
+  private JsonObject callAs(String user, String role, String method) {
+    return python.ask(
+        request(GUARDED, method, "{}")
+            .add(
+                "context",
+                Json.createObjectBuilder()
+                    .add("user_id", user)
+                    .add("roles", Json.createArrayBuilder().add(role))));
   }
 
   private static JsonObjectBuilder request(String topic, String method, String args) {

@@ -15,7 +15,10 @@ class ServerPagesIT {
   @ParameterizedTest
   @CsvSource({
     "wildfly, ejb-example/src/main/resources/META-INF/jboss-ejb3.xml",
+    "wildfly, src/test/servers/wildfly/jboss-ejb3.xml",
+    "wildfly, src/test/servers/wildfly/identity.yml",
     "open-liberty, src/test/servers/open-liberty/server.xml",
+    "open-liberty, src/test/servers/open-liberty/identity.xml",
   })
   void aServersPageShowsTheConfigurationOfItsTests(String server, Path file) throws Exception {
     String page = Files.readString(ROOT.resolve("docs/servers").resolve(server + ".md"));

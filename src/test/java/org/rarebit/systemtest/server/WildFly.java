@@ -41,6 +41,7 @@ final class WildFly implements ServerUnderTest {
                 "org.jboss.as.standalone",
                 "-c",
                 "standalone-full.xml",
+                "--yaml=" + ServerFiles.configuration("wildfly").resolve("identity.yml"),
                 "-b",
                 "127.0.0.1",
                 "-bmanagement",

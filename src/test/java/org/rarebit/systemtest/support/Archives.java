@@ -25,9 +25,8 @@ public final class Archives {
 
   private static final String EXAMPLE_BEANS = "rarebit-ejb-example.jar";
 
-  /** For WildFly; the example's own will do. */
-  private static final Path BINDING =
-      ROOT.resolve("ejb-example/src/main/resources/META-INF/jboss-ejb3.xml");
+  /** For WildFly. */
+  private static final Path BINDING = ROOT.resolve("src/test/servers/wildfly/jboss-ejb3.xml");
 
   /** Overrides where the annotation says that the resource adapter is. */
   private static final String OVERRIDE =

@@ -2,9 +2,17 @@ package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ejb.EJBException;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +198,104 @@ class UndeploymentTest {
 
       assertThat(fixture.broker().consumerCount("calculator")).isZero();
     }
+  }
+
+  /** As Payara does between closing a bean and deactivating it. */
+  private static final class ClosedBeans implements MessageEndpointFactory {
+    private final AtomicInteger refusals;
+    private final AtomicInteger refused = new AtomicInteger();
+    private final MessageEndpointFactory beans;
+
+    ClosedBeans(MessageEndpointFactory beans, int refusals) {
+      this.beans = beans;
+      this.refusals = new AtomicInteger(refusals);
+    }
+
+    @Override
+    public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
+      if (refusals.getAndDecrement() <= 0) {
+        return beans.createEndpoint(resource);
+      }
+      return (MessageEndpoint)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {MessageEndpoint.class},
+              (proxy, method, args) -> {
+                if (method.getName().equals("beforeDelivery")) {
+                  refused.incrementAndGet();
+                  throw new EJBException("closed by container");
+                }
+                assertThat(method.getName()).isEqualTo("release");
+                return null;
+              });
+    }
+
+    @Override
+    public MessageEndpoint createEndpoint(XAResource resource, long timeout)
+        throws UnavailableException {
+      return createEndpoint(resource);
+    }
+
+    @Override
+    public boolean isDeliveryTransacted(Method method) throws NoSuchMethodException {
+      return beans.isDeliveryTransacted(method);
+    }
+
+    @Override
+    public String getActivationName() {
+      return beans.getActivationName();
+    }
+
+    @Override
+    public Class<?> getEndpointClass() {
+      return beans.getEndpointClass();
+    }
+  }
+
+  private ClosedBeans activateClosed(RpcActivationSpec spec, int refusals) throws Exception {
+    ClosedBeans closed =
+        new ClosedBeans(
+            fixture
+                .container()
+                .endpoints(CalculatorBean.class, () -> new CalculatorBean(fixture.desk())),
+            refusals);
+    fixture.container().associate(spec);
+    fixture.adapter().endpointActivation(closed, spec);
+    fixture.awaitConsumers("calculator", 1);
+    return closed;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void whatTheContainerDoesNotBeginIsNeitherAcknowledgedNorFailed(Moment acknowledgement)
+      throws Exception {
+    RpcActivationSpec spec = fixture.spec("node1");
+    spec.setAcknowledgement(acknowledgement.name());
+    ClosedBeans closed = activateClosed(spec, Integer.MAX_VALUE);
+    try (RpcConnection connection = other.connect()) {
+      CompletableFuture<?> call =
+          connection
+              .client(CALCULATOR)
+              .callAsync("add", Map.of("a", 1, "b", 2))
+              .toCompletableFuture();
+      Beans.eventually(() -> closed.refused.get() > 1);
+      assertThat(fixture.broker().unackedCount("calculator")).isEqualTo(1);
+
+      fixture.adapter().endpointDeactivation(closed, spec);
+      assertThat(call).isNotDone();
+      other.activate(other.spec("node2"), EndpointStyle.STANDARD);
+
+      assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(3L);
+    }
+  }
+
+  @Test
+  void aContainerThatBeginsLateServesTheRequestAfterAll() throws Exception {
+    RpcActivationSpec spec = fixture.spec("node1");
+    ClosedBeans closed = activateClosed(spec, 3);
+    try (RpcConnection connection = other.connect()) {
+      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+    }
+    fixture.adapter().endpointDeactivation(closed, spec);
   }
 }

@@ -191,18 +191,19 @@ final class Activation implements ActiveBean {
     }
     Begun next = new Begun(first, firstTicket);
     while (next != null) {
-      serveSafely(next.request(), next.ticket());
-      next = leave();
+      next = serveSafely(next.request(), next.ticket()) ? leave() : null;
     }
   }
 
-  private void serveSafely(ServedRequest request, CircuitBreaker.Ticket ticket) {
+  /** False if it waits, and the place with it. */
+  private boolean serveSafely(ServedRequest request, CircuitBreaker.Ticket ticket) {
     try {
-      serve(request, ticket);
+      return serve(request, ticket);
     } catch (RuntimeException e) {
       ticket.undecided();
       request.monitor().close();
       LOG.log(Level.ERROR, "activation " + name + ": " + request.describe() + " is lost", e);
+      return true;
     }
   }
 
@@ -211,13 +212,16 @@ final class Activation implements ActiveBean {
     inflow.run(
         request.request().context(),
         () -> {
+          boolean ended = true;
           if (isClosed()) {
             ticket.undecided();
             request.giveBack();
           } else {
-            serveSafely(request, ticket);
+            ended = serveSafely(request, ticket);
           }
-          workOffNext();
+          if (ended) {
+            workOffNext();
+          }
         },
         () -> {
           ticket.undecided();
@@ -237,22 +241,23 @@ final class Activation implements ActiveBean {
     return closed;
   }
 
-  private void serve(ServedRequest request, CircuitBreaker.Ticket ticket) {
+  private boolean serve(ServedRequest request, CircuitBreaker.Ticket ticket) {
     if (request.hasExpired()) { // while it waited here
       ticket.undecided();
       expired.increment();
       processor.expire(request);
-      return;
+      return true;
     }
     MessageEndpoint endpoint;
     try {
       endpoint = invoker.take();
     } catch (UnavailableException | RuntimeException e) {
       ticket.undecided();
-      postpone(request, e);
-      return;
+      return !postpone(request, e);
     }
-    processor.process(request, ticket, endpoint, this::unfinished, this::finished);
+    Throwable refusal =
+        processor.process(request, ticket, endpoint, this::unfinished, this::finished);
+    return refusal == null || !postpone(request, refusal);
   }
 
   /** One request is done: the next one that waited, or null and one place is free. */
@@ -289,25 +294,28 @@ final class Activation implements ActiveBean {
   }
 
   /**
-   * The container has no endpoint now: the request goes back to the head of the queue, and one
-   * place of the activation's stays taken for a moment, so that fewer requests ask for an endpoint.
+   * The container has no endpoint now, or does not let it begin: the request goes back to the head
+   * of those that wait, and the place waits with it for a moment, so that fewer ask for an
+   * endpoint.
+   *
+   * @return false if the activation ends: the request has gone back to the broker
    */
-  private void postpone(ServedRequest request, Exception reason) {
+  private boolean postpone(ServedRequest request, Throwable reason) {
     LOG.log(
         Level.DEBUG,
-        "activation {0}: the container has no free instance of the bean ({1}); {2} waits",
+        "activation {0}: the container does not take a request now ({1}); {2} waits",
         name,
         reason.getMessage(),
         request.describe());
     synchronized (this) {
       if (!closed) {
         parked.addFirst(request);
-        running++; // the place that waits; given up by resume()
         services.scheduler().after(UNAVAILABLE_PAUSE, this::resume);
-        return;
+        return true;
       }
     }
     request.giveBack();
+    return false;
   }
 
   private void resume() {

@@ -8,6 +8,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
+import java.util.function.BooleanSupplier;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.RpcContext;
 
@@ -37,26 +38,41 @@ final class EndpointInvoker {
     return factory.createEndpoint(null);
   }
 
-  /** Delivers and releases the endpoint; never throws. */
-  Outcome deliver(MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
+  /**
+   * Delivers and releases the endpoint; never throws.
+   *
+   * @param begin asked when nothing stands between it and the method any more; false: the method is
+   *     not called
+   */
+  Outcome deliver(
+      MessageEndpoint endpoint,
+      Method method,
+      Object[] args,
+      RpcContext context,
+      BooleanSupplier begin) {
     try {
-      return deliverTransacted(endpoint, method, args, context);
+      return deliverTransacted(endpoint, method, args, context, begin);
     } finally {
       endpoint.release();
     }
   }
 
   private Outcome deliverTransacted(
-      MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
+      MessageEndpoint endpoint,
+      Method method,
+      Object[] args,
+      RpcContext context,
+      BooleanSupplier begin) {
     try {
       endpoint.beforeDelivery(method); // of the bean's class: containers look it up
     } catch (NoSuchMethodException | ResourceException | RuntimeException e) {
-      return Outcome.failed(e);
+      return Outcome.notBegun(e); // Payara, for one, closes a bean before it deactivates it
     }
     TransactionOutcome transaction = TransactionOutcome.watch(transactions);
-    Outcome outcome = invoke(endpoint, method, args, context);
+    Outcome outcome =
+        begin.getAsBoolean() ? invoke(endpoint, method, args, context) : Outcome.notBegun(null);
     Exception ended = end(endpoint); // whatever happened before
-    if (outcome.isFailure()) {
+    if (outcome.isFailure() || !outcome.begun()) {
       return outcome;
     }
     if (transaction.isRolledBack()) {

@@ -4,6 +4,7 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import org.rarebit.ra.wire.NotificationFilter;
 final class NotificationActivation implements ActiveBean {
 
   private static final System.Logger LOG = System.getLogger(NotificationActivation.class.getName());
-  private static final long UNAVAILABLE_PAUSE_MILLIS = 100;
+  private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
   private final String name;
   private final String beanName;
@@ -139,16 +140,32 @@ final class NotificationActivation implements ActiveBean {
       return Verdict.GIVE_BACK;
     }
     try {
-      MessageEndpoint endpoint = awaitEndpoint(notifications);
-      if (endpoint == null) {
+      Outcome outcome = awaitOutcome(call, notifications);
+      if (outcome == null) {
         ticket.undecided();
         return Verdict.GIVE_BACK;
       }
-      Outcome outcome = invoker.deliver(endpoint, call.method(), call.args(), null);
       count(notifications.size(), outcome, ticket);
       return verdict(notifications, outcome);
     } finally {
       leave();
+    }
+  }
+
+  /** Null if the activation ends before the container has begun it. */
+  private Outcome awaitOutcome(NotificationCall call, List<ReceivedNotification> notifications) {
+    for (int attempt = 1; ; attempt++) {
+      MessageEndpoint endpoint = awaitEndpoint(notifications);
+      if (endpoint == null) {
+        return null;
+      }
+      Outcome outcome = invoker.deliver(endpoint, call.method(), call.args(), null, () -> true);
+      if (outcome.begun() || attempt == ServedRequest.MOST_ATTEMPTS) {
+        return outcome;
+      }
+      if (!pause()) {
+        return null;
+      }
     }
   }
 
@@ -195,18 +212,24 @@ final class NotificationActivation implements ActiveBean {
             e.getMessage(),
             describe(notifications));
       }
-      synchronized (this) {
-        if (closed) {
-          return null;
-        }
-        try {
-          wait(UNAVAILABLE_PAUSE_MILLIS); // close() wakes up
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt(); // the container is in a hurry
-          return null;
-        }
+      if (!pause()) {
+        return null;
       }
     }
+  }
+
+  /** Waits for a moment; false if the activation ends. */
+  private synchronized boolean pause() {
+    Deadline end = Deadline.after(UNAVAILABLE_PAUSE);
+    try {
+      while (!closed && !end.isPassed()) {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, end.remainingNanos()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container is in a hurry
+      return false;
+    }
+    return !closed;
   }
 
   private Verdict verdict(List<ReceivedNotification> notifications, Outcome outcome) {

@@ -50,8 +50,9 @@ final class RequestProcessor {
    * @param endpoint released in every case
    * @param unfinished told if the bean returned a stage that is not complete
    * @param finished told when that stage has completed and the reply has left
+   * @return null; or why the container does not begin it now: the request is still the caller's
    */
-  void process(
+  Throwable process(
       ServedRequest request,
       CircuitBreaker.Ticket ticket,
       MessageEndpoint endpoint,
@@ -61,7 +62,7 @@ final class RequestProcessor {
       ticket.undecided();
       endpoint.release();
       drop(request);
-      return;
+      return null;
     }
     ReceivedContext context = ReceivedContext.of(request);
     Object[] args;
@@ -72,21 +73,19 @@ final class RequestProcessor {
       ticket.undecided();
       endpoint.release();
       refuse(request, RemoteFailure.typeError(e.getMessage()));
-      return;
+      return null;
     } catch (RuntimeException e) {
       ticket.undecided();
       endpoint.release();
       refuse(request, RemoteFailure.of(e));
-      return;
+      return null;
     }
-    // ack before the call, as oslo.messaging does: a failed ack must not run the request twice
-    if (acknowledgement == Acknowledgement.BEFORE_DISPATCH && !request.acknowledge()) {
-      ticket.undecided();
-      endpoint.release();
-      leaveToNextDelivery(request);
-      return;
+    Outcome outcome =
+        invoker.deliver(
+            endpoint, request.operation().method(), args, context, () -> mayBegin(request));
+    if (!outcome.begun()) {
+      return notBegun(request, ticket, outcome.failure());
     }
-    Outcome outcome = invoker.deliver(endpoint, request.operation().method(), args, context);
     if (outcome.result() instanceof CompletionStage<?> stage) {
       unfinished.run();
       var unused =
@@ -95,6 +94,35 @@ final class RequestProcessor {
     } else {
       finish(request, ticket, outcome);
     }
+    return null;
+  }
+
+  /** Ack before the call, as oslo.messaging does: a failed ack must not run the request twice. */
+  private boolean mayBegin(ServedRequest request) {
+    return acknowledgement != Acknowledgement.BEFORE_DISPATCH || request.acknowledge();
+  }
+
+  private Throwable notBegun(
+      ServedRequest request, CircuitBreaker.Ticket ticket, Throwable reason) {
+    if (reason == null) { // the acknowledgement failed
+      ticket.undecided();
+      leaveToNextDelivery(request);
+      return null;
+    }
+    if (request.mayBeTriedAgain()) {
+      ticket.undecided();
+      if (acknowledgement == Acknowledgement.BEFORE_DISPATCH) {
+        duplicates.remove(request.request().uniqueId());
+      }
+      return reason;
+    }
+    if (mayBegin(request)) { // the container will not have it: that is the answer
+      finish(request, ticket, Outcome.failed(reason));
+    } else {
+      ticket.undecided();
+      leaveToNextDelivery(request);
+    }
+    return null;
   }
 
   private void finishLater(

@@ -1,6 +1,7 @@
 package org.rarebit.ra.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.contract.RpcOperation;
@@ -13,9 +14,27 @@ import org.rarebit.ra.wire.Request;
  * @param request what it holds
  * @param operation which method it is for
  * @param monitor tells the caller that it is worked on; closed with the request
+ * @param attempts how often the container did not begin it
  */
 record ServedRequest(
-    Delivery delivery, Request<JsonNode> request, RpcOperation operation, CallMonitor monitor) {
+    Delivery delivery,
+    Request<JsonNode> request,
+    RpcOperation operation,
+    CallMonitor monitor,
+    AtomicInteger attempts) {
+
+  /** With a pause after each, longer than a container is between closing a bean and saying so. */
+  static final int MOST_ATTEMPTS = 50;
+
+  ServedRequest(
+      Delivery delivery, Request<JsonNode> request, RpcOperation operation, CallMonitor monitor) {
+    this(delivery, request, operation, monitor, new AtomicInteger());
+  }
+
+  /** The container did not begin it: counts that, and tells whether it is worth another try. */
+  boolean mayBeTriedAgain() {
+    return attempts.incrementAndGet() < MOST_ATTEMPTS;
+  }
 
   /** Which one, for logs. */
   String describe() {

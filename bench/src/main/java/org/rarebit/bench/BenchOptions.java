@@ -43,7 +43,7 @@ record BenchOptions(
         --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1
         --cases LIST    calls,async,payloads,casts
         --output DIR    where to write performance.md, performance.json and performance.png
-        --jvm OPTION    one more option for the JVMs that are measured; may be repeated
+        --jvm OPTION    one more option for the JVMs that are measured, %p in it is which one; may be repeated
         --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by
       """;
 

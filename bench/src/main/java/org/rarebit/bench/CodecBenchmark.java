@@ -1,6 +1,8 @@
 package org.rarebit.bench;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,12 +36,17 @@ import org.rarebit.ra.wire.RequestCodec;
 @Fork(2)
 public class CodecBenchmark {
 
+  private static final ObjectMapper PLAIN = new ObjectMapper();
   private static final String TEXT = "x".repeat(200);
 
   private Request<Map<String, ?>> request;
   private Reply<String> reply;
   private Body requestBody;
   private Body replyBody;
+  private Map<String, Object> plainRequest;
+  private byte[] plainRequestBody;
+  private Map<String, Object> plainReply;
+  private byte[] plainReplyBody;
 
   /** For JMH. */
   public CodecBenchmark() {}
@@ -68,6 +75,59 @@ public class CodecBenchmark {
     reply = Reply.returned(request.msgId(), TEXT);
     requestBody = new Body(RequestCodec.encode(request), Body.CONTENT_TYPE, null);
     replyBody = new Body(ReplyCodec.encode(reply), Body.CONTENT_TYPE, null);
+    plainRequest = innerOf(requestBody);
+    plainRequestBody = PLAIN.writeValueAsBytes(plainRequest);
+    plainReply = innerOf(replyBody);
+    plainReplyBody = PLAIN.writeValueAsBytes(plainReply);
+  }
+
+  private static Map<String, Object> innerOf(Body body) throws Exception {
+    String inner = PLAIN.readTree(body.bytes()).path("oslo.message").textValue();
+    return PLAIN.readValue(inner, new TypeReference<Map<String, Object>>() {});
+  }
+
+  /**
+   * What Jackson needs for the request's tree alone, written once.
+   *
+   * @return the bytes
+   * @throws Exception never
+   */
+  @Benchmark
+  public byte[] plainEncodeRequest() throws Exception {
+    return PLAIN.writeValueAsBytes(plainRequest);
+  }
+
+  /**
+   * What Jackson needs for the request's tree alone, read once.
+   *
+   * @return the tree
+   * @throws Exception never
+   */
+  @Benchmark
+  public JsonNode plainDecodeRequest() throws Exception {
+    return PLAIN.readTree(plainRequestBody);
+  }
+
+  /**
+   * What Jackson needs for the reply's tree alone, written once.
+   *
+   * @return the bytes
+   * @throws Exception never
+   */
+  @Benchmark
+  public byte[] plainEncodeReply() throws Exception {
+    return PLAIN.writeValueAsBytes(plainReply);
+  }
+
+  /**
+   * What Jackson needs for the reply's tree alone, read once.
+   *
+   * @return the tree
+   * @throws Exception never
+   */
+  @Benchmark
+  public JsonNode plainDecodeReply() throws Exception {
+    return PLAIN.readTree(plainReplyBody);
   }
 
   /**

@@ -75,7 +75,7 @@ final class Installation {
   /** How a peer's calling side is started. */
   List<String> clientCommand(Peer peer, String url) throws IOException {
     return switch (peer.client()) {
-      case PLAIN -> java(CallerMain.class, peer.name(), url);
+      case PLAIN -> java(peer.label() + "-client", CallerMain.class, peer.name(), url);
       case PYTHON -> List.of(PYTHON, script("oslo_client.py"), url, Brokers.EXCHANGE);
       case PAYARA ->
           payara(
@@ -87,25 +87,26 @@ final class Installation {
   /** How a peer's answering side is started. */
   List<String> serverCommand(Peer peer, String url) throws IOException {
     return switch (peer.server()) {
-      case PLAIN -> java(ServerMain.class, peer.name(), url, peer.topic());
+      case PLAIN ->
+          java(peer.label() + "-server", ServerMain.class, peer.name(), url, peer.topic());
       case PYTHON -> List.of(PYTHON, script("oslo_server.py"), url, peer.topic(), Brokers.EXCHANGE);
       case PAYARA -> payara(peer.label() + "-server", peer.topic(), url);
       case NONE -> throw new IllegalArgumentException(peer.label());
     };
   }
 
-  private List<String> java(Class<?> main, String... arguments) {
-    List<String> command = jvm();
+  private List<String> java(String name, Class<?> main, String... arguments) {
+    List<String> command = jvm(name);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return command;
   }
 
-  private List<String> jvm() {
+  private List<String> jvm(String name) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
-    command.addAll(extraJvmOptions);
+    extraJvmOptions.forEach(option -> command.add(option.replace("%p", name)));
     return command;
   }
 
@@ -113,7 +114,7 @@ final class Installation {
     Path directory = Files.createDirectories(work.resolve(name));
     Path ear = directory.resolve("rarebit-bench.ear");
     BenchEar.write(ear, rar(), target.resolve("rarebit-bench-beans.jar"), topic);
-    List<String> command = jvm();
+    List<String> command = jvm(name);
     command.add("@" + target.resolve("payara.jvmflags"));
     command.add("-Djava.io.tmpdir=" + directory);
     command.add("-Drarebit.connectionURL=" + url);

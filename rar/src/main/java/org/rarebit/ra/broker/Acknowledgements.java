@@ -28,6 +28,7 @@ final class Acknowledgements {
   private Scheduler scheduler; // guarded by this
   private Duration delay = Duration.ZERO; // guarded by this
   private int most = Integer.MAX_VALUE; // guarded by this
+  private boolean closed; // guarded by this
 
   Acknowledgements(Channel channel) {
     this.channel = channel;
@@ -57,6 +58,7 @@ final class Acknowledgements {
    * Acknowledges deliveries, now or soon.
    *
    * @throws ShutdownSignalException if the channel is known to be closed
+   * @throws IOException if it is just being closed: the broker takes the deliveries back
    */
   void ack(long... tags) throws IOException {
     if (!channel.isOpen()) {
@@ -68,7 +70,10 @@ final class Acknowledgements {
   }
 
   /** Tells whether it is time to flush. */
-  private synchronized boolean settle(long... tags) {
+  private synchronized boolean settle(long... tags) throws IOException {
+    if (closed) {
+      throw new IOException("the channel is being closed");
+    }
     for (long tag : tags) {
       due.add(tag);
       unsettled.settled(tag);
@@ -95,6 +100,14 @@ final class Acknowledgements {
   private void flushInTime() {
     synchronized (this) {
       flushComes = false;
+    }
+    flushIfOpen();
+  }
+
+  /** Sends what is due and takes no more: it would not be sent before the channel closes. */
+  void close() {
+    synchronized (this) {
+      closed = true;
     }
     flushIfOpen();
   }

@@ -371,7 +371,7 @@ public final class BrokerChannel implements AutoCloseable {
    */
   @Override
   public void close() {
-    acknowledgements.flushIfOpen();
+    acknowledgements.close();
     try {
       channel.close();
     } catch (IOException | TimeoutException | ShutdownSignalException e) {

@@ -123,6 +123,19 @@ class AcknowledgementsTest {
     assertThatThrownBy(() -> acknowledgements.ack(1)).isInstanceOf(ShutdownSignalException.class);
   }
 
+  @Test
+  void whatIsDueIsSentBeforeTheChannelClosesAndNoMoreIsTaken() throws IOException {
+    gather(100);
+    come(1, 2);
+    acknowledgements.ack(1);
+
+    acknowledgements.close();
+
+    assertThat(sent).hasSize(1);
+    assertThatThrownBy(() -> acknowledgements.ack(2)).isInstanceOf(IOException.class);
+    assertThat(sent).hasSize(1);
+  }
+
   private void gather(int enough) {
     acknowledgements.gather(
         (delay, task) -> {

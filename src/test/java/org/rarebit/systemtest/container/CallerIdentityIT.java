@@ -6,6 +6,7 @@ import static org.rarebit.systemtest.support.JsonText.json;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -13,11 +14,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.Eventually;
+import org.rarebit.systemtest.support.PageClient;
 import org.rarebit.systemtest.support.PythonPeer;
 import org.rarebit.systemtest.support.RawPublisher;
+import org.rarebit.systemtest.support.Server;
 import org.rarebit.systemtest.support.ServerCommands;
 
 /** Beans run as those whom Python's request contexts name, and call on as them. */
@@ -36,7 +40,7 @@ class CallerIdentityIT {
   @Deployment(testable = false)
   static EnterpriseArchive ear() {
     Broker.shared().useForDeployments();
-    return Archives.exampleEarWithBeans("guarded");
+    return Archives.exampleEarWithBeansAndWeb("guarded", "guardedweb");
   }
 
   @BeforeAll
@@ -104,6 +108,18 @@ class CallerIdentityIT {
     assertThat(call(GUARDED, "relay", ADMIN))
         .isEqualTo(json("{\"result\": {\"user_id\": \"alice\"}}"));
     assertThat(call(GUARDED, "relay", "{}")).isEqualTo(json("{\"result\": {}}"));
+  }
+
+  @Test
+  void aWebPageTellsWhoHasLoggedIn(@TempDir Path folder) {
+    PageClient web = new PageClient(Server.page().resolve("/guardedweb/"));
+    ServerCommands.addUser("carol", "guessable", folder.resolve("password").toAbsolutePath());
+    try {
+      assertThat(web.get("told?user=carol&password=guessable").body()).isEqualTo("{user_id=carol}");
+      assertThat(web.get("told").body()).isEqualTo("{}");
+    } finally {
+      ServerCommands.removeUser("carol");
+    }
   }
 
   @Test

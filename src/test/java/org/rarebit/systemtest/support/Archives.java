@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jboss.shrinkwrap.api.ArchiveFormat;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The archives as the build made them, and EARs with beans of the tests' own beside them. */
 public final class Archives {
@@ -122,6 +124,32 @@ public final class Archives {
   /** The file of the resource adapter. */
   public static Path rarFile() {
     return ROOT.resolve("rar/target/rarebit.rar");
+  }
+
+  /**
+   * The same, and a web module of the tests' own.
+   *
+   * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}
+   * @param web subpackage of its classes, and its context root
+   */
+  public static EnterpriseArchive exampleEarWithBeansAndWeb(String subpackage, String web) {
+    EnterpriseArchive ear = exampleEarWithBeans(subpackage);
+    String folder = "org/rarebit/systemtest/beans/" + web;
+    ear.addAsModule(
+        ShrinkWrap.create(WebArchive.class, web + ".war")
+            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+            .addAsResource(
+                ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder));
+    return describe(
+        ear,
+        descriptorOf(ear)
+            .replaceFirst(
+                "(?s)</module>(?!.*</module>)",
+                "</module><module><web><web-uri>"
+                    + web
+                    + ".war</web-uri><context-root>/"
+                    + web
+                    + "</context-root></web></module>"));
   }
 
   /**

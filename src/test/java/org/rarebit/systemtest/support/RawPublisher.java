@@ -73,6 +73,11 @@ public final class RawPublisher implements AutoCloseable {
     return channel.basicGet(queue, true);
   }
 
+  /** How many consume from a queue that is there. */
+  public long consumers(String queue) throws IOException {
+    return channel.consumerCount(queue);
+  }
+
   @Override
   public void close() throws IOException {
     connection.close();

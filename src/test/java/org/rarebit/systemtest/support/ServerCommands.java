@@ -1,5 +1,9 @@
 package org.rarebit.systemtest.support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +32,30 @@ public final class ServerCommands {
   /** The server's default. */
   public static void showAdaptersToTheirApplications() {
     run("set", CLASS_LOADING + "derived");
+  }
+
+  /**
+   * A user who can log in at the server.
+   *
+   * @param passwordFile is written, and read by the server
+   */
+  public static void addUser(String name, String password, Path passwordFile) {
+    try {
+      Files.writeString(passwordFile, "AS_ADMIN_USERPASSWORD=" + password + System.lineSeparator());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run(
+        "create-file-user",
+        "--authrealmname=file",
+        "--groups=users",
+        "--passwordfile=" + passwordFile,
+        name);
+  }
+
+  /** The user is gone. */
+  public static void removeUser(String name) {
+    run("delete-file-user", "--authrealmname=file", name);
   }
 
   /**

@@ -235,10 +235,19 @@ public final class Delivery {
    * broker has taken it back already.
    */
   public void giveBack() {
+    if (streamOffset() != null) {
+      onSettled(() -> {}); // not read so far
+    }
+    tryAgain();
+  }
+
+  /**
+   * Begun, and to be begun again: it goes back to its queue, for whoever takes it next. A stream
+   * takes nothing back, so there it is done with. Never fails: if the channel is gone, the broker
+   * has taken it back already.
+   */
+  public void tryAgain() {
     try {
-      if (streamOffset() != null) {
-        onSettled(() -> {}); // not read so far
-      }
       reject(true);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "{0} has gone back already: {1}", describe(), e.getMessage());

@@ -153,7 +153,7 @@ final class RequestProcessor {
       counters.failed.increment();
       logFailure(request, outcome.failure());
       if (isToBeRepeated(request, outcome)) {
-        request.giveBack();
+        request.tryAgain();
         return;
       }
     }

@@ -70,4 +70,10 @@ record ServedRequest(
     monitor.close();
     delivery.giveBack();
   }
+
+  /** It failed, and is to run again. */
+  void tryAgain() {
+    monitor.close();
+    delivery.tryAgain();
+  }
 }

@@ -49,7 +49,9 @@ class LinkMonitoringTest {
         assertThat(outbound.getHosts()).isEqualTo(outbound.getAddress());
         assertThat(outbound.getVirtualHost()).isEqualTo("/");
         assertThat(outbound.getSharers()).as("a managed connection and the replies").isEqualTo(2);
-        assertThat(outbound.getChannels()).as("theirs and the reply queue's").isEqualTo(3);
+        assertThat(outbound.getChannels())
+            .as("its own, four for replies, the reply queue's")
+            .isEqualTo(6);
         assertThat(inbound.getChannels()).as("the server's").isEqualTo(1);
         assertThat(inbound.getSharers()).isEqualTo(1);
         assertThat(inbound.getPendingCalls()).isZero();

@@ -1,7 +1,9 @@
 package org.rarebit.bench.beans;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.Map;
@@ -10,8 +12,12 @@ import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 
-/** Does what beans do: takes a connection from the container's pool, uses it, gives it back. */
-@Stateless
+/**
+ * Does what beans do: takes a connection from the container's pool, uses it, gives it back. One
+ * bean for all callers, so that the container's pool of beans is not measured.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Caller {
 

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.Backoff;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
@@ -60,14 +59,14 @@ final class ReplySender implements AutoCloseable {
   private boolean opening; // guarded by this
   private boolean closed; // guarded by this
   private LinkPool.Lease lease; // guarded by this
-  private volatile BrokerChannel channel; // null while there is none
+  private volatile ReplyChannels channels; // null while there are none
 
   ReplySender(BrokerSettings settings, InboundServices services) {
     this(settings, services, RETRY_WINDOW);
   }
 
   /**
-   * A sender without a channel yet.
+   * A sender without channels yet.
    *
    * @param retryWindow how long a reply that does not arrive is tried again
    */
@@ -112,7 +111,7 @@ final class ReplySender implements AutoCloseable {
 
   /** Sends a sign of life, once: the next one comes soon, and the caller may be gone. */
   void heartbeat(Request<?> request) {
-    BrokerChannel open = channel;
+    ReplyChannels open = channels;
     if (open == null) {
       return;
     }
@@ -138,7 +137,7 @@ final class ReplySender implements AutoCloseable {
   }
 
   private boolean publish(Waiting reply) {
-    BrokerChannel open = channel;
+    ReplyChannels open = channels;
     if (open == null) {
       return false;
     }
@@ -170,10 +169,10 @@ final class ReplySender implements AutoCloseable {
     }
   }
 
-  /** Opens a channel soon, on the container's threads, unless there is one. */
+  /** Opens channels soon, on the container's threads, unless there are some. */
   void open() {
     synchronized (this) {
-      if (opening || closed || (channel != null && channel.isOpen() && backlog.isEmpty())) {
+      if (opening || closed || (channels != null && channels.areOpen() && backlog.isEmpty())) {
         return;
       }
       opening = true;
@@ -188,14 +187,13 @@ final class ReplySender implements AutoCloseable {
               .adapter()
               .links()
               .lease(settings, Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis())));
-      BrokerChannel opened;
+      ReplyChannels opened;
       try {
-        opened = fresh.link().openChannel();
+        opened = ReplyChannels.open(fresh.link(), this::returned);
       } catch (BrokerException e) {
         fresh.close();
         throw e;
       }
-      opened.onReturn(this::returned);
       use(fresh, opened);
       flush();
     } catch (BrokerException e) {
@@ -203,21 +201,21 @@ final class ReplySender implements AutoCloseable {
     }
   }
 
-  private void use(LinkPool.Lease fresh, BrokerChannel opened) {
+  private void use(LinkPool.Lease fresh, ReplyChannels opened) {
     LinkPool.Lease before;
-    BrokerChannel beforeChannel;
+    ReplyChannels beforeChannels;
     synchronized (this) {
       before = closed ? fresh : lease;
-      beforeChannel = closed ? opened : channel;
+      beforeChannels = closed ? opened : channels;
       if (!closed) {
         lease = fresh;
-        channel = opened;
+        channels = opened;
         backoff.reset();
       }
       opening = false;
     }
-    if (beforeChannel != null) {
-      beforeChannel.close();
+    if (beforeChannels != null) {
+      beforeChannels.close();
     }
     if (before != null) {
       before.close();
@@ -234,7 +232,8 @@ final class ReplySender implements AutoCloseable {
           notifyAll();
         }
       }
-      if (channel == null || !channel.isOpen()) {
+      ReplyChannels now = channels;
+      if (now == null || !now.areOpen()) {
         return; // it waits for the next link
       }
     }
@@ -320,16 +319,16 @@ final class ReplySender implements AutoCloseable {
   @Override
   public void close() {
     LinkPool.Lease last;
-    BrokerChannel lastChannel;
+    ReplyChannels lastChannels;
     int unsent;
     synchronized (this) {
       closed = true;
       unsent = backlog.size();
       backlog.clear();
       last = lease;
-      lastChannel = channel;
+      lastChannels = channels;
       lease = null;
-      channel = null;
+      channels = null;
     }
     if (unsent > 0) {
       lost.add(unsent);
@@ -339,8 +338,8 @@ final class ReplySender implements AutoCloseable {
           subject(),
           Integer.toString(unsent));
     }
-    if (lastChannel != null) {
-      lastChannel.close();
+    if (lastChannels != null) {
+      lastChannels.close();
     }
     if (last != null) {
       last.close();

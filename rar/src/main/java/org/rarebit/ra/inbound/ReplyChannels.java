@@ -1,0 +1,61 @@
+package org.rarebit.ra.inbound;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.broker.ReturnHandler;
+import org.rarebit.ra.wire.Route;
+
+/**
+ * The channels that replies leave through. A few, since a channel is locked while it writes to the
+ * socket, and what several have ready meanwhile leaves with one write. Thread-safe.
+ */
+final class ReplyChannels implements AutoCloseable {
+
+  private static final int COUNT = 4;
+
+  private final List<BrokerChannel> channels;
+
+  private ReplyChannels(List<BrokerChannel> channels) {
+    this.channels = channels;
+  }
+
+  /**
+   * Opens all of them. Waits for the broker.
+   *
+   * @param returned gets the replies that no queue takes, on the reader thread
+   */
+  static ReplyChannels open(BrokerLink link, ReturnHandler returned) throws BrokerException {
+    List<BrokerChannel> opened = new ArrayList<>();
+    try {
+      while (opened.size() < COUNT) {
+        BrokerChannel channel = link.openChannel();
+        channel.onReturn(returned);
+        opened.add(channel);
+      }
+    } catch (BrokerException e) {
+      opened.forEach(BrokerChannel::close);
+      throw e;
+    }
+    return new ReplyChannels(List.copyOf(opened));
+  }
+
+  /** Publishes through the channel of the calling thread. */
+  void publish(Route route, OutgoingMessage message, Deadline deadline) throws BrokerException {
+    int mine = (int) (Thread.currentThread().getId() % COUNT);
+    channels.get(mine).publish(route, message, deadline);
+  }
+
+  boolean areOpen() {
+    return channels.stream().allMatch(BrokerChannel::isOpen);
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(BrokerChannel::close);
+  }
+}

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.rarebit.api.ConnectionLostException;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.RpcClient;
@@ -385,6 +386,27 @@ class LocalTransactionTest {
                 .broker()
                 .await(AdapterFixture.PATIENCE, broker -> broker.channelCount() < afterACall))
         .isTrue();
+  }
+
+  /**
+   * The pool destroys it on the thread that reads from the link, which must not wait for itself.
+   */
+  @Test
+  @Timeout(8) // seconds; the broker's answer would be waited for 10
+  void aConnectionThatHasSentInATransactionIsGivenUpAtOnceWhenItsLinkIsLost() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      transactions.begin();
+      cast("line");
+      transactions.commit();
+      assertThat(nextHeard()).isEqualTo("line");
+
+      fixture.broker().faults().dropConnections();
+
+      while (fixture.pool().size() > 0) {
+        Thread.onSpinWait();
+      }
+      fixture.awaitConsumers("calculator", 1);
+    }
   }
 
   @Test

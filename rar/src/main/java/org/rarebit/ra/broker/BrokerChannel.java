@@ -8,7 +8,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Binding;
@@ -372,11 +371,7 @@ public final class BrokerChannel implements AutoCloseable {
   @Override
   public void close() {
     acknowledgements.close();
-    try {
-      channel.close();
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      // it is closed, or its link is lost: either is what was asked for
-    }
+    link.close(channel);
   }
 
   private void ask(String what, Question question) throws BrokerException {

@@ -207,6 +207,20 @@ public final class BrokerLink implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes a channel and waits for the broker, unless the connection is lost: its channels are over
+   * then, and the thread that reads from it, which may be ours, must not wait for itself.
+   */
+  void close(Channel channel) {
+    if (connection.isOpen()) {
+      try {
+        channel.close();
+      } catch (IOException | TimeoutException | ShutdownSignalException e) {
+        // it is closed, or its link is lost: either is what was asked for
+      }
+    }
+  }
+
   private interface ChannelUse<T> {
     T of(Channel channel) throws IOException;
   }

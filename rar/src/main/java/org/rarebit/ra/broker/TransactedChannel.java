@@ -3,7 +3,6 @@ package org.rarebit.ra.broker;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.util.concurrent.TimeoutException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Route;
@@ -88,10 +87,6 @@ public final class TransactedChannel implements AutoCloseable {
   /** Closes the channel; the broker forgets what was not committed. Never fails. */
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      // it is closed, or its link is lost: either is what was asked for
-    }
+    link.close(channel);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import org.rarebit.systemtest.server.KnownServer;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.InventoryClient;
@@ -50,9 +51,9 @@ public final class Demo {
   private boolean run() throws InterruptedException {
     try {
       String brokerUrl = startBroker();
-      startServer(brokerUrl);
+      long processId = startServer(brokerUrl);
       URI page = Server.page(options.httpPort());
-      boolean good = makeCalls(new PageClient(page));
+      boolean good = makeCalls(new PageClient(page), processId);
       if (options.check()) {
         good &= checkPage(new PageClient(page));
         good &= checkPython(PythonLine.call(brokerUrl));
@@ -81,7 +82,28 @@ public final class Demo {
         .url();
   }
 
-  private void startServer(String brokerUrl) throws Exception {
+  /** Starts the server with the example, and returns its process. */
+  private long startServer(String brokerUrl) throws Exception {
+    if (options.server() == KnownServer.PAYARA_EMBEDDED) {
+      startPayaraHere(brokerUrl);
+      return ProcessHandle.current().pid();
+    }
+    return screen
+        .step(
+            "starting " + options.server().title() + " with the example",
+            () ->
+                keep(
+                    options
+                        .server()
+                        .start(
+                            options.directory().resolve(options.server().profile()),
+                            options.httpPort(),
+                            brokerUrl,
+                            Archives.exampleEarFile().toPath())))
+        .processId();
+  }
+
+  private void startPayaraHere(String brokerUrl) throws Exception {
     Broker.useForDeployments(brokerUrl);
     PayaraServer server =
         screen.step(
@@ -98,10 +120,10 @@ public final class Demo {
         });
   }
 
-  private boolean makeCalls(PageClient page) {
+  private boolean makeCalls(PageClient page, long processId) {
     screen.line("%nCalls of a stateless bean, answered by a message-driven bean:%n");
     boolean good = true;
-    for (DemoCall call : DemoCalls.all()) {
+    for (DemoCall call : DemoCalls.all(processId)) {
       DemoCall.Outcome outcome = call.make(page);
       screen.line("  %-34s %8.1f ms  %s", call.title(), outcome.millis(), outcome.text());
       if (!outcome.asExpected()) {

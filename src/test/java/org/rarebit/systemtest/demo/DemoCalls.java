@@ -9,7 +9,12 @@ final class DemoCalls {
 
   private DemoCalls() {}
 
-  static List<DemoCall> all() {
+  /**
+   * All of them, in order.
+   *
+   * @param processId the server's
+   */
+  static List<DemoCall> all(long processId) {
     return List.of(
         call("add(a=2, b=3), connects first", "5", "add", "{\"a\": 2, \"b\": 3}"),
         call("add(a=2, b=3), again", "5", "add", "{\"a\": 2, \"b\": 3}"),
@@ -28,7 +33,7 @@ final class DemoCalls {
             "DivisionByZeroException: Cannot divide 1 by zero",
             "divide",
             "{\"dividend\": 1, \"divisor\": 0}"),
-        call("who()", "\"processId\":" + ProcessHandle.current().pid(), "who", "{}"),
+        call("who()", "\"processId\":" + processId, "who", "{}"),
         new DemoCall(
             "cast log(line='hello')",
             "sent",

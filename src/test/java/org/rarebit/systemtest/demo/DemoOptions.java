@@ -1,27 +1,32 @@
 package org.rarebit.systemtest.demo;
 
 import java.nio.file.Path;
+import org.rarebit.systemtest.server.KnownServer;
 import org.rarebit.systemtest.support.FreePort;
 
 /**
  * The options of the demo.
  *
  * @param check make the calls, check the answers, and end
+ * @param server which one, from Maven Central
  * @param brokerUrl a transport URL; null for the embedded broker
  * @param httpPort the page's
  * @param directory for what the demo writes
  */
-record DemoOptions(boolean check, String brokerUrl, int httpPort, Path directory) {
+record DemoOptions(
+    boolean check, KnownServer server, String brokerUrl, int httpPort, Path directory) {
 
   private static final int MAX_PORT = 65_535;
 
   static DemoOptions parse(String... arguments) {
     boolean check = false;
+    KnownServer server = KnownServer.PAYARA_EMBEDDED;
     String brokerUrl = null;
     int httpPort = 0;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--check" -> check = true;
+        case "--server" -> server = KnownServer.named(valueOf(arguments, i++));
         case "--url" -> brokerUrl = url(valueOf(arguments, i++));
         case "--port" -> httpPort = port(valueOf(arguments, i++));
         default -> throw new IllegalArgumentException("Unknown option " + arguments[i] + ".");
@@ -29,6 +34,7 @@ record DemoOptions(boolean check, String brokerUrl, int httpPort, Path directory
     }
     return new DemoOptions(
         check,
+        server,
         brokerUrl,
         httpPort == 0 ? FreePort.find() : httpPort,
         Path.of(System.getProperty("rarebit.demo.directory", "target/demo")));

@@ -29,6 +29,7 @@ final class OpenLiberty implements ServerUnderTest {
     ServerFiles.write(
         server.resolve("bootstrap.properties"), "http.port=" + setup.httpPort() + "\n");
     ServerFiles.copyInto(setup.application(), server.resolve("apps"));
+    ServerFiles.copyInto(ServerFiles.database(), server);
     Path tools = setup.home().resolve("bin/tools");
     Map<String, String> environment = new HashMap<>(setup.environment());
     environment.put("WLP_USER_DIR", user.toString());

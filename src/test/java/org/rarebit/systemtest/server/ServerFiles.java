@@ -27,6 +27,11 @@ final class ServerFiles {
     return ROOT.resolve("src/test/target/test-classes");
   }
 
+  /** The jar of H2, which the profile of a server without a database fetches. */
+  static Path database() {
+    return ROOT.resolve("src/test/target/database/h2.jar");
+  }
+
   /** An empty directory; whatever was there is deleted. */
   static Path fresh(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();

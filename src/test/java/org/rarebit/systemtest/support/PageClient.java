@@ -18,7 +18,10 @@ public final class PageClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  // not the upgrade to HTTP/2 that it would ask for, which Open Liberty takes up and leaves
+  // unanswered
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final URI page;
 
   /**

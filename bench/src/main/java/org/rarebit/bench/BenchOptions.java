@@ -31,7 +31,8 @@ record BenchOptions(
     List<String> jvmOptions) {
 
   /** Everything that can be measured. */
-  static final List<String> ALL_CASES = List.of("calls", "async", "payloads", "casts");
+  static final List<String> ALL_CASES =
+      List.of("calls", "async", "payloads", "casts", "first", "notifications", "idle", "jmh");
 
   static final String USAGE =
       """
@@ -41,7 +42,7 @@ record BenchOptions(
         --seconds S     how long each turn lasts (2)
         --callers LIST  numbers of callers (1,8,64)
         --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1
-        --cases LIST    calls,async,payloads,casts
+        --cases LIST    calls,async,payloads,casts,first,notifications,idle,jmh
         --output DIR    where to write performance.md, performance.json and performance.png
         --jvm OPTION    one more option for the JVMs that are measured, %p in it is which one; may be repeated
         --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by
@@ -103,6 +104,11 @@ record BenchOptions(
         cases,
         output,
         jvmOptions);
+  }
+
+  /** Whether it is only to be seen that everything works. */
+  boolean isQuick() {
+    return roundTime.compareTo(Duration.ofMillis(200)) <= 0;
   }
 
   boolean measures(String what) {

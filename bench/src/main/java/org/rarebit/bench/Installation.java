@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rarebit.bench.peer.Brokers;
 import org.rarebit.bench.peer.CallerMain;
+import org.rarebit.bench.peer.IdleMain;
 import org.rarebit.bench.peer.ServerMain;
 
 /** Where the build put what the processes need, and the commands that start them. */
@@ -93,6 +94,11 @@ final class Installation {
       case PAYARA -> payara(peer.label() + "-server", peer.topic(), url);
       case NONE -> throw new IllegalArgumentException(peer.label());
     };
+  }
+
+  /** How the process that measures idle activations is started. */
+  List<String> idleCommand(String url) {
+    return java("idle", IdleMain.class, url);
   }
 
   private List<String> java(String name, Class<?> main, String... arguments) {

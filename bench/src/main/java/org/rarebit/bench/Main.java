@@ -62,8 +62,19 @@ public final class Main {
     Path work = Files.createTempDirectory("rarebit-bench");
     try (BenchBroker broker = BenchBroker.choose(options.url(), work)) {
       Report report = new Report(options, broker.name());
-      report.add(
-          new Suite(options, System.err).run(broker, new Installation(work, options.jvmOptions())));
+      Installation installation = new Installation(work, options.jvmOptions());
+      new Suite(options, report, System.err).run(broker, installation);
+      if (options.measures("notifications")) {
+        report.add("Notifications that wait, heard", hear(options));
+      }
+      if (options.measures("idle")) {
+        report.add(
+            "Activations that nobody calls",
+            IdleTable.measure(broker, installation, options.isQuick()));
+      }
+      if (options.measures("jmh")) {
+        report.add("Parts by themselves", JmhTable.measure(options.isQuick()));
+      }
       System.out.print(report.toMarkdown());
       if (options.output() != null) {
         report.writeTo(options.output());
@@ -82,6 +93,12 @@ public final class Main {
       return;
     }
     System.out.print(bench.run(System.err));
+  }
+
+  private static String hear(BenchOptions options) throws Exception {
+    return options.isQuick()
+        ? NotificationBench.parse("--quick").run(System.err)
+        : NotificationBench.parse("--rounds", Integer.toString(options.rounds())).run(System.err);
   }
 
   private static void remove(Path directory) throws IOException {

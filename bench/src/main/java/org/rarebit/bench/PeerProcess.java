@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.rarebit.bench.load.CommandLoop;
 import org.rarebit.bench.load.LoadCommand;
 import org.rarebit.bench.load.Round;
+import org.rarebit.bench.peer.FirstCall;
 
 /** A process of a peer, which is told what to do by lines and answers with lines. */
 final class PeerProcess implements AutoCloseable {
@@ -54,6 +55,11 @@ final class PeerProcess implements AutoCloseable {
 
   Round run(LoadCommand command) throws IOException {
     return Round.parse(ask(command.toString()));
+  }
+
+  /** Has a peer in plain Java call for the first time. */
+  Round first(String topic) throws IOException {
+    return Round.parse(ask(FirstCall.COMMAND + topic));
   }
 
   String ask(String line) throws IOException {

@@ -16,14 +16,20 @@ final class Report {
   private final BenchOptions options;
   private final String broker;
   private final List<Comparison> comparisons = new ArrayList<>();
+  private final Map<String, String> tables = new LinkedHashMap<>();
 
   Report(BenchOptions options, String broker) {
     this.options = options;
     this.broker = broker;
   }
 
-  void add(List<Comparison> more) {
-    comparisons.addAll(more);
+  void add(Comparison comparison) {
+    comparisons.add(comparison);
+  }
+
+  /** Adds a table of another kind. */
+  void add(String title, String table) {
+    tables.put(title, table);
   }
 
   String toMarkdown() {
@@ -38,6 +44,7 @@ final class Report {
     for (Comparison comparison : comparisons) {
       text.append(String.format("%n**%s**%n%n%s", comparison.title(), comparison.toMarkdown()));
     }
+    tables.forEach((title, table) -> text.append(String.format("%n**%s**%n%n%s", title, table)));
     return text.toString();
   }
 
@@ -63,6 +70,7 @@ final class Report {
       }
       tree.put(comparison.title(), peers);
     }
+    tree.putAll(tables);
     return tree;
   }
 }

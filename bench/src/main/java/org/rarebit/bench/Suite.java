@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.rarebit.bench.load.LoadCommand;
 import org.rarebit.bench.load.LoadCommand.Kind;
@@ -15,19 +18,26 @@ import org.rarebit.bench.peer.Brokers;
 final class Suite {
 
   private static final int BYTES = 200;
-  private static final Duration WARM_UP = Duration.ofSeconds(6);
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
 
   private final BenchOptions options;
+  private final Report report;
   private final PrintStream progress;
-  private final List<Comparison> comparisons = new ArrayList<>();
 
-  Suite(BenchOptions options, PrintStream progress) {
+  /**
+   * A suite that was not run.
+   *
+   * @param report gets what is measured
+   * @param progress is told what is being measured
+   */
+  Suite(BenchOptions options, Report report, PrintStream progress) {
     this.options = options;
+    this.report = report;
     this.progress = progress;
   }
 
   /** Measures everything. Takes minutes. */
-  List<Comparison> run(BenchBroker broker, Installation installation) throws Exception {
+  void run(BenchBroker broker, Installation installation) throws Exception {
     List<PeerPair> pairs = new ArrayList<>();
     try {
       Brokers.declareSink(broker.url());
@@ -43,7 +53,9 @@ final class Suite {
       }
       warmUp(pairs);
       runAll(pairs, broker);
-      return comparisons;
+      if (options.measures("first")) {
+        firstCalls(only(pairs, List.of(Peer.RAW, Peer.SPRING, Peer.RPC_CLIENT, Peer.RAREBIT)));
+      }
     } finally {
       pairs.forEach(PeerPair::close);
       Brokers.cleanUp(broker.url(), options.peers().stream().map(Peer::topic).toList());
@@ -104,7 +116,7 @@ final class Suite {
 
   /** Until the JVMs have compiled what matters. */
   private void warmUp(List<PeerPair> pairs) throws IOException {
-    long millis = Math.min(WARM_UP.toMillis(), 3 * options.roundTime().toMillis());
+    long millis = Math.min(WARM_UP.toMillis(), 6 * options.roundTime().toMillis());
     for (PeerPair pair : pairs) {
       progress.println("warming up: " + pair.peer().label());
       for (int callers : List.of(8, 1, 64)) {
@@ -132,6 +144,31 @@ final class Suite {
       Collections.rotate(order, 1); // nobody always follows the same one
     }
     progress.printf("%n**%s**%n%n%s%n", title, comparison.toMarkdown());
-    comparisons.add(comparison);
+    report.add(comparison);
+  }
+
+  /** Connecting, logging in, declaring, calling and closing, by a JVM that has done so before. */
+  private void firstCalls(List<PeerPair> pairs) throws IOException {
+    Map<PeerPair, List<Double>> millis = new LinkedHashMap<>();
+    pairs.forEach(pair -> millis.put(pair, new ArrayList<>()));
+    for (int round = 0; round < options.rounds(); round++) {
+      for (PeerPair pair : pairs) {
+        millis.get(pair).add(pair.client().first(pair.peer().topic()).nanos() / 1e6);
+      }
+    }
+    StringBuilder table = new StringBuilder("| peer | ms [lowest..highest] |\n|---|---|\n");
+    millis.forEach(
+        (pair, list) -> {
+          double[] all = list.stream().mapToDouble(Double::doubleValue).toArray();
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %.0f [%.0f..%.0f] |%n",
+                  pair.peer().label(),
+                  Medians.of(all),
+                  Medians.lowest(all),
+                  Medians.highest(all)));
+        });
+    report.add("The first call: connect, log in, declare, call, close", table.toString());
   }
 }

@@ -18,20 +18,28 @@ class SuiteTest {
       throws Exception {
     BenchOptions options =
         BenchOptions.parse(
-            "--rounds 2 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async"
+            "--rounds 2 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async,first"
                 .split(" "));
     Report report = new Report(options, "the embedded broker");
 
     try (EmbeddedBroker embedded = new EmbeddedBroker().start()) {
       BenchBroker broker = new BenchBroker(embedded.url(), "the embedded broker", () -> {}, null);
-      report.add(
-          new Suite(options, new PrintStream(OutputStream.nullOutputStream()))
-              .run(broker, new Installation(work, List.of())));
+      Installation installation = new Installation(work, List.of());
+      new Suite(options, report, new PrintStream(OutputStream.nullOutputStream()))
+          .run(broker, installation);
+      report.add("idle", IdleTable.measure(broker, installation, true));
     }
     report.writeTo(work.resolve("out"));
 
     assertThat(report.toMarkdown())
-        .contains("**1 caller**", "**2 callers**", "1,000 in flight", "| raw |", "| rarebit-se |")
+        .contains(
+            "**1 caller**",
+            "**2 callers**",
+            "1,000 in flight",
+            "first call",
+            "| 10 |",
+            "| raw |",
+            "| rarebit-se |")
         .doesNotContain("NaN");
     assertThat(work.resolve("out/performance.json")).isNotEmptyFile();
     assertThat(ImageIO.read(work.resolve("out/performance.png").toFile()).getWidth())

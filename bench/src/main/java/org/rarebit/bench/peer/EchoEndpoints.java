@@ -10,7 +10,10 @@ import org.rarebit.bench.beans.EchoBean;
  * The endpoints of the echo bean, with none of a container's services, so that only the adapter is
  * measured.
  */
-final class EchoEndpoints implements MessageEndpointFactory {
+public final class EchoEndpoints implements MessageEndpointFactory {
+
+  /** For any number of activations. */
+  public EchoEndpoints() {}
 
   @Override
   public MessageEndpoint createEndpoint(XAResource resource) {

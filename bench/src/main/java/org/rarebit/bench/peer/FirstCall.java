@@ -5,10 +5,10 @@ import org.rarebit.bench.load.EchoClient;
 import org.rarebit.bench.load.Round;
 
 /** What the first call costs: connecting, logging in, declaring, calling. */
-final class FirstCall {
+public final class FirstCall {
 
   /** What its command begins with; the topic follows. */
-  static final String COMMAND = "first ";
+  public static final String COMMAND = "first ";
 
   private static final String TEXT = "x".repeat(200);
 

@@ -153,6 +153,30 @@ public final class Archives {
   }
 
   /**
+   * The same under another name, of the file and of the application: servers undeploy by it.
+   *
+   * @param name of the application
+   */
+  public static EnterpriseArchive renamed(EnterpriseArchive ear, String name) {
+    return describe(
+        ShrinkWrap.create(EnterpriseArchive.class, name + ".ear").merge(ear),
+        descriptorOf(ear)
+            .replaceFirst(
+                "<application-name>.*</application-name>",
+                "<application-name>" + name + "</application-name>"));
+  }
+
+  /**
+   * Beans of the tests' own in an EAR, for which the server has the adapter.
+   *
+   * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}
+   */
+  public static EnterpriseArchive earOfBeansWithoutRar(String subpackage) {
+    return ShrinkWrap.create(EnterpriseArchive.class, subpackage + ".ear")
+        .addAsModule(beans(subpackage));
+  }
+
+  /**
    * The resource adapter and beans of the tests' own, in one EAR without a descriptor.
    *
    * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}

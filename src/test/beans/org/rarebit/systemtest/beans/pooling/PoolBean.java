@@ -75,6 +75,17 @@ public class PoolBean implements RpcListener {
     }
   }
 
+  /** Casts in a transaction that then takes some time. */
+  @RpcMethod
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public void castInTransaction(@Arg("pool") String pool, @Arg("millis") long millis)
+      throws ResourceException, MessagingException, InterruptedException {
+    try (RpcConnection connection = pools.find(pool).getConnection()) {
+      connection.client(Target.topic("calculator")).cast("log", Map.of("line", pool));
+    }
+    Thread.sleep(millis); // being slow is what this method is for
+  }
+
   /** Another bean takes a handle and keeps it. */
   @RpcMethod
   public int keep(@Arg("pool") String pool) throws ResourceException {

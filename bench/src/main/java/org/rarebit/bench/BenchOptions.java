@@ -32,7 +32,16 @@ record BenchOptions(
 
   /** Everything that can be measured. */
   static final List<String> ALL_CASES =
-      List.of("calls", "async", "payloads", "casts", "first", "notifications", "idle", "jmh");
+      List.of(
+          "calls",
+          "async",
+          "payloads",
+          "casts",
+          "servers",
+          "first",
+          "notifications",
+          "idle",
+          "jmh");
 
   static final String USAGE =
       """
@@ -42,7 +51,7 @@ record BenchOptions(
         --seconds S     how long each turn lasts (2)
         --callers LIST  numbers of callers (1,8,64)
         --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1
-        --cases LIST    calls,async,payloads,casts,first,notifications,idle,jmh
+        --cases LIST    calls,async,payloads,casts,servers,first,notifications,idle,jmh
         --output DIR    where to write performance.md, performance.json and performance.png
         --jvm OPTION    one more option for the JVMs that are measured, %p in it is which one; may be repeated
         --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by

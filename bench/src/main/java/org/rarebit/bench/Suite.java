@@ -18,6 +18,7 @@ import org.rarebit.bench.peer.Brokers;
 final class Suite {
 
   private static final int BYTES = 200;
+  private static final int MOST_SERVERS = 4;
   private static final Duration WARM_UP = Duration.ofSeconds(12);
 
   private final BenchOptions options;
@@ -53,6 +54,9 @@ final class Suite {
       }
       warmUp(pairs);
       runAll(pairs, broker);
+      if (options.measures("servers")) {
+        moreServers(only(pairs, List.of(Peer.RAW, Peer.RAREBIT)), installation, broker);
+      }
       if (options.measures("first")) {
         firstCalls(only(pairs, List.of(Peer.RAW, Peer.SPRING, Peer.RPC_CLIENT, Peer.RAREBIT)));
       }
@@ -145,6 +149,32 @@ final class Suite {
     }
     progress.printf("%n**%s**%n%n%s%n", title, comparison.toMarkdown());
     report.add(comparison);
+  }
+
+  /** The same load, answered by one process after the other more. */
+  private void moreServers(List<PeerPair> pairs, Installation installation, BenchBroker broker)
+      throws IOException {
+    List<PeerProcess> more = new ArrayList<>();
+    try {
+      for (int servers = 1; servers <= MOST_SERVERS; servers++) {
+        compare(
+            "64 callers, answered by " + servers + (servers == 1 ? " process" : " processes"),
+            pairs,
+            peer -> command(Kind.CALLS, peer, 64, BYTES),
+            broker);
+        for (PeerPair pair : pairs) {
+          PeerProcess another =
+              PeerProcess.start(
+                  pair.peer().label() + ", another server",
+                  installation.serverCommand(pair.peer(), broker.url()),
+                  installation.work().resolve("servers.log"));
+          more.add(another);
+          another.awaitReady();
+        }
+      }
+    } finally {
+      more.forEach(PeerProcess::close);
+    }
   }
 
   /** Connecting, logging in, declaring, calling and closing, by a JVM that has done so before. */

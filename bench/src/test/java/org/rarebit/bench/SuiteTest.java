@@ -18,7 +18,7 @@ class SuiteTest {
       throws Exception {
     BenchOptions options =
         BenchOptions.parse(
-            "--rounds 2 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async,first"
+            "--rounds 2 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async,servers,first"
                 .split(" "));
     Report report = new Report(options, "the embedded broker");
 
@@ -37,6 +37,7 @@ class SuiteTest {
             "**2 callers**",
             "1,000 in flight",
             "first call",
+            "4 processes",
             "| 10 |",
             "| raw |",
             "| rarebit-se |")

@@ -97,8 +97,9 @@ public final class PayaraDomain {
         case "http-listener", "http-listener-1" ->
             listener.setAttribute("port", Integer.toString(httpPort));
         case "https-listener", "http-listener-2" -> listener.setAttribute("enabled", "false");
-        // cannot be disabled; any port will do
-        default -> listener.setAttribute("port", "0");
+        // cannot be disabled; any port will do, but GlassFish 8 does not take 0 for it
+        default ->
+            listener.setAttribute("port", embedded ? "0" : Integer.toString(FreePort.find()));
       }
     }
   }

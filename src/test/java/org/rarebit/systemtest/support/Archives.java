@@ -187,6 +187,35 @@ public final class Archives {
         .addAsModule(beans(subpackage));
   }
 
+  /**
+   * The same with one bean, which is bound to the adapter inside the EAR: Payara demands that where
+   * several adapters know the listener.
+   *
+   * @param subpackage of the bean, below {@code org.rarebit.systemtest.beans}
+   * @param bean its name
+   */
+  public static EnterpriseArchive earOfBoundBean(String subpackage, String bean) {
+    return ShrinkWrap.create(EnterpriseArchive.class, subpackage + ".ear")
+        .addAsModule(rar())
+        .addAsModule(
+            beans(subpackage)
+                .addAsManifestResource(
+                    new StringAsset(
+                        """
+                        <!DOCTYPE glassfish-ejb-jar PUBLIC
+                          "-//GlassFish.org//DTD GlassFish Application Server 3.1 EJB 3.1//EN"
+                          "http://glassfish.org/dtds/glassfish-ejb-jar_3_1-1.dtd">
+                        <glassfish-ejb-jar><enterprise-beans><ejb>
+                          <ejb-name>%s</ejb-name>
+                          <mdb-resource-adapter>
+                            <resource-adapter-mid>%s#rarebit</resource-adapter-mid>
+                          </mdb-resource-adapter>
+                        </ejb></enterprise-beans></glassfish-ejb-jar>
+                        """
+                            .formatted(bean, subpackage)),
+                    "glassfish-ejb-jar.xml"));
+  }
+
   private static JavaArchive beans(String subpackage) {
     String folder = "org/rarebit/systemtest/beans/" + subpackage;
     JavaArchive jar = ShrinkWrap.create(JavaArchive.class, subpackage + ".jar");

@@ -352,7 +352,7 @@ public final class BrokerChannel implements AutoCloseable {
    * @return false once it or its link is closed or lost
    */
   public boolean isOpen() {
-    return channel.isOpen();
+    return channel.isOpen() && link.isOpen(); // a lost link closes its channels one after the other
   }
 
   /**

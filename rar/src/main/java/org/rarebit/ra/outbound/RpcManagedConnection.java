@@ -109,6 +109,14 @@ final class RpcManagedConnection
     if (reason != null) {
       throw reason.forAnother();
     }
+    if (!channel.isOpen()) {
+      throw onItsWay();
+    }
+  }
+
+  /** The loss itself: the channel is known to be gone before its listeners are told why. */
+  private BrokerException onItsWay() {
+    return new BrokerException(Kind.LOST, this + " is lost.");
   }
 
   /** On the client's reader thread. */
@@ -201,8 +209,8 @@ final class RpcManagedConnection
    */
   void closed(ConnectionHandle handle) {
     if (isBroken() && !destroyed.get()) {
-      BrokerException reason = loss; // null while the loss is on its way to us
-      reportError(reason == null ? new BrokerException(Kind.LOST, this + " is lost.") : reason);
+      BrokerException reason = loss;
+      reportError(reason == null ? onItsWay() : reason);
     }
     handles.closed(handle);
   }

@@ -176,8 +176,8 @@ class DescriptorTest {
   }
 
   @Test
-  void theReadmesTablesAgree() throws Exception {
-    List<String> readme = Files.readAllLines(Path.of("..", "README.md"));
+  void theManualsTablesAgree() throws Exception {
+    List<String> manual = Files.readAllLines(Path.of("..", "docs", "configuration.md"));
     for (Class<?> bean :
         List.of(
             RarebitResourceAdapter.class,
@@ -187,7 +187,7 @@ class DescriptorTest {
       for (String property : described(bean)) {
         String[] parts = property.split("\\|", 5);
         String initial = parts[2].isEmpty() ? "" : "`" + parts[2] + "`";
-        assertThat(readme).contains("| `" + parts[0] + "` | " + initial + " | " + parts[4] + " |");
+        assertThat(manual).contains("| `" + parts[0] + "` | " + initial + " | " + parts[4] + " |");
       }
     }
   }

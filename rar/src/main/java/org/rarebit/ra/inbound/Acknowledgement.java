@@ -3,8 +3,8 @@ package org.rarebit.ra.inbound;
 /** When the broker is told that a request is done with. */
 enum Acknowledgement {
   /**
-   * Before the method runs: at most once, as oslo.messaging does. A server that dies loses the
-   * request.
+   * Before the method runs: at most once, as oslo.messaging does, but for what is gathered when a
+   * link breaks. A server that dies loses the request.
    */
   BEFORE_DISPATCH,
   /**

@@ -89,9 +89,9 @@ public class RpcActivationSpec implements ActivationSpec {
       defaultValue = "5",
       type = Integer.class,
       description =
-          "How long acknowledgements may wait to be sent together, in milliseconds; 0 to "
-              + "1000; 0: each is sent at once. What was acknowledged, but not yet sent when this "
-              + "server dies, another server runs again.")
+          "How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0:"
+              + " each is sent at once. What was acknowledged, but not yet sent when the link"
+              + " breaks or this server dies, another server may run again.")
   private Integer acknowledgementDelayMillis = DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS;
 
   @ConfigProperty(

@@ -8,21 +8,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Callers who each call again as soon as they are answered. Owns their clients and threads. */
 final class ClosedLoop implements AutoCloseable {
+
+  private static final long READY_SECONDS = 60;
 
   private final List<EchoClient> clients = new ArrayList<>();
   private final ExecutorService threads;
   private final String text;
 
   ClosedLoop(CallingSide side, String topic, int callers, String text) throws Exception {
-    this.threads = Executors.newFixedThreadPool(callers);
+    this.threads = Executors.newFixedThreadPool(callers, side.threadFactory());
     this.text = text;
     try {
       for (int i = 0; i < callers; i++) {
         clients.add(side.newClient(topic));
-        clients.get(i).echo(text); // connecting is not measured
       }
     } catch (Exception e) {
       close();
@@ -36,10 +38,14 @@ final class ClosedLoop implements AutoCloseable {
    * @throws IllegalStateException if a call failed or was answered with another text
    */
   Round run(Duration time) throws InterruptedException {
+    CountDownLatch ready = new CountDownLatch(clients.size());
     CountDownLatch start = new CountDownLatch(1);
     List<Future<Samples>> results = new ArrayList<>();
     for (EchoClient client : clients) {
-      results.add(threads.submit(() -> call(client, start, time)));
+      results.add(threads.submit(() -> call(client, ready, start, time)));
+    }
+    if (!ready.await(READY_SECONDS, TimeUnit.SECONDS)) {
+      threads.shutdownNow(); // the results say why
     }
     long from = System.nanoTime();
     start.countDown();
@@ -54,8 +60,11 @@ final class ClosedLoop implements AutoCloseable {
     return Round.of(all, System.nanoTime() - from);
   }
 
-  private Samples call(EchoClient client, CountDownLatch start, Duration time) throws Exception {
+  private Samples call(EchoClient client, CountDownLatch ready, CountDownLatch start, Duration time)
+      throws Exception {
     Samples samples = new Samples();
+    client.echo(text); // connecting is not measured
+    ready.countDown();
     start.await();
     long until = System.nanoTime() + time.toNanos();
     long before = System.nanoTime();

@@ -92,7 +92,7 @@ public final class Load {
   }
 
   private Round casters(LoadCommand command, String text, Duration time) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(command.width());
+    ExecutorService threads = Executors.newFixedThreadPool(command.width(), side.threadFactory());
     try {
       long from = System.nanoTime();
       List<Future<Long>> casters = new ArrayList<>();

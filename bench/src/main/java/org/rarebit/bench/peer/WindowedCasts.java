@@ -19,6 +19,8 @@ final class WindowedCasts implements AutoCloseable {
   private final Semaphore free;
   private final NavigableSet<Long> outstanding = new ConcurrentSkipListSet<>();
 
+  private int taken; // of what is free, for the next publishes
+
   WindowedCasts(Channel channel, int window) throws IOException {
     this.channel = channel;
     this.window = window;
@@ -45,7 +47,11 @@ final class WindowedCasts implements AutoCloseable {
 
   void publish(String topic, BasicProperties properties, byte[] body)
       throws IOException, InterruptedException, TimeoutException {
-    acquire(1);
+    if (taken == 0) { // half of the window at once: else each confirm would wake us for one publish
+      taken = Math.max(1, window / 2);
+      acquire(taken);
+    }
+    taken--;
     outstanding.add(channel.getNextPublishSeqNo());
     channel.basicPublish(Brokers.EXCHANGE, topic, properties, body);
   }
@@ -59,7 +65,7 @@ final class WindowedCasts implements AutoCloseable {
   @Override
   public void close() {
     try {
-      acquire(window);
+      acquire(window - taken);
       channel.close();
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException(e);

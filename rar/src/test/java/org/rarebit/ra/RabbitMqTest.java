@@ -215,11 +215,11 @@ class RabbitMqTest {
     serve(first, first.spec("node1"));
     serve(second, second.spec("node2"));
 
-    for (int i = 0; i < 100; i++) { // more than the prefetch
+    for (int i = 0; i < 200; i++) { // more than the prefetch
       refresh(first, "no. " + i);
     }
 
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 200; i++) {
       assertThat(next(first)).isNotNull();
       assertThat(next(second)).isNotNull();
     }

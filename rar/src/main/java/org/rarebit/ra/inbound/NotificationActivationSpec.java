@@ -237,7 +237,7 @@ public class NotificationActivationSpec implements ActivationSpec {
   private Integer duplicateWindow = RpcActivationSpec.DEFAULT_DUPLICATE_WINDOW;
 
   @ConfigProperty(
-      defaultValue = "32",
+      defaultValue = "128",
       type = Integer.class,
       description =
           "How many notifications each queue may have waiting here; 1 to 65535. "

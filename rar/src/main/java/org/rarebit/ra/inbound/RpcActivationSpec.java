@@ -22,7 +22,7 @@ import org.rarebit.ra.broker.BrokerSettings;
 @Activation(messageListeners = RpcListener.class)
 public class RpcActivationSpec implements ActivationSpec {
 
-  static final int DEFAULT_PREFETCH = 32;
+  static final int DEFAULT_PREFETCH = 128;
   static final int DEFAULT_CONCURRENCY = 16;
   static final int DEFAULT_DUPLICATE_WINDOW = 1000;
   static final int DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS = 5;
@@ -55,7 +55,7 @@ public class RpcActivationSpec implements ActivationSpec {
   private String password;
 
   @ConfigProperty(
-      defaultValue = "32",
+      defaultValue = "128",
       type = Integer.class,
       description =
           "How many requests each of the server's three queues may have waiting here; 1 to 65535.")

@@ -38,6 +38,7 @@ class PoolIT {
   private static final List<String> POOLS =
       List.of(
           "plain",
+          "signing",
           "validating",
           "small",
           "breaking",
@@ -50,6 +51,9 @@ class PoolIT {
   private static final String USER = "pool";
   private static final String LOGIN = "userName=" + USER + ":password=" + USER;
 
+  /** Who signs on in the application. */
+  private static final String ALICE = "alice";
+
   private static EmbeddedBroker broker;
 
   private final PageClient page = PageClient.ofTestServer();
@@ -57,7 +61,13 @@ class PoolIT {
 
   @Deployment(name = "rar", order = 1, testable = false)
   static ResourceAdapterArchive rar() throws IOException {
-    broker = EmbeddedBroker.builder().user("guest", "guest").user(USER, USER).build().start();
+    broker =
+        EmbeddedBroker.builder()
+            .user("guest", "guest")
+            .user(USER, USER)
+            .user(ALICE, "alices-secret")
+            .build()
+            .start();
     Broker.useForDeployments(broker.url());
     ServerCommands.showAdaptersToAllApplications();
     return Archives.rar();
@@ -71,6 +81,7 @@ class PoolIT {
   @BeforeAll
   static void makePools() {
     make("plain", "--maxpoolsize=4", "--property=" + LOGIN);
+    make("signing", "--matchconnections=true");
     make("validating", "--isconnectvalidatereq=true", "--property=" + LOGIN);
     make("small", "--maxpoolsize=2", "--maxwait=300", "--property=" + LOGIN);
     make("breaking", "--maxpoolsize=2", "--maxwait=300", "--property=" + LOGIN);
@@ -108,8 +119,12 @@ class PoolIT {
   }
 
   private static int channels() {
+    return channels(USER);
+  }
+
+  private static int channels(String user) {
     return broker.connections().stream()
-        .filter(connection -> connection.user().equals(USER))
+        .filter(connection -> connection.user().equals(user))
         .mapToInt(ConnectionInfo::channels)
         .sum();
   }
@@ -166,6 +181,38 @@ class PoolIT {
       assertThat(one.get().result()).isEqualTo(json("1"));
       assertThat(two.get().result()).isEqualTo(json("1"));
     }
+  }
+
+  /** Where the pool has no user of its own, which would win. */
+  @Test
+  void aComponentSignsOnAsItsOwnUserAndThePoolMixesNone() {
+    assertThat(callAs("alices-secret").outcome()).isEqualTo("result");
+    int alices = channels(ALICE);
+    assertThat(alices).isPositive();
+
+    for (int i = 0; i < 3; i++) { // each gets a connection of its user, of those that are there
+      assertThat(hold("signing", 1, 0).result()).isEqualTo(json("1"));
+      assertThat(callAs("alices-secret").outcome()).isEqualTo("result");
+    }
+    assertThat(channels(ALICE)).isEqualTo(alices);
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndNotTold() {
+    PageAnswer refused = callAs("not-alices-secret");
+
+    assertThat(refused.outcome()).isEqualTo("failed");
+    assertThat(refused.text("message")).contains("refused user \"" + ALICE + "\"");
+    assertThat(refused.body()).doesNotContain("not-alices-secret");
+    assertThat(callAs("alices-secret").outcome()).isEqualTo("result");
+  }
+
+  private PageAnswer callAs(String password) {
+    return page.call(
+        "pooling",
+        "callAs",
+        "{\"pool\": \"signing\", \"user\": \"%s\", \"password\": \"%s\"}"
+            .formatted(ALICE, password));
   }
 
   @ParameterizedTest

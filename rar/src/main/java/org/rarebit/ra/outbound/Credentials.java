@@ -22,7 +22,8 @@ record Credentials(String userName, String password) implements ConnectionReques
   static final Credentials NONE = new Credentials(null, null);
 
   /**
-   * Who signs on. A Subject wins over the component's word, as the container's configuration wins.
+   * Who signs on. A Subject wins over the component's word, as the container's configuration wins;
+   * one that names nobody does not: GlassFish and Payara sign on as "" where nobody is configured.
    *
    * @throws SecurityException if there is a Subject but it has no password credential for this
    *     factory
@@ -30,10 +31,8 @@ record Credentials(String userName, String password) implements ConnectionReques
   static Credentials of(
       Subject subject, ConnectionRequestInfo info, ManagedConnectionFactory factory)
       throws SecurityException {
-    if (subject != null) {
-      return of(subject, factory);
-    }
-    return info instanceof Credentials asked ? asked : NONE;
+    Credentials configured = subject == null ? NONE : of(subject, factory);
+    return configured.equals(NONE) && info instanceof Credentials asked ? asked : configured;
   }
 
   private static Credentials of(Subject subject, ManagedConnectionFactory factory)
@@ -41,11 +40,9 @@ record Credentials(String userName, String password) implements ConnectionReques
     Set<PasswordCredential> all = subject.getPrivateCredentials(PasswordCredential.class);
     for (PasswordCredential one : all) {
       if (factory.equals(one.getManagedConnectionFactory())) {
-        // GlassFish and Payara sign on as "" with password "" where nobody is configured
-        if (one.getUserName() == null || one.getUserName().isEmpty()) {
-          return NONE;
-        }
-        return new Credentials(one.getUserName(), new String(one.getPassword()));
+        return one.getUserName() == null || one.getUserName().isEmpty()
+            ? NONE
+            : new Credentials(one.getUserName(), new String(one.getPassword()));
       }
     }
     throw new SecurityException(

@@ -27,6 +27,13 @@ class CredentialsTest {
   }
 
   @Test
+  void theComponentsUserWinsOverAContainerThatNamesNobody() throws SecurityException {
+    Credentials asked = new Credentials("component", "c");
+
+    assertThat(Credentials.of(signedOnAs("", ""), asked, factory)).isEqualTo(asked);
+  }
+
+  @Test
   void aSubjectForAnotherFactoryIsRefused() {
     RpcManagedConnectionFactory other = new RpcManagedConnectionFactory();
     other.setUserName("another");

@@ -86,6 +86,16 @@ public class PoolBean implements RpcListener {
     Thread.sleep(millis); // being slow is what this method is for
   }
 
+  /** Calls on a connection of a user of its own. */
+  @RpcMethod
+  public void callAs(
+      @Arg("pool") String pool, @Arg("user") String user, @Arg("password") String password)
+      throws ResourceException, MessagingException {
+    try (RpcConnection connection = pools.find(pool).getConnection(user, password)) {
+      connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+    }
+  }
+
   /** Another bean takes a handle and keeps it. */
   @RpcMethod
   public int keep(@Arg("pool") String pool) throws ResourceException {

@@ -1,5 +1,6 @@
 package org.rarebit.bench;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class RatioChart {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 450;
+  private static final double LABELS_ON_TOP = 0.9; // of the bar
+  private static final int VERTICAL = 90; // degrees
 
   private RatioChart() {}
 
@@ -40,7 +43,11 @@ final class RatioChart {
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLabelsVisible(true);
+    chart.getStyler().setLabelsPosition(LABELS_ON_TOP);
+    chart.getStyler().setLabelsRotation(VERTICAL);
+    chart.getStyler().setDecimalPattern("0.00");
     Set<Peer> peers = new LinkedHashSet<>();
     ofCallers.forEach(comparison -> peers.addAll(comparison.peers()));
     List<String> titles = ofCallers.stream().map(Comparison::title).toList();

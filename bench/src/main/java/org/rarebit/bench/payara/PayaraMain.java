@@ -57,6 +57,7 @@ public final class PayaraMain {
     }
     server.dispose();
     runtime.shutdown();
+    System.exit(0); // the server leaves threads behind that would keep this JVM
   }
 
   private static String answer(UnaryOperator<String> control, String line) {

@@ -34,7 +34,7 @@ import org.rarebit.testkit.broker.EmbeddedBroker;
 @ExtendWith(ArquillianExtension.class)
 class RedeploymentLeaksIT {
 
-  private static final int REDEPLOYMENTS = Integer.getInteger("rarebit.redeployments", 6);
+  private static final int REDEPLOYMENTS = Integer.getInteger("rarebit.redeployments", 50);
   private static final int KEPT_BY_PAYARA = 2;
   private static final String EAR_LOADER = "org.glassfish.javaee.full.deployment.EarClassLoader";
   private static final String ADAPTER = "org.rarebit.ra.RarebitResourceAdapter";

@@ -204,7 +204,7 @@ abstract class CoreSet {
   }
 
   @Test
-  void rolesAllowedDecidesWhatACallerMayDo() {
+  void rolesAllowedDecidesWhatACallerMayDo() throws Exception {
     assertThat(callAs("alice", "admin", "for_admins").getString("result")).isEqualTo("done");
     assertThat(callAs("bob", "reader", "for_admins").getJsonObject("failure").getString("class"))
         .isEqualTo("EJBAccessException");
@@ -259,7 +259,7 @@ abstract class CoreSet {
     return python.ask(request(ECHO, method, args));
   }
 
-  private JsonObject callAs(String user, String role, String method) {
+  final JsonObject callAs(String user, String role, String method) {
     return python.ask(
         request(GUARDED, method, "{}")
             .add(

@@ -1,8 +1,12 @@
 package org.rarebit.systemtest.server;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -92,6 +96,15 @@ public enum KnownServer {
           title + " is not there: run Maven with -P" + profile() + ", or set " + property + ".");
     }
     return Path.of(home);
+  }
+
+  /** The feature version of the servers' JDK, e.g. 17, from the file that each JDK has. */
+  public static int javaVersion() throws IOException {
+    Properties release = new Properties();
+    try (Reader in = Files.newBufferedReader(javaHome().resolve("release"))) {
+      release.load(in);
+    }
+    return Runtime.Version.parse(release.getProperty("JAVA_VERSION").replace("\"", "")).feature();
   }
 
   private static Path javaHome() {

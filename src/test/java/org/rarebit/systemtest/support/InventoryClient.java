@@ -108,7 +108,7 @@ public final class InventoryClient {
         new Thread(
             () -> {
               try {
-                Thread.sleep(TIMEOUT.toMillis());
+                Thread.sleep(TIMEOUT.toMillis()); // the limit: reading a stream has none
                 events.close();
               } catch (InterruptedException | IOException e) {
                 return; // the watcher has seen enough

@@ -207,6 +207,15 @@ final class CircuitBreaker {
       CircuitBreaker.this.undecided(since);
     }
 
+    /** The bean was called: only a failure of the system's counts as one. */
+    void ended(Outcome outcome) {
+      if (outcome.isFailure() && !ApplicationExceptions.isAnswer(outcome.failure())) {
+        failed(outcome.failure());
+      } else {
+        succeeded();
+      }
+    }
+
     /** The bean did its work, be it with an answer that is an error. */
     void succeeded() {
       CircuitBreaker.this.succeeded(since);

@@ -170,18 +170,15 @@ final class NotificationActivation implements ActiveBean {
   }
 
   private void count(int delivered, Outcome outcome, CircuitBreaker.Ticket ticket) {
-    if (!outcome.isFailure()) {
-      counters.served.add(delivered);
-      ticket.succeeded();
-      return;
-    }
-    counters.failed.add(delivered);
-    if (ApplicationExceptions.isAnswer(outcome.failure())) {
-      ticket.succeeded();
+    if (outcome.isFailure()) {
+      counters.failed.add(delivered);
+      if (!ApplicationExceptions.isAnswer(outcome.failure())) {
+        counters.error(outcome.failure());
+      }
     } else {
-      counters.error(outcome.failure());
-      ticket.failed(outcome.failure());
+      counters.served.add(delivered);
     }
+    ticket.ended(outcome);
   }
 
   private synchronized boolean enter() {

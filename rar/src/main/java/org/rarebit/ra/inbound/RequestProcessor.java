@@ -144,11 +144,7 @@ final class RequestProcessor {
 
   private void finish(ServedRequest request, CircuitBreaker.Ticket ticket, Outcome outcome) {
     request.monitor().close();
-    if (outcome.isFailure() && !ApplicationExceptions.isAnswer(outcome.failure())) {
-      ticket.failed(outcome.failure());
-    } else {
-      ticket.succeeded();
-    }
+    ticket.ended(outcome);
     if (outcome.isFailure()) {
       counters.failed.increment();
       logFailure(request, outcome.failure());

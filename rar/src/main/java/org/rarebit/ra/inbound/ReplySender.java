@@ -76,7 +76,7 @@ final class ReplySender implements AutoCloseable {
     this.retryWindow = retryWindow;
   }
 
-  /** How many replies were given up. */
+  /** How many replies were given up, each of them in the log before it counts. */
   long lost() {
     return lost.sum();
   }
@@ -162,8 +162,8 @@ final class ReplySender implements AutoCloseable {
       }
     }
     if (dropped) {
-      lost.increment();
       LOG.log(Level.WARNING, "{0}: a reply to {1} is lost: no link", subject(), reply.queue());
+      lost.increment();
     } else {
       open();
     }
@@ -257,7 +257,6 @@ final class ReplySender implements AutoCloseable {
       again = !backlog.isEmpty() && !closed;
       pause = backoff.next();
     }
-    lost.add(given.size());
     for (Waiting reply : given) {
       LOG.log(
           Level.WARNING,
@@ -267,6 +266,7 @@ final class ReplySender implements AutoCloseable {
           Long.toString(retryWindow.toSeconds()),
           reason.getMessage());
     }
+    lost.add(given.size());
     if (again) {
       services.scheduler().after(pause, this::open);
     }
@@ -281,13 +281,13 @@ final class ReplySender implements AutoCloseable {
       giveUp = returned.computeIfAbsent(id, any -> Deadline.after(retryWindow));
     }
     if (giveUp.remaining().compareTo(RETURNED_PAUSE) <= 0) {
-      lost.increment();
       LOG.log(
           Level.WARNING,
           "{0}: the caller''s reply queue {1} is not there since {2} s: its reply is lost",
           subject(),
           queue,
           Long.toString(retryWindow.toSeconds()));
+      lost.increment();
       return;
     }
     services
@@ -331,12 +331,12 @@ final class ReplySender implements AutoCloseable {
       channels = null;
     }
     if (unsent > 0) {
-      lost.add(unsent);
       LOG.log(
           Level.WARNING,
           "{0}: stopped without a link: {1} replies are lost",
           subject(),
           Integer.toString(unsent));
+      lost.add(unsent);
     }
     if (lastChannels != null) {
       lastChannels.close();

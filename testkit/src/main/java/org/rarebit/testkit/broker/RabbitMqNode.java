@@ -189,6 +189,7 @@ public final class RabbitMqNode implements AutoCloseable {
   private Map<String, String> environment() {
     return Map.ofEntries(
         Map.entry("HOME", directory.resolve("home").toString()),
+        Map.entry("ERL_CRASH_DUMP", directory.resolve("erl_crash.dump").toString()),
         Map.entry("ERL_EPMD_PORT", String.valueOf(epmdPort)),
         Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
         Map.entry("RABBITMQ_NODENAME", "rarebit-" + port + "@localhost"),

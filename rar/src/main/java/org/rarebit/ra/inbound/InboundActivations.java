@@ -11,7 +11,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
  */
 public final class InboundActivations {
 
-  private final ServerRegister<RpcActivationSpec, ServerKey, Activation, RpcServer> servers;
+  private final ServerRegister<RpcActivationSpec, RpcServerKey, RpcActivation, RpcServer> servers;
   private final ServerRegister<
           NotificationActivationSpec,
           NotificationServerKey,

@@ -12,12 +12,12 @@ import org.rarebit.ra.broker.DeliverySink;
 final class RpcConsumers implements Consumers {
 
   private final BrokerChannel channel;
-  private final ServerQueues queues;
+  private final RpcQueues queues;
   private final DeliverySink sink;
   private List<String> tags = List.of();
   private int credit;
 
-  RpcConsumers(BrokerChannel channel, ServerQueues queues, DeliverySink sink) {
+  RpcConsumers(BrokerChannel channel, RpcQueues queues, DeliverySink sink) {
     this.channel = channel;
     this.queues = queues;
     this.sink = sink;

@@ -27,14 +27,14 @@ import org.rarebit.ra.wire.Versions;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging rpc/server.py,
  *     RPCServer; rpc/dispatcher.py, RPCDispatcher.dispatch</a>
  */
-final class RpcServer implements SharedServer<Activation>, DeliverySink {
+final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
 
   private static final System.Logger LOG = System.getLogger(RpcServer.class.getName());
 
   /** oslo_messaging rpc/server.py, PingEndpoint. */
   private static final String PING = "oslo_rpc_server_ping";
 
-  private final ServerKey key;
+  private final RpcServerKey key;
   private final int prefetch;
   private final Duration acknowledgementDelay;
   private final boolean pingable;
@@ -44,14 +44,14 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   private final ReplySenders.Lease replyLease;
   private final ReplySender replies;
   private final Dispatcher<Delivery> dispatcher;
-  private final ServerQueues queues;
-  private final List<Activation> activations = new CopyOnWriteArrayList<>();
+  private final RpcQueues queues;
+  private final List<RpcActivation> activations = new CopyOnWriteArrayList<>();
   private final DepartedOperations departed = new DepartedOperations();
   private final SetAside setAside;
   private final CurrentConsumers<RpcConsumers> consumers;
 
   RpcServer(
-      ServerKey key,
+      RpcServerKey key,
       RpcActivationSpec first,
       InboundServices services,
       LinkSupervisor supervisor,
@@ -65,7 +65,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
     this.services = services;
     this.consumers = new CurrentConsumers<>(this, supervisor);
-    this.queues = new ServerQueues(key, services, () -> supervisor.attachAgain(this));
+    this.queues = new RpcQueues(key, services, () -> supervisor.attachAgain(this));
     this.replyLease = replyLease;
     this.replies = replyLease.sender();
     this.dispatcher = new Dispatcher<>(services.works(), this::handle);
@@ -106,14 +106,14 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   }
 
   @Override
-  public void add(Activation activation) {
+  public void add(RpcActivation activation) {
     activations.add(activation);
     limitConcurrency();
     services.works().execute(this::adjust); // the others may be paused
   }
 
   @Override
-  public void remove(Activation activation) {
+  public void remove(RpcActivation activation) {
     departed.add(activation.operations()); // first: a request finds it here or there
     activations.remove(activation);
     limitConcurrency();
@@ -121,7 +121,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
   }
 
   private void limitConcurrency() {
-    dispatcher.limit(activations.stream().mapToInt(Activation::maxConcurrency).sum());
+    dispatcher.limit(activations.stream().mapToInt(RpcActivation::maxConcurrency).sum());
   }
 
   @Override
@@ -156,7 +156,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
 
   private int credit() {
     boolean attempts = false;
-    for (Activation activation : activations) {
+    for (RpcActivation activation : activations) {
       switch (activation.breaker().state()) {
         case CLOSED -> {
           return prefetch;
@@ -243,7 +243,7 @@ final class RpcServer implements SharedServer<Activation>, DeliverySink {
     }
     Optional<RemoteFailure> fault = RequestCodec.fault(request);
     boolean versionServed = false;
-    for (Activation activation : activations) {
+    for (RpcActivation activation : activations) {
       for (RpcOperation operation : activation.operations()) {
         if (Objects.equals(operation.namespace(), request.namespace())
             && Versions.isCompatible(operation.version(), request.version())) {

@@ -10,7 +10,7 @@ import org.rarebit.ra.broker.LocalHost;
 
 /** Servers of requests. Thread-safe. */
 final class RpcServerKind
-    implements ServerKind<RpcActivationSpec, ServerKey, Activation, RpcServer> {
+    implements ServerKind<RpcActivationSpec, RpcServerKey, RpcActivation, RpcServer> {
 
   private final InboundServices services;
   private final ReplySenders replies;
@@ -21,11 +21,11 @@ final class RpcServerKind
   }
 
   @Override
-  public ServerKey key(MessageEndpointFactory factory, RpcActivationSpec spec)
+  public RpcServerKey key(MessageEndpointFactory factory, RpcActivationSpec spec)
       throws InvalidPropertyException {
     spec.validate();
     try {
-      return new ServerKey(
+      return new RpcServerKey(
           services
               .adapter()
               .settings(spec.getConnectionURL(), spec.getUserName(), spec.getPassword()),
@@ -38,20 +38,20 @@ final class RpcServerKind
   }
 
   @Override
-  public BrokerSettings broker(ServerKey key) {
+  public BrokerSettings broker(RpcServerKey key) {
     return key.broker();
   }
 
   @Override
-  public RpcServer server(ServerKey key, RpcActivationSpec first, LinkSupervisor supervisor) {
+  public RpcServer server(RpcServerKey key, RpcActivationSpec first, LinkSupervisor supervisor) {
     return new RpcServer(key, first, services, supervisor, replies.lease(key.broker()));
   }
 
   @Override
-  public Activation activation(
+  public RpcActivation activation(
       MessageEndpointFactory factory, RpcActivationSpec spec, RpcServer server)
       throws ResourceException {
-    return Activation.of(factory, spec, server);
+    return RpcActivation.of(factory, spec, server);
   }
 
   @Override

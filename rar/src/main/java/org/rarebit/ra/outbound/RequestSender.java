@@ -46,7 +46,7 @@ final class RequestSender {
   private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // casts, by unique id
   private final ReplyQueue replies;
   private final DeclaredExchanges exchanges;
-  private final NotificationQueues notificationQueues;
+  private final DeclaredNotificationQueues notificationQueues;
 
   RequestSender(
       BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
@@ -58,7 +58,7 @@ final class RequestSender {
     this.mandatoryCasts = factory.getMandatoryCasts();
     this.replies = ReplyQueue.of(channel.link(), services);
     this.exchanges = DeclaredExchanges.of(channel.link());
-    this.notificationQueues = NotificationQueues.of(channel.link(), services.topology());
+    this.notificationQueues = DeclaredNotificationQueues.of(channel.link(), services.topology());
     channel.onReturn((routingKey, body) -> returned(body));
   }
 

@@ -11,7 +11,7 @@ import org.rarebit.ra.broker.BrokerSettings;
  * @param topic the topic
  * @param server the server's own name
  */
-record ServerKey(BrokerSettings broker, String exchange, String topic, String server) {
+record RpcServerKey(BrokerSettings broker, String exchange, String topic, String server) {
 
   /** The subject of log lines. */
   String describe() {

@@ -21,9 +21,9 @@ import org.rarebit.ra.contract.RpcOperation;
  * One activated message-driven bean: its operations, how many requests it works on, and those that
  * wait because it works on as many as it may. Thread-safe.
  */
-final class Activation implements ActiveBean {
+final class RpcActivation implements ActiveBean {
 
-  private static final System.Logger LOG = System.getLogger(Activation.class.getName());
+  private static final System.Logger LOG = System.getLogger(RpcActivation.class.getName());
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
   /** A request, and that the bean takes it. */
@@ -46,7 +46,7 @@ final class Activation implements ActiveBean {
   private int unfinished; // guarded by this; methods that returned a stage not completed yet
   private boolean closed; // guarded by this
 
-  private Activation(
+  private RpcActivation(
       String name,
       RpcServer server,
       CircuitBreaker.Policy policy,
@@ -85,7 +85,7 @@ final class Activation implements ActiveBean {
    * @throws ResourceException if the bean has nothing that could be called, or something that
    *     cannot
    */
-  static Activation of(MessageEndpointFactory factory, RpcActivationSpec spec, RpcServer server)
+  static RpcActivation of(MessageEndpointFactory factory, RpcActivationSpec spec, RpcServer server)
       throws ResourceException {
     Class<?> beanClass = factory.getEndpointClass();
     String name = beanClass.getSimpleName() + " of " + server.name();
@@ -98,7 +98,7 @@ final class Activation implements ActiveBean {
     AccessPolicy policy = spec.accessPolicy();
     EndpointInvoker invoker = new EndpointInvoker(factory, server.services().transactions());
     ActivationCounters counters = new ActivationCounters();
-    return new Activation(
+    return new RpcActivation(
         name,
         server,
         spec.breakerPolicy(),

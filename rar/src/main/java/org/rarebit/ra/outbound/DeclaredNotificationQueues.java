@@ -18,9 +18,10 @@ import org.rarebit.ra.wire.Topology;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/impl_rabbit.py, Connection.notify_send and _ensure_publishing</a>
  */
-final class NotificationQueues {
+final class DeclaredNotificationQueues {
 
-  private static final System.Logger LOG = System.getLogger(NotificationQueues.class.getName());
+  private static final System.Logger LOG =
+      System.getLogger(DeclaredNotificationQueues.class.getName());
 
   /** More than wait for a listener that is about to come. */
   private static final int MANY = 10_000;
@@ -29,13 +30,14 @@ final class NotificationQueues {
   private final Topology topology;
   private final Set<NotificationAddress> declared = ConcurrentHashMap.newKeySet();
 
-  private NotificationQueues(BrokerLink link, Topology topology) {
+  private DeclaredNotificationQueues(BrokerLink link, Topology topology) {
     this.link = link;
     this.topology = topology;
   }
 
-  static NotificationQueues of(BrokerLink link, Topology topology) {
-    return link.attachment(NotificationQueues.class, () -> new NotificationQueues(link, topology));
+  static DeclaredNotificationQueues of(BrokerLink link, Topology topology) {
+    return link.attachment(
+        DeclaredNotificationQueues.class, () -> new DeclaredNotificationQueues(link, topology));
   }
 
   /**

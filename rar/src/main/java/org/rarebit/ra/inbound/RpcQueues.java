@@ -22,14 +22,14 @@ import org.rarebit.ra.wire.Topology;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/amqpdriver.py, AMQPDriverBase.listen</a>
  */
-final class ServerQueues implements AutoCloseable {
+final class RpcQueues implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(ServerQueues.class.getName());
+  private static final System.Logger LOG = System.getLogger(RpcQueues.class.getName());
 
   /** Longer than a broker takes to send the first message of a stream. */
   private static final Duration STREAM_PATIENCE = Duration.ofSeconds(5);
 
-  private final ServerKey key;
+  private final RpcServerKey key;
   private final InboundServices services;
   private final Topology topology;
   private final Runnable attachAgain;
@@ -41,7 +41,7 @@ final class ServerQueues implements AutoCloseable {
    *
    * @param attachAgain has the server declare and consume once more
    */
-  ServerQueues(ServerKey key, InboundServices services, Runnable attachAgain) {
+  RpcQueues(RpcServerKey key, InboundServices services, Runnable attachAgain) {
     this.key = key;
     this.services = services;
     this.topology = services.adapter().topology();

@@ -76,7 +76,7 @@ class StockBeanTest {
     spec.setTopic("stock");
     beans = container.endpoints(StockBean.class, this::newBean).style(EndpointStyle.PAYARA);
     container.activate(spec, beans);
-    assertThat(broker.await(Duration.ofSeconds(5), b -> b.queueNames().contains("stock"))).isTrue();
+    assertThat(broker.await(Duration.ofSeconds(30), b -> b.consumerCount("stock") == 1)).isTrue();
 
     RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
     container.associate(factory);
@@ -117,7 +117,7 @@ class StockBeanTest {
     }
 
     // an application exception commits, unless it says otherwise
-    assertThat(beans.awaitDeliveries(1, Duration.ofSeconds(5)))
+    assertThat(beans.awaitDeliveries(1, Duration.ofSeconds(30)))
         .singleElement()
         .satisfies(
             delivery -> {

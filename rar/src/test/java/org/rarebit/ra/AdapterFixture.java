@@ -7,10 +7,13 @@ import com.rabbitmq.client.ConnectionFactory;
 import jakarta.resource.ResourceException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.management.ObjectName;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.ra.broker.LinkMXBean;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.broker.EmbeddedBroker;
@@ -22,7 +25,7 @@ import org.rarebit.testkit.container.FakeEndpointFactory;
 /** The adapter, started in a strict container, beside a broker of its own. */
 public final class AdapterFixture implements AutoCloseable {
 
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final EmbeddedBroker broker;
   private final boolean ownsBroker;
@@ -151,6 +154,35 @@ public final class AdapterFixture implements AutoCloseable {
                 PATIENCE, b -> b.queueNames().contains(queue) && b.consumerCount(queue) == count))
         .as("%d consumers on %s", count, queue)
         .isTrue();
+  }
+
+  /**
+   * Breaks all connections to the broker, and waits until the links for publishing know: one whose
+   * loss is not noticed yet may still be lent, and then fails.
+   */
+  public void dropConnections() {
+    Set<ObjectName> open = openLinksForPublishing();
+    broker.faults().dropConnections();
+    awaitLost(open);
+  }
+
+  /** Stops the broker, and waits until the links for publishing know. */
+  public void stopBroker() {
+    Set<ObjectName> open = openLinksForPublishing();
+    broker.stop();
+    awaitLost(open);
+  }
+
+  private static void awaitLost(Set<ObjectName> links) {
+    Beans.eventually(() -> openLinksForPublishing().stream().noneMatch(links::contains));
+  }
+
+  /** Of all adapters here; their names do not come again. */
+  private static Set<ObjectName> openLinksForPublishing() {
+    return Beans.namesWhere(
+        "Link",
+        LinkMXBean.class,
+        link -> link.getDirection().equals("outbound") && link.getState().equals("OPEN"));
   }
 
   public RpcConnection connect() throws ResourceException {

@@ -20,7 +20,7 @@ public class BatchBean implements NotificationBatchListener {
 
     /** The next batch; null if none comes. */
     public List<Notification> next() throws InterruptedException {
-      return heard.poll(10, TimeUnit.SECONDS);
+      return heard.poll(30, TimeUnit.SECONDS);
     }
   }
 

@@ -3,10 +3,14 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -32,6 +36,24 @@ final class Beans {
   /** The beans of one type. */
   static <T> List<T> all(String type, Class<T> view) {
     return names(type).stream().map(name -> JMX.newMXBeanProxy(SERVER, name, view)).toList();
+  }
+
+  /** The names of those of one type that meet a condition; one that has just gone does not. */
+  static <T> Set<ObjectName> namesWhere(String type, Class<T> view, Predicate<T> condition) {
+    return names(type).stream()
+        .filter(name -> holds(condition, JMX.newMXBeanProxy(SERVER, name, view)))
+        .collect(Collectors.toSet());
+  }
+
+  private static <T> boolean holds(Predicate<T> condition, T shown) {
+    try {
+      return condition.test(shown);
+    } catch (UndeclaredThrowableException e) {
+      if (e.getCause() instanceof InstanceNotFoundException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** The activations of a bean's class. */

@@ -80,7 +80,7 @@ class BodyLimitsTest {
   }
 
   private static void assertHeardOnly(AdapterFixture fixture, String line) throws Exception {
-    assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo(line);
+    assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo(line);
     assertThat(fixture.desk().heard).isEmpty();
   }
 }

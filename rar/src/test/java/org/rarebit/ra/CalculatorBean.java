@@ -56,7 +56,7 @@ public class CalculatorBean implements RpcListener, Calculator {
   public void block() {
     desk.entered.countDown();
     try {
-      if (!desk.mayLeave.await(30, TimeUnit.SECONDS)) {
+      if (!desk.mayLeave.await(2, TimeUnit.MINUTES)) {
         throw new IllegalStateException("The test never let go.");
       }
     } catch (InterruptedException e) {

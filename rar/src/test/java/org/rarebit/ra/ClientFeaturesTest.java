@@ -94,10 +94,10 @@ class ClientFeaturesTest {
               .client(CALCULATOR)
               .callAsync("block", Map.of())
               .whenComplete((result, failure) -> thread.complete(Thread.currentThread().getName()));
-      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       fixture.desk().mayLeave.countDown();
 
-      assertThat(thread.get(10, TimeUnit.SECONDS)).doesNotContain("rarebit").contains("work");
+      assertThat(thread.get(30, TimeUnit.SECONDS)).doesNotContain("rarebit").contains("work");
     }
   }
 
@@ -113,9 +113,9 @@ class ClientFeaturesTest {
       var nobody =
           connection.client(Target.topic("nobody")).callAsync("x", Map.of()).toCompletableFuture();
 
-      assertThatThrownBy(() -> nobody.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> nobody.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(MessageUndeliverableException.class);
-      assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> late.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(MessagingTimeoutException.class);
     }
   }

@@ -23,13 +23,13 @@ public class EarBean implements NotificationListener {
 
     /** The next notification; null if none comes. */
     public Notification next() throws InterruptedException {
-      return heard.poll(10, TimeUnit.SECONDS);
+      return heard.poll(30, TimeUnit.SECONDS);
     }
 
     /** An answer of a bean that is held up. */
     public NotificationResult whenLetGo(Notification any) {
       try {
-        return mayLeave.await(30, TimeUnit.SECONDS) ? NotificationResult.HANDLED : null;
+        return mayLeave.await(2, TimeUnit.MINUTES) ? NotificationResult.HANDLED : null;
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }

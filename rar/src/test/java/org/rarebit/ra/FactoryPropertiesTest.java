@@ -61,7 +61,7 @@ class FactoryPropertiesTest {
 
     try (RpcConnection connection = connect()) {
       connection.client(Target.topic("calculator")).cast("log", Map.of("line", "unconfirmed"));
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("unconfirmed");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("unconfirmed");
     }
   }
 
@@ -92,7 +92,7 @@ class FactoryPropertiesTest {
               () -> connection.client(Target.topic("nobody")).fanout().cast("x", Map.of()))
           .isInstanceOf(MessageUndeliverableException.class);
       connection.client(Target.topic("calculator")).cast("log", Map.of("line", "taken"));
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("taken");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("taken");
     }
   }
 

@@ -86,7 +86,7 @@ class FailuresTest {
       fixture.awaitConsumers("calculator", 1);
       RpcClient client = connection.client(CALCULATOR);
       client.cast("block", Map.of());
-      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 50; i++) {
         client.cast("log", Map.of("line", "line " + i));
       }
@@ -149,7 +149,7 @@ class FailuresTest {
               })
           .hasMessageContaining("127.0.0.1:" + fixture.broker().port());
 
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
     }
   }
 }

@@ -24,7 +24,7 @@ public class InventoryBean implements AnnotatedNotificationListener {
 
     /** The next one; null if none comes. */
     public List<Object> next() throws InterruptedException {
-      return heard.poll(10, TimeUnit.SECONDS);
+      return heard.poll(30, TimeUnit.SECONDS);
     }
   }
 

@@ -103,7 +103,7 @@ class LifecycleConformanceTest {
   void startNeedsNoBrokerAndNoTime() throws Exception {
     RarebitResourceAdapter adapter = new RarebitResourceAdapter();
     adapter.setConnectionURL("rabbit://127.0.0.1:1/");
-    try (FakeContainer container = new FakeContainer().limit(Duration.ofSeconds(1))) {
+    try (FakeContainer container = new FakeContainer().limit(Duration.ofSeconds(10))) {
       container.start(adapter); // which also objects to doWork in it
     }
   }
@@ -134,18 +134,18 @@ class LifecycleConformanceTest {
               .client(Target.topic("calculator"))
               .callAsync("later", Map.of("value", 1))
               .toCompletableFuture();
-      assertThat(fixture.desk().promises.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(fixture.desk().promises.poll(30, TimeUnit.SECONDS)).isNotNull();
       connection.close();
       long before = System.nanoTime();
 
-      fixture.container().limit(Duration.ofSeconds(5)).stop(); // looks for threads and timers
+      fixture.container().limit(Duration.ofSeconds(15)).stop(); // looks for threads and timers
 
-      assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(8));
+      assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(20));
       assertThat(fixture.container().workManager().statistics().running()).isZero();
       assertThat(fixture.broker().await(AdapterFixture.PATIENCE, b -> b.connectionCount() == 0))
           .isTrue();
       assertThat(Beans.names("*")).isEmpty();
-      assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
           .as("nobody waits for ever")
           .hasCauseInstanceOf(MessagingException.class);
     }
@@ -170,7 +170,7 @@ class LifecycleConformanceTest {
       assertThatThrownBy(() -> calculator.add(1, 2)).isInstanceOf(MessagingException.class);
       connection.close();
       assertThatThrownBy(fixture::connect).isInstanceOf(ResourceException.class);
-      assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(10));
+      assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(30));
     }
   }
 

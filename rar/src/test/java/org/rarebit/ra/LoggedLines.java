@@ -51,12 +51,12 @@ public final class LoggedLines extends Handler implements AutoCloseable {
 
   /** Waits for the first line at ERROR. */
   public void awaitError() throws InterruptedException {
-    assertThat(error.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(error.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Waits for a line at WARNING or above. */
   public void awaitLine(Predicate<String> wanted) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (records.stream().map(new SimpleFormatter()::formatMessage).noneMatch(wanted)) {
       assertThat(System.nanoTime()).as("it is logged in time").isLessThan(end);
       LockSupport.parkNanos(1_000_000);

@@ -243,12 +243,12 @@ class MessageInflowConformanceTest {
     fixture.awaitConsumers("notifications.sample", 1);
 
     connection.notifier("test").info("both", null);
-    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("one both");
-    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("other both");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one both");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("other both");
     fixture.adapter().endpointDeactivation(one, spec);
     connection.notifier("test").info("left", null);
 
-    assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("other left");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("other left");
     fixture.adapter().endpointDeactivation(other, spec);
   }
 
@@ -286,7 +286,7 @@ class MessageInflowConformanceTest {
     fixture.awaitConsumers("notifications.sample", 1);
     connection.notifier("test").info("paid", List.of("invoice"));
 
-    WeakReference<Notification> notification = heard.get(10, TimeUnit.SECONDS);
+    WeakReference<Notification> notification = heard.get(30, TimeUnit.SECONDS);
 
     long end = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
     while (notification.get() != null) {
@@ -356,7 +356,7 @@ class MessageInflowConformanceTest {
     fixture.adapter().endpointActivation(endpoints, spec);
     fixture.awaitConsumers("notifications.sample", 1);
     connection.notifier("test").info("paid", null);
-    assertThat(endpoints.told.poll(10, TimeUnit.SECONDS).getDeclaringClass())
+    assertThat(endpoints.told.poll(30, TimeUnit.SECONDS).getDeclaringClass())
         .isIn(endpoints.getEndpointClass(), org.rarebit.api.NotificationListener.class);
     fixture.adapter().endpointDeactivation(endpoints, spec);
 

@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +35,7 @@ final class MethodTap implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile boolean isCut;
+  private volatile Class<?> cutsAt; // null: at none
   private final List<String> sent = new ArrayList<>(); // guarded by this
 
   MethodTap(int brokerPort) throws IOException {
@@ -55,6 +57,11 @@ final class MethodTap implements AutoCloseable {
   void cut() {
     isCut = true;
     closeAll(sockets);
+  }
+
+  /** Breaks all connections when the adapter sends this method, which does not arrive. */
+  void cutAt(Class<?> method) {
+    cutsAt = method;
   }
 
   /** Lets connections through again. */
@@ -136,6 +143,10 @@ final class MethodTap implements AutoCloseable {
     DataInputStream frame = new DataInputStream(new ByteArrayInputStream(payload));
     if (type == METHOD) {
       Method method = AMQImpl.readMethodFrom(frame);
+      if (cutsAt != null && cutsAt.isInstance(method)) {
+        cut();
+        throw new EOFException("cut at " + method.protocolMethodName());
+      }
       String text = MethodText.of(method);
       if (text != null) {
         sent.add(text);

@@ -83,8 +83,8 @@ class MixedSettingsTest {
         client.fanout().cast("refresh", Map.of("what", "both"));
       }
 
-      assertThat(one.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
-      assertThat(other.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
+      assertThat(one.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh both");
+      assertThat(other.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh both");
     }
   }
 
@@ -149,6 +149,6 @@ class MixedSettingsTest {
       assertThat(calculator.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
       calculator.fanout().cast("refresh", Map.of("what", "all"));
     }
-    assertThat(server.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+    assertThat(server.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh all");
   }
 }

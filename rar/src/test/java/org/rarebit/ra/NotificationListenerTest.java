@@ -90,7 +90,7 @@ class NotificationListenerTest {
           key,
           new AMQP.BasicProperties.Builder().contentType("application/json").build(),
           body.getBytes(StandardCharsets.UTF_8));
-      channel.waitForConfirmsOrDie(10_000);
+      channel.waitForConfirmsOrDie(AdapterFixture.PATIENCE.toMillis());
     }
   }
 
@@ -454,7 +454,7 @@ class NotificationListenerTest {
     undeploying.start();
     fixture.awaitConsumers("notifications.info", 0);
     hearing.desk().mayLeave.countDown();
-    undeploying.join(TimeUnit.SECONDS.toMillis(15));
+    undeploying.join(AdapterFixture.PATIENCE.toMillis());
 
     assertThat(undeploying.isAlive()).isFalse();
     assertThat(fixture.broker().messageCount("notifications.info")).isEqualTo(1);
@@ -464,7 +464,7 @@ class NotificationListenerTest {
   @Test
   void hearingHealsByItselfWhenTheLinkIsLost() throws Exception {
     Hearing hearing = hear(spec());
-    fixture.broker().faults().dropConnections();
+    fixture.dropConnections();
     fixture.awaitConsumers("notifications.sample", 1);
 
     try (RpcConnection again = fixture.connect()) {

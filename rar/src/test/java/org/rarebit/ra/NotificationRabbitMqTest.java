@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationResult;
+import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.testkit.broker.RabbitMqNode;
@@ -300,17 +301,22 @@ class NotificationRabbitMqTest {
     AdapterFixture adapter = start(node.url(), bean -> {});
     NotificationActivationSpec spec = spec();
     spec.setPool(topic + ".pool");
-    spec.setQueueExpirySeconds(1);
+    spec.setQueueExpirySeconds(4);
     spec.setQueueMaxLength(2);
     spec.setMessageTtlSeconds(60);
     Hearing hearing = hear(adapter, spec);
-    hearing.stop(adapter);
+    try (RpcConnection connection = adapter.connect()) {
+      Notifier notifier = connection.notifier("test").withTopics(topic);
+      hearing.stop(adapter); // from now on nobody uses the queue
 
-    send(adapter, "one", "two", "three");
+      for (int i = 0; i < 3; i++) {
+        notifier.info("seen", i);
+      }
 
-    assertThat(channel.messageCount(topic + ".pool")).isEqualTo(2);
+      assertThat(channel.messageCount(topic + ".pool")).isEqualTo(2);
+    }
     do {
-      TimeUnit.MILLISECONDS.sleep(1500); // to look at it is to use it
+      TimeUnit.MILLISECONDS.sleep(4500); // to look at it is to use it
     } while (exists(topic + ".pool"));
   }
 }

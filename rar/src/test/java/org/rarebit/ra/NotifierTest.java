@@ -339,6 +339,7 @@ class NotifierTest {
   @Test
   void aDeletedQueueIsDeclaredAgainAfterTheChannelBroke() throws Exception {
     notifier.info("first", Map.of());
+    fixture.stopBroker();
     fixture.broker().stopAndForget();
     fixture.broker().start();
 
@@ -372,7 +373,7 @@ class NotifierTest {
           .isTrue();
     }
 
-    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound")) {
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound.NotificationQueues")) {
       notifier.info("seen", Map.of());
       notifier.info("seen", Map.of());
       notifier.error("seen", Map.of());

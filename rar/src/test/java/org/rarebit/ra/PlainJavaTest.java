@@ -14,6 +14,7 @@ import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.broker.ConnectionInfo;
+import org.rarebit.testkit.broker.EmbeddedBroker;
 
 /** The connection factory outside a container keeps a few connections for reuse. */
 class PlainJavaTest {
@@ -67,15 +68,18 @@ class PlainJavaTest {
 
     handles.forEach(RpcConnection::close);
 
-    assertThat(relay.connections(server.broker()))
-        .singleElement()
-        .returns(8, ConnectionInfo::channels);
+    assertThat(server.broker().await(AdapterFixture.PATIENCE, broker -> channels(broker) == 8))
+        .isTrue();
+  }
+
+  private int channels(EmbeddedBroker broker) {
+    return relay.connections(broker).stream().mapToInt(ConnectionInfo::channels).sum();
   }
 
   @Test
   void aLostIdleConnectionIsReplaced() throws Exception {
     callOnce(factory);
-    server.broker().faults().dropConnections();
+    server.dropConnections();
     server.awaitConsumers("calculator", 1);
 
     callOnce(factory);

@@ -97,7 +97,7 @@ class PythonInteropTest {
     CompletableFuture<Long> sum =
         client.callAsync("add", Map.of("a", 1, "b", 2), Long.class).toCompletableFuture();
 
-    assertThat(sum.get(10, TimeUnit.SECONDS)).isEqualTo(3);
+    assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo(3);
   }
 
   @Test
@@ -148,17 +148,17 @@ class PythonInteropTest {
 
   @Test
   void pythonsHeartbeatsKeepAMonitoredCallAlive() throws Exception {
-    RpcClient monitored = client.withCallMonitorTimeout(Duration.ofSeconds(2));
+    RpcClient monitored = client.withCallMonitorTimeout(Duration.ofSeconds(3));
 
-    assertThat(monitored.call("slow", Map.of("seconds", 3.5))).isEqualTo("done");
+    assertThat(monitored.call("slow", Map.of("seconds", 4.5))).isEqualTo("done");
   }
 
   @Test
   void theOverallTimeoutStaysWhateverTheHeartbeats() {
     RpcClient monitored =
-        client.withCallMonitorTimeout(Duration.ofSeconds(2)).withTimeout(Duration.ofMillis(2500));
+        client.withCallMonitorTimeout(Duration.ofSeconds(3)).withTimeout(Duration.ofMillis(3500));
 
-    assertThatThrownBy(() -> monitored.call("slow", Map.of("seconds", 4)))
+    assertThatThrownBy(() -> monitored.call("slow", Map.of("seconds", 5)))
         .isInstanceOf(MessagingTimeoutException.class)
         .hasMessageContaining("the deadline passed");
   }
@@ -194,9 +194,9 @@ class PythonInteropTest {
   void pythonsCastsAndFanoutsArrive() throws Exception {
     Map<String, Object> cast = with(call("log", Map.of("line", "from python")), "do", "cast");
     assertThat(python.run(cast).get("result").isNull()).isTrue();
-    assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("from python");
+    assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("from python");
     python.run(with(with(call("refresh", Map.of("what", "all")), "do", "cast"), "fanout", true));
-    assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+    assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh all");
   }
 
   @Test
@@ -240,7 +240,7 @@ class PythonInteropTest {
   @Test
   void heartbeatsOfABeanKeepPythonsMonitoredCallAlive() throws Exception {
     Map<String, Object> command =
-        with(with(call("later", Map.of("value", 7)), "monitor", 2), "timeout", 30);
+        with(with(call("later", Map.of("value", 7)), "monitor", 3), "timeout", 60);
     CompletableFuture<JsonNode> outcome =
         CompletableFuture.supplyAsync(
             () -> {
@@ -250,13 +250,13 @@ class PythonInteropTest {
                 throw new AssertionError(e);
               }
             });
-    CalculatorBean.Promise promise = fixture.desk().promises.poll(10, TimeUnit.SECONDS);
-    assertThatThrownBy(() -> outcome.get(3500, TimeUnit.MILLISECONDS))
+    CalculatorBean.Promise promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> outcome.get(4500, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);
 
     promise.result().complete(promise.value() * 6);
 
-    assertThat(outcome.get(10, TimeUnit.SECONDS).get("result").asLong()).isEqualTo(42);
+    assertThat(outcome.get(30, TimeUnit.SECONDS).get("result").asLong()).isEqualTo(42);
   }
 
   @Test

@@ -100,20 +100,20 @@ public final class PythonPeer {
   }
 
   private JsonNode nextAnswer() throws InterruptedException {
-    JsonNode answer = answers.poll(30, TimeUnit.SECONDS);
+    JsonNode answer = answers.poll(90, TimeUnit.SECONDS);
     assertThat(answer).as("an answer of the Python peer").isNotNull();
     return answer;
   }
 
   /** What its server heard. */
   String nextHeard() throws InterruptedException {
-    return heard.poll(10, TimeUnit.SECONDS);
+    return heard.poll(30, TimeUnit.SECONDS);
   }
 
   /** Ends the process; none is left. */
   void close() throws IOException, InterruptedException {
     commands.close(); // ends its input, and so the process
-    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
     reader.join();

@@ -103,9 +103,9 @@ class PythonSettingsTest {
                 Map.of("a", 3, "b", 4)));
     assertThat(sum.asInt()).isEqualTo(7);
     cast(python, name, Map.of("server", "node1"), "one");
-    assertThat(adapter.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh one");
+    assertThat(adapter.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh one");
     cast(python, name, Map.of("fanout", true), "all");
-    assertThat(adapter.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+    assertThat(adapter.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh all");
   }
 
   private static void cast(PythonPeer python, String name, Map<String, ?> to, String what)

@@ -85,8 +85,8 @@ class QueueNamesTest {
         connection.proxy(Calculator.class, CALCULATOR).refresh("both");
       }
 
-      assertThat(first.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
-      assertThat(second.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh both");
+      assertThat(first.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh both");
+      assertThat(second.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh both");
       assertThat(queues(first, "_fanout_")).hasSize(2);
       assertThat(queues(first, "reply_")).hasSize(2);
     }
@@ -108,7 +108,7 @@ class QueueNamesTest {
             () -> {
               try (RpcConnection connection = other.connect()) {
                 RpcClient client = connection.client(CALCULATOR);
-                together.await(10, TimeUnit.SECONDS);
+                together.await(30, TimeUnit.SECONDS);
                 for (int n = 0; n < 50; n++) {
                   assertThat(client.call("add", Map.of("a", n, "b", 1))).isEqualTo(n + 1L);
                 }
@@ -118,7 +118,7 @@ class QueueNamesTest {
         calls.add(threads.submit(calling));
       }
       for (Future<Void> call : calls) {
-        call.get(60, TimeUnit.SECONDS);
+        call.get(120, TimeUnit.SECONDS);
       }
 
       assertThat(queues(first, "reply_").stream().filter(q -> consumers(q) == 1)).hasSize(adapters);
@@ -142,7 +142,7 @@ class QueueNamesTest {
       connection.proxy(Calculator.class, CALCULATOR).refresh("me");
     }
 
-    assertThat(first.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh me");
+    assertThat(first.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh me");
   }
 
   @Test
@@ -151,7 +151,7 @@ class QueueNamesTest {
     add(first);
     Set<String> before = queues(first, "payara-1");
 
-    first.broker().faults().dropConnections();
+    first.dropConnections();
     first.awaitConsumers("calculator", 1);
     add(first);
 

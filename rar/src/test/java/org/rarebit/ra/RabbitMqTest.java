@@ -152,7 +152,7 @@ class RabbitMqTest {
   }
 
   private static String next(AdapterFixture adapter) throws InterruptedException {
-    return adapter.desk().heard.poll(20, TimeUnit.SECONDS);
+    return adapter.desk().heard.poll(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -298,6 +298,7 @@ class RabbitMqTest {
     AdapterFixture server = startStreaming(node.url());
     RpcActivationSpec spec = server.spec("node1");
     spec.setAcknowledgement("AFTER_COMMIT");
+    spec.setMaxConcurrency(1); // so that what is heard later has come later
     serve(server, spec);
 
     try (RpcConnection connection = server.connect()) {

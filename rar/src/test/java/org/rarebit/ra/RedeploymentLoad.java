@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcListener;
@@ -31,20 +30,20 @@ final class RedeploymentLoad {
 
   /** Counts how often each request was run. */
   public static class CountingBean implements RpcListener {
-    private final Map<String, AtomicInteger> runs;
+    private final Map<String, Integer> runs;
 
     /** For the container's generated subclass, which runs no method of it. */
     public CountingBean() {
       this(new ConcurrentHashMap<>());
     }
 
-    CountingBean(Map<String, AtomicInteger> runs) {
+    CountingBean(Map<String, Integer> runs) {
       this.runs = runs;
     }
 
     @RpcMethod
     public String run(String id) throws InterruptedException {
-      runs.computeIfAbsent(id, any -> new AtomicInteger()).incrementAndGet();
+      runs.merge(id, 1, Integer::sum); // at once: who sees the request sees that it runs
       TimeUnit.MILLISECONDS.sleep(1); // some work, so that requests are always under way
       return id;
     }
@@ -52,7 +51,7 @@ final class RedeploymentLoad {
 
   private final String topic;
   private final String acknowledgement;
-  private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
+  private final Map<String, Integer> runs = new ConcurrentHashMap<>();
   private final Set<String> sent = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean enough = new AtomicBoolean();
 
@@ -84,7 +83,7 @@ final class RedeploymentLoad {
       callers.shutdown();
     }
     for (Future<?> caller : running) {
-      caller.get(30, TimeUnit.SECONDS);
+      caller.get(90, TimeUnit.SECONDS);
     }
     Beans.eventually(() -> runs.size() == sent.size()); // casts may still be on their way
     requireEachOnce();
@@ -122,7 +121,7 @@ final class RedeploymentLoad {
     Set<String> notOnce = new HashSet<>();
     runs.forEach(
         (id, count) -> {
-          if (count.get() != 1) {
+          if (count != 1) {
             notOnce.add(id + ": " + count);
           }
         });

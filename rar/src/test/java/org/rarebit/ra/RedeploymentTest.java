@@ -83,9 +83,12 @@ class RedeploymentTest {
       }
 
       assertThat(
-              caller.broker().await(AdapterFixture.PATIENCE, b -> b.connectionCount() == sockets))
+              caller
+                  .broker()
+                  .await(
+                      AdapterFixture.PATIENCE,
+                      b -> b.connectionCount() == sockets && b.queueNames().equals(queues)))
           .isTrue();
-      assertThat(Set.copyOf(caller.broker().queueNames())).isEqualTo(queues);
       Beans.eventually(() -> threads.containsAll(threads()));
       assertThat(left(loaders)).as("class loaders that cannot be collected").isZero();
     }

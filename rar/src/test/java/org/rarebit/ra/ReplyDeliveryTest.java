@@ -77,7 +77,7 @@ class ReplyDeliveryTest {
         Channel channel = admin.createChannel()) {
       channel.queueDeclare("answers", true, false, false, null);
       channel.basicPublish("", "calculator", JSON, call("block", "{}", "answers"));
-      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
     }
     fixture.broker().stop();
     fixture.broker().start();
@@ -135,7 +135,7 @@ class ReplyDeliveryTest {
         client.cast("log", Map.of("line", "line " + i));
       }
       for (int i = 0; i < 10; i++) {
-        assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).startsWith("line");
+        assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).startsWith("line");
       }
       assertThat(fixture.desk().heard).isEmpty();
     }

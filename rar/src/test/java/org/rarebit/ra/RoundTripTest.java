@@ -118,9 +118,9 @@ class RoundTripTest {
     try (RpcConnection connection = fixture.connect()) {
       Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
       calculator.log("one");
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
       calculator.refresh("all");
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh all");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh all");
     }
   }
 
@@ -135,11 +135,11 @@ class RoundTripTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       client.fanout().cast("log", Map.of("line", "all"));
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("all");
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("all");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("all");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("all");
       client.cast("log", Map.of("line", "one"));
       client.call("add", Map.of("a", 1, "b", 1));
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
       assertThat(fixture.desk().heard).isEmpty();
     }
   }
@@ -164,11 +164,11 @@ class RoundTripTest {
           .hasMessageContaining("\"block\" at calculator within 0.2 s");
       fixture.desk().mayLeave.countDown();
       // the late reply is dropped, and the queue serves the next call
-      assertThat(client.withTimeout(Duration.ofSeconds(10)).call("add", Map.of("a", 1, "b", 2)))
+      assertThat(client.withTimeout(Duration.ofSeconds(30)).call("add", Map.of("a", 1, "b", 2)))
           .isEqualTo(3L);
       String replyQueue = replyQueues().iterator().next();
       assertThat(
-              fixture.broker().await(Duration.ofSeconds(5), b -> b.messageCount(replyQueue) == 0))
+              fixture.broker().await(AdapterFixture.PATIENCE, b -> b.messageCount(replyQueue) == 0))
           .isTrue();
     }
   }
@@ -190,8 +190,9 @@ class RoundTripTest {
     assertThat(fixture.broker().channelCount()).isEqualTo(channels);
 
     fixture.container().stop();
-    assertThat(replyQueues()).isEmpty();
-    assertThat(fixture.broker().await(Duration.ofSeconds(5), b -> b.connectionCount() == 0))
+    assertThat(fixture.broker().await(AdapterFixture.PATIENCE, b -> replyQueues().isEmpty()))
+        .isTrue();
+    assertThat(fixture.broker().await(AdapterFixture.PATIENCE, b -> b.connectionCount() == 0))
         .isTrue();
   }
 

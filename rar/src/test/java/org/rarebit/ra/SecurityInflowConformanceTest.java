@@ -307,7 +307,7 @@ class SecurityInflowConformanceTest {
 
     connection.notifier("billing").withContext(ADMIN).info("paid", null);
 
-    assertThat(entered.poll(10, TimeUnit.SECONDS)).isEqualTo("paid");
+    assertThat(entered.poll(30, TimeUnit.SECONDS)).isEqualTo("paid");
     assertThat(callers(1)).containsExactly(new CallerIdentity("alice", Set.of("admin", "reader")));
   }
 
@@ -367,7 +367,7 @@ class SecurityInflowConformanceTest {
     connection.notifier("billing").withContext(READER).info("refused", null);
     connection.notifier("billing").withContext(ADMIN).info("paid", null);
 
-    assertThat(entered.poll(10, TimeUnit.SECONDS)).isEqualTo("paid");
+    assertThat(entered.poll(30, TimeUnit.SECONDS)).isEqualTo("paid");
     assertThat(
             fixture
                 .broker()
@@ -392,7 +392,7 @@ class SecurityInflowConformanceTest {
 
       fixture.container().workManager().refuseSecurityContexts(false);
 
-      assertThat(entered.poll(10, TimeUnit.SECONDS)).isEqualTo("paid");
+      assertThat(entered.poll(30, TimeUnit.SECONDS)).isEqualTo("paid");
     }
   }
 
@@ -404,6 +404,6 @@ class SecurityInflowConformanceTest {
 
     connection.notifier("billing").withContext(ADMIN).info("paid", null);
 
-    assertThat(entered.poll(10, TimeUnit.SECONDS)).isEqualTo("paid");
+    assertThat(entered.poll(30, TimeUnit.SECONDS)).isEqualTo("paid");
   }
 }

@@ -55,13 +55,13 @@ class ServerFeaturesTest {
     try (RpcConnection connection = fixture.connect()) {
       Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
       CompletableFuture<Long> later = calculator.later(1).toCompletableFuture();
-      CalculatorBean.Promise promise = fixture.desk().promises.poll(10, TimeUnit.SECONDS);
+      CalculatorBean.Promise promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
       assertThat(calculator.add(1, 1)).as("the only dispatcher is free").isEqualTo(2);
       assertThat(later).isNotDone();
 
       promise.result().complete(42L);
 
-      assertThat(later.get(10, TimeUnit.SECONDS)).isEqualTo(42L);
+      assertThat(later.get(30, TimeUnit.SECONDS)).isEqualTo(42L);
     }
   }
 
@@ -75,11 +75,11 @@ class ServerFeaturesTest {
       fixture
           .desk()
           .promises
-          .poll(10, TimeUnit.SECONDS)
+          .poll(30, TimeUnit.SECONDS)
           .result()
           .completeExceptionally(new IllegalArgumentException("no"));
 
-      assertThatThrownBy(() -> later.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> later.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(RemoteErrorException.class)
           .hasMessageContaining("IllegalArgumentException: no");
     }
@@ -101,8 +101,8 @@ class ServerFeaturesTest {
       channel.basicPublish("", "calculator", json, body);
       connection.client(CALCULATOR).cast("log", Map.of("line", "last"));
 
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isIn("once", "last");
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isIn("once", "last");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isIn("once", "last");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isIn("once", "last");
       assertThat(
               fixture
                   .broker()
@@ -125,18 +125,18 @@ class ServerFeaturesTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
-      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       var expired =
           client
               .withTimeout(Duration.ofMillis(100))
               .callAsync("greet", Map.of("name", "too late"))
               .toCompletableFuture();
-      assertThatThrownBy(() -> expired.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> expired.get(30, TimeUnit.SECONDS))
           .hasMessageContaining("within 0.1 s");
 
       fixture.desk().mayLeave.countDown();
 
-      blocking.get(10, TimeUnit.SECONDS);
+      blocking.get(30, TimeUnit.SECONDS);
       assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
       assertThat(serving.endpoints().deliveries())
           .extracting(delivery -> delivery.method().getName())
@@ -202,12 +202,12 @@ class ServerFeaturesTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client =
-          connection.client(CALCULATOR).withCallMonitorTimeout(Duration.ofSeconds(2));
+          connection.client(CALCULATOR).withCallMonitorTimeout(Duration.ofSeconds(3));
       var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
-      assertThatThrownBy(() -> blocking.get(3, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> blocking.get(4, TimeUnit.SECONDS))
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
       fixture.desk().mayLeave.countDown();
-      assertThat(blocking.get(10, TimeUnit.SECONDS)).isNull();
+      assertThat(blocking.get(30, TimeUnit.SECONDS)).isNull();
     }
   }
 
@@ -257,7 +257,7 @@ class ServerFeaturesTest {
       assertThatThrownBy(() -> client.server("DEFAULT").call("_hidden", Map.of()))
           .hasMessageContaining("NoSuchMethod");
       client.server("LEGACY").call("_hidden", Map.of());
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hidden");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("hidden");
       assertThatThrownBy(() -> client.server("EXPLICIT").call("add", Map.of("a", 1, "b", 1)))
           .hasMessageContaining("NoSuchMethod");
       client.server("EXPLICIT").call("who_calls", Map.of());

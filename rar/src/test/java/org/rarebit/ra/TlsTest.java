@@ -149,7 +149,7 @@ class TlsTest {
   private RarebitResourceAdapter adapter() {
     RarebitResourceAdapter adapter = new RarebitResourceAdapter();
     adapter.setConnectionURL("rabbit://guest:guest@127.0.0.1:" + relay.port() + "/?ssl=1");
-    adapter.setConnectTimeoutMillis(5000);
+    adapter.setConnectTimeoutMillis(20_000);
     return adapter;
   }
 

@@ -128,7 +128,7 @@ class TransactionConformanceTest {
       }
       transactions.commit();
 
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("beside a database");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("beside a database");
     }
   }
 
@@ -206,7 +206,7 @@ class TransactionConformanceTest {
         connection.client(CALCULATOR).cast("log", Map.of("line", "at once"));
       }
 
-      assertThat(server.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("at once");
+      assertThat(server.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("at once");
     }
   }
 

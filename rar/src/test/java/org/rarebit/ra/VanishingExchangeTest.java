@@ -24,7 +24,7 @@ class VanishingExchangeTest {
       RpcClient servers = connection.client(CALCULATOR).fanout();
       AdapterFixture.Serving serving = fixture.serve();
       servers.cast("refresh", Map.of("what", "first"));
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh first");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh first");
 
       fixture.deactivate(serving);
       assertThat(fixture.broker().exchangeNames()).doesNotContain("calculator_fanout");
@@ -32,7 +32,7 @@ class VanishingExchangeTest {
       fixture.serve();
       servers.cast("refresh", Map.of("what", "second"));
 
-      assertThat(fixture.desk().heard.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh second");
+      assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh second");
     }
   }
 

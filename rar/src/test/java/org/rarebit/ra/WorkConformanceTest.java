@@ -70,14 +70,14 @@ class WorkConformanceTest {
       fixture.serve();
       RpcConnection connection = fixture.connect();
       var blocking = connection.client(CALCULATOR).callAsync("block", Map.of());
-      assertThat(fixture.desk().entered.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       connection.close();
       Thread stop = new Thread(() -> fixture.container().stop());
       stop.start();
       fixture.desk().mayLeave.countDown();
       stop.join();
 
-      assertThat(blocking.toCompletableFuture()).isDone();
+      Beans.eventually(blocking.toCompletableFuture()::isDone);
       assertThat(fixture.container().violations()).isEmpty();
       assertThat(fixture.container().workManager().statistics().failures()).isEmpty();
     }

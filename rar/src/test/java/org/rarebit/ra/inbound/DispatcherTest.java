@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class DispatcherTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -26,7 +26,7 @@ class DispatcherTest {
   @AfterEach
   void stop() throws InterruptedException {
     threads.shutdown();
-    assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -50,7 +50,7 @@ class DispatcherTest {
       }
     }
 
-    assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(handled)
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
   }
@@ -74,9 +74,9 @@ class DispatcherTest {
 
     IntStream.range(0, 20).forEach(dispatcher::offer);
 
-    assertThat(begun.tryAcquire(4, 10, TimeUnit.SECONDS)).isTrue(); // though none has ended
+    assertThat(begun.tryAcquire(4, 30, TimeUnit.SECONDS)).isTrue(); // though none has ended
     end.countDown();
-    assertThat(begun.tryAcquire(16, 10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.tryAcquire(16, 30, TimeUnit.SECONDS)).isTrue();
     assertThat(most.get()).isEqualTo(4);
   }
 
@@ -93,12 +93,12 @@ class DispatcherTest {
 
     dispatcher.offer(1);
 
-    assertThat(handled.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     while (worksAtWork.get() > 0) {
       Thread.onSpinWait();
     }
     dispatcher.offer(2);
-    assertThat(handled.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(handled.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -127,12 +127,12 @@ class DispatcherTest {
     dispatcher.limit(1);
     dispatcher.offer(1);
     dispatcher.offer(2);
-    assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     assertThat(handled).containsExactly(1);
 
     dispatcher.finished();
 
-    assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     assertThat(handled).containsExactly(1, 2);
   }
 

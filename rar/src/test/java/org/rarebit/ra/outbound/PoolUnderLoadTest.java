@@ -17,6 +17,7 @@ import org.rarebit.ra.AdapterFixture;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.testkit.broker.EmbeddedBroker;
 
 /** What a pool costs, and that nothing is left in it. */
 class PoolUnderLoadTest {
@@ -71,10 +72,9 @@ class PoolUnderLoadTest {
       assertThat(fixture.pool().openHandles()).isZero();
       assertThat(fixture.pool().idle()).isEqualTo(fixture.pool().size());
       assertThat(pendingCalls(fixture)).isZero();
-      for (String queue : fixture.broker().queueNames()) {
-        assertThat(fixture.broker().messageCount(queue)).as(queue).isZero();
-        assertThat(fixture.broker().unackedCount(queue)).as(queue).isZero();
-      }
+      assertThat(fixture.broker().await(AdapterFixture.PATIENCE, PoolUnderLoadTest::isEmpty))
+          .as("no message is left: the last acknowledgements leave a little later")
+          .isTrue();
       assertThat(fixture.broker().queueNames().stream().filter(q -> q.startsWith("reply_")))
           .as("one reply queue for them all")
           .hasSize(1);
@@ -91,10 +91,15 @@ class PoolUnderLoadTest {
     return sum;
   }
 
+  private static boolean isEmpty(EmbeddedBroker broker) {
+    return broker.queueNames().stream()
+        .allMatch(queue -> broker.messageCount(queue) == 0 && broker.unackedCount(queue) == 0);
+  }
+
   private static int pendingCalls(AdapterFixture fixture) throws Exception {
     AdapterServices services = fixture.adapter().services();
     try (LinkPool.Lease lease =
-        services.links().lease(services.defaults(), Deadline.after(Duration.ofSeconds(10)))) {
+        services.links().lease(services.defaults(), Deadline.after(Duration.ofSeconds(30)))) {
       return ReplyQueue.of(lease.link(), services).waiting().count();
     }
   }

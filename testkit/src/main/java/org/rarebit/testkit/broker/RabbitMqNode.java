@@ -26,7 +26,7 @@ import java.util.Optional;
  * of Debian install them. Starting takes some seconds.
  */
 public final class RabbitMqNode implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final Path directory;
@@ -136,8 +136,8 @@ public final class RabbitMqNode implements AutoCloseable {
    * and the data of the first. Does nothing if it runs.
    *
    * @return this node
-   * @throws IOException if it is not installed or does not come up within 60 s; the message has the
-   *     end of what it printed
+   * @throws IOException if it is not installed or does not come up within three minutes; the
+   *     message has the end of what it printed
    */
   public synchronized RabbitMqNode start() throws IOException, InterruptedException {
     if (server != null) {

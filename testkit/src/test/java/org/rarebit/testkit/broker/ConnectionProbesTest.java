@@ -121,7 +121,7 @@ class ConnectionProbesTest extends Probe {
   @Test
   void otherProtocolIsAnsweredWithTheRightOne() throws Exception {
     try (Socket socket = new Socket(LocalPorts.loopback(), broker.port())) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(20_000);
       socket.getOutputStream().write(bytes("HTTP/1.1"));
 
       byte[] answer = socket.getInputStream().readNBytes(8);

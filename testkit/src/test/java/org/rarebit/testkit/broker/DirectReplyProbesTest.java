@@ -28,7 +28,7 @@ class DirectReplyProbesTest extends Probe {
     publish("", queue, REQUEST, "question");
     Channel server = connect().createChannel();
 
-    GetResponse request = server.basicGet(queue, true);
+    GetResponse request = await("the request", () -> server.basicGet(queue, true));
     String address = request.getProps().getReplyTo();
     AMQP.Queue.DeclareOk alive = server.queueDeclarePassive(address);
     server.basicPublish("", address, null, bytes("answer"));
@@ -50,7 +50,7 @@ class DirectReplyProbesTest extends Probe {
     CompletableFuture<String> returned = new CompletableFuture<>();
     server.addReturnListener(message -> returned.complete(message.getReplyText()));
 
-    String address = server.basicGet(queue, true).getProps().getReplyTo();
+    String address = await(queue).getProps().getReplyTo();
     server.basicPublish("", address, true, null, bytes("answer"));
 
     assertThat(replies.nextText()).isEqualTo("answer");
@@ -106,7 +106,7 @@ class DirectReplyProbesTest extends Probe {
     CompletableFuture<Void> loop = CompletableFuture.runAsync(() -> serve(server));
     RpcClient client =
         new RpcClient(
-            new RpcClientParams().channel(channel).exchange("").routingKey(queue).timeout(5000));
+            new RpcClientParams().channel(channel).exchange("").routingKey(queue).timeout(20_000));
 
     String answer = client.stringCall("question");
     client.close();

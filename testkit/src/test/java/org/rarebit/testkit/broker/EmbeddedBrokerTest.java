@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedBrokerTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @Test
   void urlIsOneThatClientsUnderstand() throws Exception {
@@ -70,7 +70,7 @@ class EmbeddedBrokerTest {
       for (int i = 0; i < 3; i++) {
         channel.basicPublish("", "q", null, new byte[0]);
       }
-      channel.waitForConfirmsOrDie(5000);
+      channel.waitForConfirmsOrDie(20_000);
       channel.basicGet("q", false);
 
       assertThat(broker.queueNames()).containsExactly("q");

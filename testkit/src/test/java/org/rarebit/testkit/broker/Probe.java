@@ -31,13 +31,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * one, and the embedded broker has to give the same. Each has a connection and a channel of its
  * own, and leaves nothing behind.
  */
-@Timeout(30)
+@Timeout(240)
 @ParameterizedClass(name = "{0}")
 @EnumSource
 @ExtendWith(ProbedBroker.Running.class)
 abstract class Probe {
   /** For what has to happen. */
-  static final long SECONDS = 5;
+  static final long SECONDS = 20;
 
   private static int counter;
 

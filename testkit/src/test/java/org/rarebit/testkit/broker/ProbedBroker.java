@@ -65,7 +65,7 @@ enum ProbedBroker {
   }
 
   private static final class Brokers implements AutoCloseable {
-    private static final long START_LIMIT_MILLIS = 90_000;
+    private static final long START_LIMIT_MILLIS = 200_000;
 
     private final EmbeddedBroker embedded = new EmbeddedBroker();
     private final RabbitMqNode node;

@@ -50,7 +50,7 @@ class PublishProbesTest extends Probe {
     for (int i = 0; i < 1000; i++) {
       publish("", queue, "message " + i);
     }
-    channel.waitForConfirmsOrDie(5000);
+    channel.waitForConfirmsOrDie(20_000);
 
     assertThat(channel.queuePurge(queue).getMessageCount()).isEqualTo(1000);
   }

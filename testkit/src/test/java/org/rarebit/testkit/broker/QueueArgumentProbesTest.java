@@ -117,7 +117,7 @@ class QueueArgumentProbesTest extends Probe {
       boolean[] returned = new boolean[1];
       asking.addReturnListener(message -> returned[0] = true);
       asking.basicPublish("", queue, true, null, new byte[0]);
-      asking.waitForConfirmsOrDie(5000);
+      asking.waitForConfirmsOrDie(20_000);
       return !returned[0];
     }
   }
@@ -138,7 +138,7 @@ class QueueArgumentProbesTest extends Probe {
     String queue = queue("q", Map.of("x-message-ttl", 50));
     channel.confirmSelect();
     publish("", queue, "a");
-    channel.waitForConfirmsOrDie(5000);
+    channel.waitForConfirmsOrDie(20_000);
 
     awaitReady(queue, 0);
 
@@ -160,7 +160,7 @@ class QueueArgumentProbesTest extends Probe {
     channel.confirmSelect();
     publish("", queue, expiration("30"), "a");
     publish("", queue, "b");
-    channel.waitForConfirmsOrDie(5000);
+    channel.waitForConfirmsOrDie(20_000);
 
     awaitReady(queue, 1);
 
@@ -211,9 +211,9 @@ class QueueArgumentProbesTest extends Probe {
     channel.confirmSelect();
 
     publish("", queue, "a");
-    boolean first = channel.waitForConfirms(5000);
+    boolean first = channel.waitForConfirms(20_000);
     publish("", queue, "b");
-    boolean second = channel.waitForConfirms(5000);
+    boolean second = channel.waitForConfirms(20_000);
 
     assertThat(first).isTrue();
     assertThat(second).isFalse();

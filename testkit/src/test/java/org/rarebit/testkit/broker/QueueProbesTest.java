@@ -187,7 +187,7 @@ class QueueProbesTest extends Probe {
     channel.confirmSelect();
 
     publish("", queue, "a");
-    channel.waitForConfirmsOrDie(5000);
+    channel.waitForConfirmsOrDie(20_000);
 
     assertThat(owner.basicGet(queue, true)).isNotNull();
   }

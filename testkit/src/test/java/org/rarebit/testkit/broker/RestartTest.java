@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class RestartTest {
   private final EmbeddedBroker broker = new EmbeddedBroker();
 
@@ -44,7 +44,7 @@ class RestartTest {
       channel.confirmSelect();
       channel.basicPublish("durable", "k", MessageProperties.PERSISTENT_BASIC, new byte[] {1});
       channel.basicPublish("durable", "k", MessageProperties.BASIC, new byte[] {2});
-      channel.waitForConfirmsOrDie(5000);
+      channel.waitForConfirmsOrDie(20_000);
     }
   }
 
@@ -104,14 +104,14 @@ class RestartTest {
       channel.queueDeclare("unused", true, false, false, Map.of("x-expires", 300));
       channel.confirmSelect();
       channel.basicPublish("", "q", MessageProperties.PERSISTENT_BASIC, new byte[0]);
-      channel.waitForConfirmsOrDie(5000);
+      channel.waitForConfirmsOrDie(20_000);
     }
 
     broker.stop();
     broker.start();
 
-    assertThat(broker.await(Duration.ofSeconds(5), b -> b.messageCount("q") == 0)).isTrue();
-    assertThat(broker.await(Duration.ofSeconds(5), b -> !b.queueNames().contains("unused")))
+    assertThat(broker.await(Duration.ofSeconds(20), b -> b.messageCount("q") == 0)).isTrue();
+    assertThat(broker.await(Duration.ofSeconds(20), b -> !b.queueNames().contains("unused")))
         .isTrue();
   }
 
@@ -129,7 +129,7 @@ class RestartTest {
 
       broker.stop();
       broker.start();
-      assertThat(broker.await(Duration.ofSeconds(10), RestartTest::hasOneConsumer)).isTrue();
+      assertThat(broker.await(Duration.ofSeconds(30), RestartTest::hasOneConsumer)).isTrue();
       try (Connection other = Clients.factory(broker).newConnection()) {
         other.createChannel().basicPublish("x", "", null, new byte[] {1});
 

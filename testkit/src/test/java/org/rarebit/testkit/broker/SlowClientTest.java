@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class SlowClientTest {
   private static final int BODY = 1 << 20;
   private static final int MESSAGES = 64;
@@ -24,13 +24,13 @@ class SlowClientTest {
       channel.queueDeclare("q", false, false, false, Map.of());
       lazy.send(1, new AMQImpl.Channel.Open(""));
       lazy.send(1, new AMQImpl.Basic.Consume(0, "q", "tag", false, true, false, true, Map.of()));
-      broker.await(Duration.ofSeconds(5), b -> b.consumerCount("q") == 1);
+      assertThat(broker.await(Duration.ofSeconds(20), b -> b.consumerCount("q") == 1)).isTrue();
       channel.confirmSelect();
 
       for (int i = 0; i < MESSAGES; i++) {
         channel.basicPublish("", "q", null, new byte[BODY]);
       }
-      channel.waitForConfirmsOrDie(10_000);
+      channel.waitForConfirmsOrDie(30_000);
 
       // some 16 MiB wait in the broker for the lazy one, the rest stays in the queue
       assertThat(broker.messageCount("q")).isBetween(MESSAGES / 4, MESSAGES - 8);

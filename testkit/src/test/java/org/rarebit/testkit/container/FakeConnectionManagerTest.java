@@ -76,7 +76,7 @@ class FakeConnectionManagerTest {
     Handle handle = allocate(REQUEST);
 
     assertThatThrownBy(() -> allocate(REQUEST)).isInstanceOf(ResourceAllocationException.class);
-    manager.blockingTimeout(Duration.ofSeconds(10));
+    manager.blockingTimeout(Duration.ofSeconds(30));
     CompletableFuture<Handle> waiting =
         CompletableFuture.supplyAsync(
             () -> {
@@ -87,7 +87,7 @@ class FakeConnectionManagerTest {
               }
             });
     handle.close();
-    waiting.get(10, TimeUnit.SECONDS).close();
+    waiting.get(30, TimeUnit.SECONDS).close();
     assertThat(manager.created()).isOne();
   }
 

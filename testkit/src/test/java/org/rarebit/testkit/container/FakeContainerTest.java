@@ -102,6 +102,7 @@ class FakeContainerTest {
         .isInstanceOf(ContractViolation.class)
         .hasMessageContaining("start() did not return within PT0.1S");
     container.takeViolations();
+    container.limit(Duration.ofSeconds(30)); // for its stop
   }
 
   @Test
@@ -116,7 +117,7 @@ class FakeContainerTest {
   @Test
   void threadThatOutlivesStopIsAViolation() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
-    container.limit(Duration.ofMillis(200));
+    container.limit(Duration.ofSeconds(1));
     adapter.onStart =
         () -> {
           Thread thread = new Thread(() -> awaitUninterruptibly(end), "leaked");

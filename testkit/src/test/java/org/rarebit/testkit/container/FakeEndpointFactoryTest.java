@@ -332,11 +332,11 @@ class FakeEndpointFactoryTest {
                       ((WaitingBean) endpoint).block();
                       endpoint.afterDelivery();
                     }));
-    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(inside.await(30, TimeUnit.SECONDS)).isTrue();
 
     assertViolation(() -> ((WaitingBean) endpoint).block(), "uses the same endpoint");
     go.countDown();
-    assertThat(delivery.get(10, TimeUnit.SECONDS)).isNull();
+    assertThat(delivery.get(30, TimeUnit.SECONDS)).isNull();
     endpoint.release();
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class FakeWorkManagerTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final FakeContainer container = new FakeContainer();
   private final FakeWorkManager manager = container.workManager();

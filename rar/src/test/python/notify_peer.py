@@ -67,7 +67,7 @@ def listen(options, transport):
     if options.batch:
         return oslo_messaging.get_batch_notification_listener(
             transport, targets, [BatchEndpoint()], executor="threading", allow_requeue=True, pool=options.pool,
-            batch_size=options.batch, batch_timeout=1)
+            batch_size=options.batch, batch_timeout=5)
     return oslo_messaging.get_notification_listener(
         transport, targets, [Endpoint()], executor="threading", allow_requeue=True, pool=options.pool)
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.Eventually;
@@ -44,8 +45,9 @@ class CallerIdentityIT {
   }
 
   @BeforeAll
-  static void startClient() {
+  static void startClient() throws Exception {
     PythonPeer.require();
+    Activations.awaitActive();
     client = PythonPeer.client(Broker.shared().url());
   }
 
@@ -165,6 +167,6 @@ class CallerIdentityIT {
             .add("method", method)
             .add("args", json("{}"))
             .add("context", json(context))
-            .add("timeout", 10));
+            .add("timeout", 60));
   }
 }

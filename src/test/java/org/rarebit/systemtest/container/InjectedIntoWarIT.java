@@ -12,8 +12,10 @@ import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageClient;
@@ -58,6 +60,11 @@ class InjectedIntoWarIT {
         .addAsLibrary(new File(ROOT, "cdi/target/rarebit-cdi.jar"))
         .addAsResource(new File(ROOT, "src/test/target/classes/" + BEANS), BEANS)
         .setWebXML(new StringAsset(WEB_XML));
+  }
+
+  @BeforeAll
+  static void awaitBeans() throws Exception {
+    Activations.awaitActive();
   }
 
   @AfterAll

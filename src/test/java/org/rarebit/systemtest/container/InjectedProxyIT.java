@@ -11,10 +11,12 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageAnswer;
@@ -49,6 +51,11 @@ class InjectedProxyIT {
     ear.getAsType(JavaArchive.class, module)
         .addAsManifestResource(new StringAsset(MANIFEST), "MANIFEST.MF");
     return ear.addAsModule(new File(root, "cdi/target/rarebit-cdi.jar"));
+  }
+
+  @BeforeAll
+  static void awaitBeans() throws Exception {
+    Activations.awaitActive();
   }
 
   @ParameterizedTest

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.Eventually;
@@ -33,6 +35,11 @@ class InventoryIT {
   static EnterpriseArchive ear() {
     Broker.shared().useForDeployments();
     return Archives.exampleEar();
+  }
+
+  @BeforeAll
+  static void awaitBeans() throws Exception {
+    Activations.awaitActive();
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.rarebit.systemtest.support.JsonText.json;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.Eventually;
@@ -27,6 +29,11 @@ class MalformedMessagesIT {
   static EnterpriseArchive ear() {
     Broker.shared().useForDeployments();
     return Archives.exampleEar();
+  }
+
+  @BeforeAll
+  static void awaitBeans() throws Exception {
+    Activations.awaitActive();
   }
 
   @ParameterizedTest

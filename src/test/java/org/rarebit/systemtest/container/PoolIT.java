@@ -6,8 +6,6 @@ import static org.rarebit.systemtest.support.JsonText.json;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -50,6 +48,9 @@ class PoolIT {
 
   private static final String USER = "pool";
   private static final String LOGIN = "userName=" + USER + ":password=" + USER;
+
+  /** Set by the bean when it has cast, and its transaction goes on. */
+  private static final String CAST = "systemtest.pooling.cast";
 
   /** Who signs on in the application. */
   private static final String ALICE = "alice";
@@ -278,12 +279,12 @@ class PoolIT {
   void aLocalTransactionWhoseConnectionIsLostDoesNotCommit(String pool) throws Exception {
     assertThat(castInTransaction(pool, 0).outcome()).isEqualTo("result");
     warmUp();
+    System.clearProperty(CAST);
     CompletableFuture<PageAnswer> broken =
         CompletableFuture.supplyAsync(() -> castInTransaction(pool, 1500));
-    CompletableFuture<Integer> dropped =
-        CompletableFuture.supplyAsync(PoolIT::dropConnections, delayed());
+    Eventually.assertThat(() -> assertThat(System.getProperty(CAST)).isEqualTo(pool));
 
-    assertThat(dropped.get()).isPositive();
+    assertThat(dropConnections()).isPositive();
     assertThat(broken.get().outcome()).as(broken.get().body()).isEqualTo("failed");
 
     warmUp();
@@ -293,11 +294,6 @@ class PoolIT {
   private PageAnswer castInTransaction(String pool, long millis) {
     return page.call(
         "pooling", "castInTransaction", "{\"pool\": \"" + pool + "\", \"millis\": " + millis + "}");
-  }
-
-  /** The bean has cast by then, and the transaction goes on. */
-  private static Executor delayed() {
-    return CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS);
   }
 
   /** Of the application's own pool, whose user is another. */

@@ -8,8 +8,10 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageClient;
@@ -29,6 +31,11 @@ class StandaloneRarIT {
   @Deployment(name = "ear", order = 2, testable = false)
   static EnterpriseArchive ear() {
     return Archives.exampleEarWithoutRar();
+  }
+
+  @BeforeAll
+  static void awaitBeans() throws Exception {
+    Activations.awaitActive();
   }
 
   @AfterAll

@@ -120,7 +120,7 @@ public final class Demo {
         });
   }
 
-  private boolean makeCalls(PageClient page, long processId) {
+  private boolean makeCalls(PageClient page, long processId) throws InterruptedException {
     screen.line("%nCalls of a stateless bean, answered by a message-driven bean:%n");
     boolean good = true;
     for (DemoCall call : DemoCalls.all(processId)) {

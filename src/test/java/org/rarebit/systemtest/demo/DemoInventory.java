@@ -18,7 +18,7 @@ final class DemoInventory {
   }
 
   /**
-   * Lets a bean send sample notifications, and waits until all have been heard; 30 s at most.
+   * Lets a bean send sample notifications, and waits until all have been heard; 90 s at most.
    *
    * @return what is known of the servers then
    */
@@ -32,7 +32,7 @@ final class DemoInventory {
     return describe(inventory.watch(inventory::sendSamples, all), server -> true);
   }
 
-  /** Waits until the server that a Python line tells of is known; 30 s at most. */
+  /** Waits until the server that a Python line tells of is known; 90 s at most. */
   String hearPython() throws IOException {
     Predicate<JsonObject> fromPython = server -> server.getString("name", "").equals(BY_PYTHON);
     JsonObject told =

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 final class PythonLine {
 
   private static final String PYTHON = "/usr/bin/python3";
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 90;
 
   private final String code;
 
@@ -45,7 +45,7 @@ final class PythonLine {
     return run("import oslo_messaging").exitCode() == 0;
   }
 
-  /** Runs it, and returns what it printed; blocks for 30 s at most. */
+  /** Runs it, and returns what it printed; blocks for 90 s at most. */
   String run() throws IOException, InterruptedException {
     return run(code).output().strip();
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PageAnswer;
@@ -35,8 +36,9 @@ class JavaCallsPythonIT {
   }
 
   @BeforeAll
-  static void startServer() {
+  static void startServer() throws Exception {
     PythonPeer.require();
+    Activations.awaitActive();
     server = PythonPeer.server(Broker.shared().url(), TOPIC, "python1");
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.PythonPeer;
@@ -34,8 +35,9 @@ class PythonCallsJavaIT {
   }
 
   @BeforeAll
-  static void startClient() {
+  static void startClient() throws Exception {
     PythonPeer.require();
+    Activations.awaitActive();
     client = PythonPeer.client(Broker.shared().url());
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.Eventually;
@@ -45,8 +46,9 @@ class TwoServersIT {
   }
 
   @BeforeAll
-  static void startPeers() {
+  static void startPeers() throws Exception {
     PythonPeer.require();
+    Activations.awaitActive();
     String url = Broker.shared().url();
     one = PythonPeer.server(url, PYTHON, "one");
     two = PythonPeer.server(url, PYTHON, "two");

@@ -60,7 +60,7 @@ public enum KnownServer {
   }
 
   /**
-   * Starts it with an application; takes seconds, three minutes at most.
+   * Starts it with an application; takes seconds, five minutes at most.
    *
    * @param directory for what it writes; emptied
    * @throws IllegalStateException if it is not installed, or does not start, or does not deploy

@@ -7,7 +7,7 @@ import java.net.URI;
 /** Whether the example's page is there yet. */
 final class PageProbe {
 
-  private static final int TIMEOUT_MILLIS = 2_000;
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   private PageProbe() {}
 

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 final class ServerProcess implements AutoCloseable {
 
   /** A cold start on a machine that has other things to do. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final long PAUSE_MILLIS = 100;
   private static final long STOP_SECONDS = 40;
@@ -56,7 +56,7 @@ final class ServerProcess implements AutoCloseable {
    * Blocks until the server is ready.
    *
    * @param failure what went wrong; null as long as nothing did
-   * @throws IllegalStateException if it fails, ends, or takes more than three minutes; the server
+   * @throws IllegalStateException if it fails, ends, or takes more than five minutes; the server
    *     has been stopped then
    */
   void await(BooleanSupplier ready, Supplier<String> failure) {

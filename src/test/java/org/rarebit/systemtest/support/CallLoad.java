@@ -77,7 +77,7 @@ public final class CallLoad implements AutoCloseable {
   public int endAndRequireEachOnce() throws Exception {
     enough = true;
     for (Future<?> caller : callers) {
-      caller.get(60, TimeUnit.SECONDS);
+      caller.get(120, TimeUnit.SECONDS);
     }
     Eventually.assertThat(() -> assertThat(runs(sent)).doesNotContainValue(0)); // casts
     assertThat(runs(sent).entrySet()).allMatch(run -> run.getValue() == 1);

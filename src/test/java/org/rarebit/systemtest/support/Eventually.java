@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits for what happens in another process, by looking again. */
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long PAUSE_MILLIS = 100;
 
   private Eventually() {}
@@ -17,7 +17,7 @@ public final class Eventually {
     void run() throws Exception;
   }
 
-  /** Returns once the check passes; after 60 s its last failure is thrown. */
+  /** Returns once the check passes; after two minutes its last failure is thrown. */
   public static void assertThat(Check check) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.Scanner;
 import java.util.function.Predicate;
 
-/** Sees the inventory of servers as the example's page shows it. Blocks for 30 s at most. */
+/** Sees the inventory of servers as the example's page shows it. Blocks for 90 s at most. */
 public final class InventoryClient {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   // 1.1, as a browser does without TLS
   private final HttpClient http =

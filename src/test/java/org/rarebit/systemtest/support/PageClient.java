@@ -12,11 +12,11 @@ import java.time.Duration;
 
 /**
  * Uses the example's page as a browser does. Its requests are made by a stateless bean, so this is
- * how the tests make a bean call. Thread-safe; blocks for 30 s at most.
+ * how the tests make a bean call. Thread-safe; blocks for 90 s at most.
  */
 public final class PageClient {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   // not the upgrade to HTTP/2 that it would ask for, which Open Liberty takes up and leaves
   // unanswered

@@ -14,7 +14,7 @@ public final class PayaraProcess implements AutoCloseable {
 
   private static final Path ROOT = Path.of(System.getProperty("rarebit.root", "../.."));
   private static final String READY = "ready";
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final Process process;
 

@@ -28,7 +28,7 @@ public final class PythonPeer implements AutoCloseable {
   private static final String PYTHON = "/usr/bin/python3";
   private static final Path SCRIPTS = Path.of("python");
   private static final Path LOGS = Path.of("target", "python");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final String name;
   private final Process process;
@@ -129,7 +129,7 @@ public final class PythonPeer implements AutoCloseable {
     }
   }
 
-  /** The next line of the process; blocks for 30 s at most. */
+  /** The next line of the process; blocks for 90 s at most. */
   public JsonObject next() {
     JsonObject line = poll(PATIENCE);
     if (line == null) {
@@ -168,7 +168,7 @@ public final class PythonPeer implements AutoCloseable {
       process.destroy();
     }
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
       reader.join();

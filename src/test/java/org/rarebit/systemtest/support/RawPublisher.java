@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 public final class RawPublisher implements AutoCloseable {
 
   private static final String CONTROL_EXCHANGE = "openstack";
-  private static final long CONFIRM_MILLIS = 10_000;
+  private static final long CONFIRM_MILLIS = 30_000;
 
   private final Connection connection;
   private final Channel channel;

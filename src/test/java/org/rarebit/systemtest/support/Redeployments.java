@@ -18,6 +18,7 @@ public final class Redeployments {
    * callers call; fails unless every call is answered and every request runs once.
    */
   public static void underLoad(Deployer deployer, String deployment) throws Exception {
+    Activations.awaitActive(); // of the bean that stays
     try (CallLoad load = new CallLoad(CALLERS)) {
       for (int i = 0; i < TIMES; i++) {
         deployer.deploy(deployment);

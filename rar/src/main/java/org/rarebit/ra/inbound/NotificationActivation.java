@@ -145,8 +145,9 @@ final class NotificationActivation implements ActiveBean {
         ticket.undecided();
         return Verdict.GIVE_BACK;
       }
-      count(notifications.size(), outcome, ticket);
-      return verdict(notifications, outcome);
+      Verdict verdict = verdict(notifications, outcome);
+      count(notifications.size(), outcome, ticket); // last: what counts is in the log
+      return verdict;
     } finally {
       leave();
     }
@@ -171,10 +172,10 @@ final class NotificationActivation implements ActiveBean {
 
   private void count(int delivered, Outcome outcome, CircuitBreaker.Ticket ticket) {
     if (outcome.isFailure()) {
-      counters.failed.add(delivered);
       if (!ApplicationExceptions.isAnswer(outcome.failure())) {
         counters.error(outcome.failure());
       }
+      counters.failed.add(delivered);
     } else {
       counters.served.add(delivered);
     }

@@ -119,6 +119,9 @@ final class NotificationSettlement {
       letters.forEach(letter -> requeues.later(letter.arrival()));
       return false;
     }
+    if (address == null) {
+      letters.forEach(NotificationSettlement::log);
+    }
     counters.dead.add(letters.size());
     if (address == null) {
       letters.forEach(this::reject);
@@ -128,7 +131,7 @@ final class NotificationSettlement {
     return true;
   }
 
-  private void reject(DeadLetter letter) {
+  private static void log(DeadLetter letter) {
     LOG.log(
         Level.WARNING,
         "{0}: {1} is rejected ({2}), so dropped unless its queue has a dead-letter exchange: {3}",
@@ -136,6 +139,9 @@ final class NotificationSettlement {
         letter.delivery().describe(),
         letter.reason(),
         letter.failure() == null ? "the bean does not take it" : letter.failure().getMessage());
+  }
+
+  private void reject(DeadLetter letter) {
     try {
       letter.delivery().reject(false);
     } catch (BrokerException e) {

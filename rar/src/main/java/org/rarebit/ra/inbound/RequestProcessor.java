@@ -146,8 +146,8 @@ final class RequestProcessor {
     request.monitor().close();
     ticket.ended(outcome);
     if (outcome.isFailure()) {
-      counters.failed.increment();
       logFailure(request, outcome.failure());
+      counters.failed.increment(); // what counts is in the log
       if (isToBeRepeated(request, outcome)) {
         request.tryAgain();
         return;
@@ -194,8 +194,8 @@ final class RequestProcessor {
     if (ApplicationExceptions.isAnswer(failure)) {
       LOG.log(Level.DEBUG, "activation {0}: {1} failed: {2}", name, request.describe(), failure);
     } else {
-      counters.error(failure);
       LOG.log(Level.WARNING, "activation " + name + ": " + request.describe() + " failed", failure);
+      counters.error(failure);
     }
   }
 
@@ -228,13 +228,13 @@ final class RequestProcessor {
               "The server did not take over the caller's identity, so nothing was run."));
       return;
     }
-    counters.failed.increment();
     request.monitor().close();
     LOG.log(
         Level.WARNING,
         "activation {0}: cast {1} is rejected: its caller''s identity was not taken over",
         name,
         request.describe());
+    counters.failed.increment();
     request.reject();
   }
 

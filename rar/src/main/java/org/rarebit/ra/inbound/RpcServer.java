@@ -221,13 +221,13 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
   }
 
   private void reject(Delivery delivery, MalformedMessageException reason) {
-    counters.rejected.increment();
     LOG.log(
         Level.WARNING,
         "server {0}: {1} is rejected: {2}",
         key.describe(),
         delivery.describe(),
         reason.getMessage());
+    counters.rejected.increment();
     try {
       delivery.reject(false);
     } catch (BrokerException e) {
@@ -279,9 +279,9 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
   }
 
   private void refuse(Request<JsonNode> request, RemoteFailure failure) {
-    counters.refused.increment();
     if (request.isCall()) {
       LOG.log(Level.DEBUG, "server {0}: {1}", key.describe(), failure.message());
+      counters.refused.increment();
       replies.failure(request, failure);
     } else {
       // nobody else learns that it is dropped
@@ -291,6 +291,7 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
           key.describe(),
           request.uniqueId(),
           failure.message());
+      counters.refused.increment();
     }
   }
 

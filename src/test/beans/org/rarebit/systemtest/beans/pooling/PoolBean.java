@@ -83,6 +83,7 @@ public class PoolBean implements RpcListener {
     try (RpcConnection connection = pools.find(pool).getConnection()) {
       connection.client(Target.topic("calculator")).cast("log", Map.of("line", pool));
     }
+    System.setProperty("systemtest.pooling.cast", pool);
     Thread.sleep(millis); // being slow is what this method is for
   }
 

@@ -2,7 +2,6 @@ package org.rarebit.testkit.broker;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
@@ -37,12 +36,9 @@ final class Acceptor implements Runnable {
     this.vhosts = vhosts;
     this.connections = connections;
     this.faults = faults;
-    serverSocket = new ServerSocket();
     try {
-      serverSocket.setReuseAddress(true);
-      serverSocket.bind(new InetSocketAddress(LocalPorts.loopback(), port), BACKLOG);
+      serverSocket = port == 0 ? LocalPorts.listen(BACKLOG) : LocalPorts.listen(port, BACKLOG);
     } catch (IOException e) {
-      serverSocket.close();
       throw new IOException("Cannot listen on 127.0.0.1:" + port + ": " + e.getMessage(), e);
     }
     thread = new Thread(this, "rarebit-broker-acceptor-" + port());

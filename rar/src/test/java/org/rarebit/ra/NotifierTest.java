@@ -373,7 +373,7 @@ class NotifierTest {
           .isTrue();
     }
 
-    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound.NotificationQueues")) {
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound")) {
       notifier.info("seen", Map.of());
       notifier.info("seen", Map.of());
       notifier.error("seen", Map.of());

@@ -40,8 +40,10 @@ final class CircuitBreaker {
   private final Executor executor;
   private final Scheduler scheduler;
   private final Runnable changed;
+  private final boolean counts; // else only an operator opens it, and no outcome decides anything
+  private final Ticket uncounted = new Ticket(0); // for all requests then
 
-  private State state = State.CLOSED; // guarded by this
+  private volatile State state = State.CLOSED; // written under this
   private long epoch; // guarded by this; one more with each change of state
   private int failures; // guarded by this; in a row
   private boolean probing; // guarded by this; the one request of half-open is out
@@ -64,10 +66,11 @@ final class CircuitBreaker {
     this.executor = executor;
     this.scheduler = scheduler;
     this.changed = changed;
+    this.counts = policy.threshold() > 0;
     this.nextPause = shorter(policy.pause(), policy.longestPause());
   }
 
-  synchronized State state() {
+  State state() {
     return state;
   }
 
@@ -77,7 +80,11 @@ final class CircuitBreaker {
   }
 
   /** Admits a request, or returns null: it must go back. */
-  synchronized Ticket admit() {
+  Ticket admit() {
+    return counts ? admitCounted() : state == State.CLOSED ? uncounted : null;
+  }
+
+  private synchronized Ticket admitCounted() {
     if (state == State.OPEN || (state == State.HALF_OPEN && probing)) {
       return null;
     }
@@ -110,7 +117,7 @@ final class CircuitBreaker {
     Duration pause;
     int inARow;
     synchronized (this) {
-      if (since != epoch || policy.threshold() == 0) {
+      if (since != epoch) {
         return;
       }
       inARow = ++failures;
@@ -204,7 +211,9 @@ final class CircuitBreaker {
 
     /** The request did not come to the bean after all, or says nothing of the bean. */
     void undecided() {
-      CircuitBreaker.this.undecided(since);
+      if (counts) {
+        CircuitBreaker.this.undecided(since);
+      }
     }
 
     /** The bean was called: only a failure of the system's counts as one. */
@@ -218,12 +227,16 @@ final class CircuitBreaker {
 
     /** The bean did its work, be it with an answer that is an error. */
     void succeeded() {
-      CircuitBreaker.this.succeeded(since);
+      if (counts) {
+        CircuitBreaker.this.succeeded(since);
+      }
     }
 
     /** The bean, or the system around it, failed. */
     void failed(Throwable reason) {
-      CircuitBreaker.this.failed(since, reason);
+      if (counts) {
+        CircuitBreaker.this.failed(since, reason);
+      }
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.rarebit.ra.inbound.CircuitBreaker.State;
 import org.rarebit.ra.inbound.CircuitBreaker.Ticket;
@@ -139,6 +141,28 @@ class CircuitBreakerTest {
     }
 
     assertThat(breaker.state()).isEqualTo(State.CLOSED);
+    breaker.pause();
+    assertThat(breaker.admit()).as("an operator opens it all the same").isNull();
+    breaker.resume();
+    assertThat(breaker.admit()).isNotNull();
+  }
+
+  @Test
+  void withoutAThresholdRequestsNeitherMakeATicketNorWaitForALock() throws Exception {
+    CircuitBreaker free = breaker(0);
+    Ticket first = free.admit();
+
+    synchronized (free) {
+      CompletableFuture<Ticket> second =
+          CompletableFuture.supplyAsync(
+              () -> {
+                first.failed(failure);
+                first.succeeded();
+                first.undecided();
+                return free.admit();
+              });
+      assertThat(second.get(10, TimeUnit.SECONDS)).isSameAs(first);
+    }
   }
 
   @Test

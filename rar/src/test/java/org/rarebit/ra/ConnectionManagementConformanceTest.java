@@ -268,6 +268,23 @@ class ConnectionManagementConformanceTest {
 
   @Test
   @Tag("point-23")
+  void aLossBeforeTheContainerListensIsToldByTheFirstCallThatFindsIt() throws Exception {
+    ManagedConnection connection = managedFactory.createManagedConnection(null, null);
+    fixture.broker().faults().dropConnections();
+    awaitBroken(connection);
+    ConnectionEvents events = new ConnectionEvents();
+    connection.addConnectionEventListener(events);
+    RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
+
+    assertThatThrownBy(() -> handle.client(CALCULATOR).call("add", ONE_AND_TWO))
+        .isInstanceOf(ConnectionLostException.class);
+
+    assertThat(events.ids()).containsExactly(ConnectionEvent.CONNECTION_ERROR_OCCURRED);
+    connection.destroy();
+  }
+
+  @Test
+  @Tag("point-23")
   void closingTheHandleOfABrokenConnectionTellsTheContainerOfTheLoss() throws Exception {
     ManagedConnection connection = managedFactory.createManagedConnection(null, null);
     ConnectionEvents events = new ConnectionEvents();
@@ -416,6 +433,8 @@ class ConnectionManagementConformanceTest {
     managedFactory.setLogWriter(writer);
     ManagedConnection traced = managedFactory.createManagedConnection(null, null);
     ManagedConnection untraced = managedFactory.createManagedConnection(null, null);
+    traced.addConnectionEventListener(new ConnectionEvents());
+    untraced.addConnectionEventListener(new ConnectionEvents());
     untraced.setLogWriter(null);
     assertThat(managedFactory.getLogWriter()).isSameAs(writer);
     assertThat(traced.getLogWriter()).isSameAs(writer);

@@ -74,9 +74,12 @@ final class Handles {
     open.clear();
   }
 
-  /** Tells the container that the connection broke, the first time only; true if it was that. */
+  /**
+   * Tells the container that the connection broke, the first time only; true if it was that. A
+   * container that does not listen yet learns it later, from the call or the close that finds it.
+   */
   boolean reportError(BrokerException reason) {
-    boolean first = errorReported.compareAndSet(false, true);
+    boolean first = !listeners.isEmpty() && errorReported.compareAndSet(false, true);
     if (first) {
       fire(
           ConnectionEvent.CONNECTION_ERROR_OCCURRED,

@@ -6,6 +6,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The casts and notifications of one transaction: sent after its commit, in order, confirmed; not
@@ -74,7 +75,7 @@ final class CommitSends implements Synchronization {
   @Override
   public void afterCompletion(int status) {
     if (status != Status.STATUS_COMMITTED) {
-      LOG.log(Level.DEBUG, "{0} casts of a rolled back transaction are dropped", casts.size());
+      notCommitted(status);
       return;
     }
     others.forEach(Runnable::run);
@@ -83,6 +84,21 @@ final class CommitSends implements Synchronization {
       confirms.add(deferred.connection().sendCommitted(deferred.cast()));
     }
     confirms.forEach(Runnable::run);
+  }
+
+  private void notCommitted(int status) {
+    if (status == Status.STATUS_ROLLEDBACK || casts.isEmpty()) {
+      LOG.log(Level.DEBUG, "{0} casts of a rolled back transaction are dropped", casts.size());
+      return;
+    }
+    // a heuristic outcome: a person must act on it, and should know of these as well
+    LOG.log(
+        Level.ERROR,
+        "It is not known how the transaction ended (status {0}), so this was not sent: {1}",
+        Integer.toString(status),
+        casts.stream()
+            .map(one -> one.cast().request().subject())
+            .collect(Collectors.joining(", ")));
   }
 
   /** The transaction has committed, and a cast of it cannot be sent. */

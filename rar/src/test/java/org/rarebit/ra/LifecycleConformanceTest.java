@@ -152,6 +152,32 @@ class LifecycleConformanceTest {
   }
 
   @Test
+  @Tag("point-7")
+  void stoppingWithManyBeansThatDoNotEndTakesNoLongerThanWithOneAndStoppingTwiceIsHarmless()
+      throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      for (int i = 0; i < 5; i++) {
+        RpcActivationSpec spec = fixture.spec("node1");
+        spec.setTopic("topic" + i);
+        spec.setDrainTimeoutMillis(1000L);
+        fixture.activate(spec, EndpointStyle.STANDARD);
+        fixture.awaitConsumers("topic" + i, 1);
+        try (RpcConnection connection = fixture.connect()) {
+          connection.client(Target.topic("topic" + i)).callAsync("later", Map.of("value", 1));
+        }
+        assertThat(fixture.desk().promises.poll(10, TimeUnit.SECONDS)).isNotNull();
+      }
+      long before = System.nanoTime();
+
+      fixture.adapter().stop(); // as a container that has left its beans active
+      fixture.adapter().stop();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Beans.names("*")).isEmpty();
+    }
+  }
+
+  @Test
   @Tag("point-8")
   void theAdapterWorksUntilItIsStoppedAndFailsFastWithoutItsBroker() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();

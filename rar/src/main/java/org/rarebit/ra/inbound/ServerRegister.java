@@ -5,9 +5,8 @@ import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkSupervisor;
@@ -76,7 +75,7 @@ final class ServerRegister<
       A activation;
       try {
         activation = kind.activation(factory, spec, shared.server);
-      } catch (ResourceException | RuntimeException e) {
+      } catch (ResourceException | RuntimeException | Error e) { // a class that is missing
         if (known == null) {
           shared.server.close(Deadline.after(Duration.ZERO));
         }
@@ -113,10 +112,21 @@ final class ServerRegister<
    * @param spec as activated
    */
   void deactivate(MessageEndpointFactory factory, ActivationSpec spec) {
+    ActivationKey key = new ActivationKey(factory, spec);
+    Registered<K, A, S> known;
+    synchronized (this) {
+      known = registered.get(key);
+    }
+    if (known != null) {
+      deactivate(key, Deadline.after(known.drainTimeout()));
+    }
+  }
+
+  private void deactivate(ActivationKey key, Deadline deadline) {
     Registered<K, A, S> gone;
     boolean last;
     synchronized (this) {
-      gone = registered.remove(new ActivationKey(factory, spec));
+      gone = registered.remove(key);
       if (gone == null) {
         return;
       }
@@ -126,7 +136,6 @@ final class ServerRegister<
       }
     }
     gone.monitor().close();
-    Deadline deadline = Deadline.after(gone.drainTimeout());
     S server = gone.shared().server;
     if (last) {
       server.stopConsuming();
@@ -150,12 +159,15 @@ final class ServerRegister<
     Json.forget(); // the application's classes, so that its class loader can go
   }
 
-  /** Ends all activations that the container has left, and returns when that is done. */
+  /**
+   * Ends all activations that the container has left, and returns when that is done. Their drain
+   * timeouts begin together, so that many of them take no longer than one.
+   */
   void close() {
-    List<ActivationKey> all;
+    Map<ActivationKey, Deadline> deadlines = new LinkedHashMap<>();
     synchronized (this) {
-      all = new ArrayList<>(registered.keySet());
+      registered.forEach((key, one) -> deadlines.put(key, Deadline.after(one.drainTimeout())));
     }
-    all.forEach(key -> deactivate(key.factory(), key.spec()));
+    deadlines.forEach(this::deactivate);
   }
 }

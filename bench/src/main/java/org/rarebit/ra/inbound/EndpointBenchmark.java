@@ -26,7 +26,8 @@ import org.rarebit.bench.peer.EchoEndpoints;
 @Fork(2)
 public class EndpointBenchmark {
 
-  private final EndpointInvoker invoker = new EndpointInvoker(new EchoEndpoints(), null);
+  private final EndpointInvoker invoker =
+      new EndpointInvoker("benchmark", new EchoEndpoints(), null);
   private final Object[] args = {"text"};
   private Method echo;
 

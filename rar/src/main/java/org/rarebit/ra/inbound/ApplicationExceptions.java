@@ -22,6 +22,7 @@ final class ApplicationExceptions {
   /** Whether it tells the caller something, rather than that the system failed. */
   static boolean isAnswer(Throwable failure) {
     return !(failure instanceof RolledBackException)
+        && !(failure instanceof OutcomeUnknownException)
         && (isOne(failure)
             || AccessRefusals.isOne(failure)
             || failure.getClass().isAnnotationPresent(RpcError.class));

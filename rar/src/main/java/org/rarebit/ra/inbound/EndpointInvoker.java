@@ -1,12 +1,12 @@
 package org.rarebit.ra.inbound;
 
 import jakarta.ejb.EJBException;
-import jakarta.resource.ResourceException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.function.BooleanSupplier;
 import org.rarebit.api.CurrentRequest;
@@ -18,24 +18,51 @@ import org.rarebit.api.RpcContext;
  */
 final class EndpointInvoker {
 
+  private static final System.Logger LOG = System.getLogger(EndpointInvoker.class.getName());
+
+  private final String subject;
+  private final Shortage shortage;
   private final MessageEndpointFactory factory;
   private final TransactionSynchronizationRegistry transactions;
   private final ClassLoader applicationLoader;
   private volatile EndpointCall endpointCall; // null until the first endpoint
 
-  EndpointInvoker(MessageEndpointFactory factory, TransactionSynchronizationRegistry transactions) {
+  /**
+   * An invoker for one bean.
+   *
+   * @param subject begins its log lines
+   */
+  EndpointInvoker(
+      String subject,
+      MessageEndpointFactory factory,
+      TransactionSynchronizationRegistry transactions) {
+    this.subject = subject;
+    this.shortage =
+        new Shortage(
+            subject,
+            "no free instance of the bean",
+            "Either all are busy (give the server more, or lower maxConcurrency), or none can be"
+                + " made.");
     this.factory = factory;
     this.transactions = transactions;
     this.applicationLoader = factory.getEndpointClass().getClassLoader();
   }
 
   /**
-   * Takes an endpoint. To be given to {@link #deliver} or released.
+   * Takes an endpoint. To be given to {@link #deliver} or to {@link #release}. Whatever else it
+   * throws, such as the error of a class that cannot be initialized, is the container's own.
    *
    * @throws UnavailableException if the container has none now
    */
   MessageEndpoint take() throws UnavailableException {
-    return factory.createEndpoint(null);
+    try {
+      MessageEndpoint endpoint = factory.createEndpoint(null);
+      shortage.ended();
+      return endpoint;
+    } catch (UnavailableException e) {
+      shortage.lasts(e);
+      throw e;
+    }
   }
 
   /**
@@ -53,7 +80,16 @@ final class EndpointInvoker {
     try {
       return deliverTransacted(endpoint, method, args, context, begin);
     } finally {
+      release(endpoint);
+    }
+  }
+
+  /** Gives an endpoint back; never throws, since what was delivered has its outcome. */
+  void release(MessageEndpoint endpoint) {
+    try {
       endpoint.release();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, subject + ": the container did not take an endpoint back", e);
     }
   }
 
@@ -65,28 +101,35 @@ final class EndpointInvoker {
       BooleanSupplier begin) {
     try {
       endpoint.beforeDelivery(method); // of the bean's class: containers look it up
-    } catch (NoSuchMethodException | ResourceException | RuntimeException e) {
-      return Outcome.notBegun(e); // Payara, for one, closes a bean before it deactivates it
+    } catch (Throwable e) { // Payara, for one, closes a bean before it deactivates it
+      return Outcome.notBegun(e);
     }
-    TransactionOutcome transaction = TransactionOutcome.watch(transactions);
-    Outcome outcome =
-        begin.getAsBoolean() ? invoke(endpoint, method, args, context) : Outcome.notBegun(null);
-    Exception ended = end(endpoint); // whatever happened before
+    TransactionOutcome transaction = null;
+    Outcome outcome;
+    try {
+      transaction = TransactionOutcome.watch(transactions);
+      outcome =
+          begin.getAsBoolean() ? invoke(endpoint, method, args, context) : Outcome.notBegun(null);
+    } catch (RuntimeException e) { // the transaction has ended already, for example by its timeout
+      outcome = Outcome.notBegun(e);
+    }
+    Throwable ended = end(endpoint); // whatever happened before
     if (outcome.isFailure() || !outcome.begun()) {
       return outcome;
     }
-    if (transaction.isRolledBack()) {
-      return Outcome.failed(new RolledBackException(method.getName(), ended));
+    Exception undone = transaction.failure(method.getName(), ended);
+    if (undone != null) {
+      return Outcome.failed(undone);
     }
     return ended == null ? outcome : Outcome.failed(ended);
   }
 
   /** What afterDelivery threw, which on some servers is how they tell of a rollback; or null. */
-  private static Exception end(MessageEndpoint endpoint) {
+  private static Throwable end(MessageEndpoint endpoint) {
     try {
       endpoint.afterDelivery();
       return null;
-    } catch (ResourceException | RuntimeException e) {
+    } catch (Throwable e) {
       return e;
     }
   }

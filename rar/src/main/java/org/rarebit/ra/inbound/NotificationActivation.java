@@ -52,7 +52,8 @@ final class NotificationActivation implements ActiveBean {
     this.filter = spec.filter();
     this.maxConcurrency = spec.getMaxConcurrency();
     this.failurePolicy = spec.failurePolicy();
-    this.invoker = new EndpointInvoker(factory, server.services().transactions());
+    this.invoker =
+        new EndpointInvoker("activation " + name, factory, server.services().transactions());
     this.inflow =
         spec.getSecurityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
@@ -156,11 +157,16 @@ final class NotificationActivation implements ActiveBean {
   /** Null if the activation ends before the container has begun it. */
   private Outcome awaitOutcome(NotificationCall call, List<ReceivedNotification> notifications) {
     for (int attempt = 1; ; attempt++) {
-      MessageEndpoint endpoint = awaitEndpoint(notifications);
-      if (endpoint == null) {
-        return null;
+      Outcome outcome;
+      try {
+        MessageEndpoint endpoint = awaitEndpoint(notifications);
+        if (endpoint == null) {
+          return null;
+        }
+        outcome = invoker.deliver(endpoint, call.method(), call.args(), null, () -> true);
+      } catch (RuntimeException | Error e) { // the container cannot make the bean
+        outcome = Outcome.notBegun(e);
       }
-      Outcome outcome = invoker.deliver(endpoint, call.method(), call.args(), null, () -> true);
       if (outcome.begun() || attempt == ServedRequest.MOST_ATTEMPTS) {
         return outcome;
       }
@@ -202,7 +208,7 @@ final class NotificationActivation implements ActiveBean {
     while (true) {
       try {
         return invoker.take();
-      } catch (UnavailableException | RuntimeException e) {
+      } catch (UnavailableException e) {
         LOG.log(
             Level.DEBUG,
             "activation {0}: the container has no free instance of the bean ({1}); {2} waits",

@@ -85,7 +85,7 @@ final class NotificationHandler {
     }
     boolean ended = true;
     for (List<Heard> group : groups(begun)) {
-      ended &= begin(new NotificationRound(group, activations));
+      ended &= begin(group);
     }
     return ended;
   }
@@ -98,7 +98,7 @@ final class NotificationHandler {
     } catch (MalformedMessageException e) {
       settlement.giveUp(arrival, e, deadLettersOfAny());
       return null;
-    } catch (RuntimeException e) { // ours; it must not stay unsettled all the same
+    } catch (RuntimeException | Error e) { // ours; it must not stay unsettled all the same
       LOG.log(
           Level.ERROR,
           key.describe() + ": " + arrival.delivery().describe() + " could not be read",
@@ -169,7 +169,14 @@ final class NotificationHandler {
     return groups;
   }
 
-  private boolean begin(NotificationRound round) {
+  private boolean begin(List<Heard> group) {
+    NotificationRound round;
+    try {
+      round = new NotificationRound(group, activations);
+    } catch (RuntimeException | Error e) { // a filter's expression needs too much stack, perhaps
+      abandon(group, e);
+      return true;
+    }
     for (Heard heard : round.setAside()) {
       progress.end(heard.uniqueId(), false);
       if (heard.arrival().delivery().streamOffset() == null) {
@@ -197,8 +204,9 @@ final class NotificationHandler {
         verdict = next.activation().deliver(next.wanted(), next.ticket());
       }
       end(round, verdict);
-    } catch (RuntimeException e) {
-      abandon(round, e);
+    } catch (RuntimeException | Error e) {
+      round.end();
+      abandon(round.group(), e);
     }
     return true;
   }
@@ -228,8 +236,9 @@ final class NotificationHandler {
         return;
       }
       end(round, verdict);
-    } catch (RuntimeException e) {
-      abandon(round, e);
+    } catch (RuntimeException | Error e) {
+      round.end();
+      abandon(round.group(), e);
     }
     finished.run();
   }
@@ -245,10 +254,15 @@ final class NotificationHandler {
     settlement.settle(round.group(), verdict);
   }
 
-  /** Ours: a bean's failure is a verdict. It must not stay unsettled all the same. */
-  private void abandon(NotificationRound round, RuntimeException failure) {
-    round.end();
-    LOG.log(Level.ERROR, key.describe() + ": " + round + " could not be handled", failure);
-    settlement.later(round.group());
+  /** Ours: a bean's failure is a verdict. They must not stay unsettled all the same. */
+  private void abandon(List<Heard> group, Throwable failure) {
+    LOG.log(
+        Level.ERROR,
+        key.describe()
+            + ": "
+            + (group.size() == 1 ? group.get(0).notification() : group.size() + " notifications")
+            + " could not be handled",
+        failure);
+    settlement.later(group);
   }
 }

@@ -87,12 +87,4 @@ final class NotificationRound {
     turns.forEach(turn -> turn.ticket().undecided());
     turns.clear();
   }
-
-  /** For error texts. */
-  @Override
-  public String toString() {
-    return group.size() == 1
-        ? group.get(0).notification().toString()
-        : group.size() + " notifications";
-  }
 }

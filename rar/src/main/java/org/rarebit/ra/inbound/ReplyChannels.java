@@ -37,7 +37,7 @@ final class ReplyChannels implements AutoCloseable {
         channel.onReturn(returned);
         opened.add(channel);
       }
-    } catch (BrokerException e) {
+    } catch (BrokerException | RuntimeException e) {
       opened.forEach(BrokerChannel::close);
       throw e;
     }

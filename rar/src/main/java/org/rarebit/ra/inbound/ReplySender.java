@@ -190,13 +190,13 @@ final class ReplySender implements AutoCloseable {
       ReplyChannels opened;
       try {
         opened = ReplyChannels.open(fresh.link(), this::returned);
-      } catch (BrokerException e) {
+      } catch (BrokerException | RuntimeException e) {
         fresh.close();
         throw e;
       }
       use(fresh, opened);
       flush();
-    } catch (BrokerException e) {
+    } catch (BrokerException | RuntimeException e) {
       retryOpening(e);
     }
   }
@@ -247,7 +247,7 @@ final class ReplySender implements AutoCloseable {
     return next;
   }
 
-  private void retryOpening(BrokerException reason) {
+  private void retryOpening(Exception reason) {
     List<Waiting> given = new ArrayList<>();
     boolean again;
     Duration pause;

@@ -1,5 +1,6 @@
 package org.rarebit.ra.inbound;
 
+import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
@@ -47,20 +48,24 @@ final class RequestProcessor {
    * Processes a request.
    *
    * @param ticket told how the bean did
-   * @param endpoint released in every case
    * @param unfinished told if the bean returned a stage that is not complete
    * @param finished told when that stage has completed and the reply has left
    * @return null; or why the container does not begin it now: the request is still the caller's
    */
   Throwable process(
-      ServedRequest request,
-      CircuitBreaker.Ticket ticket,
-      MessageEndpoint endpoint,
-      Runnable unfinished,
-      Runnable finished) {
+      ServedRequest request, CircuitBreaker.Ticket ticket, Runnable unfinished, Runnable finished) {
+    MessageEndpoint endpoint;
+    try {
+      endpoint = invoker.take();
+    } catch (UnavailableException e) {
+      ticket.undecided();
+      return e;
+    } catch (RuntimeException | Error e) { // the container cannot make the bean
+      return notMade(request, ticket, e);
+    }
     if (isDuplicate(request)) {
       ticket.undecided();
-      endpoint.release();
+      invoker.release(endpoint);
       drop(request);
       return null;
     }
@@ -71,12 +76,13 @@ final class RequestProcessor {
       validator.check(endpoint, request.operation().method(), args);
     } catch (BadArgumentsException e) {
       ticket.undecided();
-      endpoint.release();
+      invoker.release(endpoint);
       refuse(request, RemoteFailure.typeError(e.getMessage()));
       return null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // of an application's class
       ticket.undecided();
-      endpoint.release();
+      invoker.release(endpoint);
+      logFailure(request, e);
       refuse(request, RemoteFailure.of(e));
       return null;
     }
@@ -102,6 +108,15 @@ final class RequestProcessor {
     return acknowledgement != Acknowledgement.BEFORE_DISPATCH || request.acknowledge();
   }
 
+  /** Null if that is the answer. */
+  private Throwable notMade(ServedRequest request, CircuitBreaker.Ticket ticket, Throwable reason) {
+    if (request.mayBeTriedAgain()) {
+      ticket.undecided();
+      return reason;
+    }
+    return refusedByContainer(request, ticket, reason);
+  }
+
   private Throwable notBegun(
       ServedRequest request, CircuitBreaker.Ticket ticket, Throwable reason) {
     if (reason == null) { // the acknowledgement failed
@@ -116,7 +131,13 @@ final class RequestProcessor {
       }
       return reason;
     }
-    if (mayBegin(request)) { // the container will not have it: that is the answer
+    return refusedByContainer(request, ticket, reason);
+  }
+
+  /** The container will not have it, however often it is asked: that is the answer. */
+  private Throwable refusedByContainer(
+      ServedRequest request, CircuitBreaker.Ticket ticket, Throwable reason) {
+    if (mayBegin(request)) {
       finish(request, ticket, Outcome.failed(reason));
     } else {
       ticket.undecided();

@@ -13,7 +13,7 @@ final class RolledBackException extends Exception {
    *
    * @param cause what the container said about it; null if nothing
    */
-  RolledBackException(String method, Exception cause) {
+  RolledBackException(String method, Throwable cause) {
     super("The transaction of " + method + " was rolled back: nothing it did took effect.", cause);
   }
 }

@@ -2,8 +2,6 @@ package org.rarebit.ra.inbound;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.InvalidPropertyException;
-import jakarta.resource.spi.UnavailableException;
-import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -34,7 +32,6 @@ final class RpcActivation implements ActiveBean {
   private final ActivationCounters counters;
   private final List<RpcOperation> operations;
   private final int maxConcurrency;
-  private final EndpointInvoker invoker;
   private final RequestProcessor processor;
   private final SecurityInflow inflow; // null: beans run as nobody
   private final CircuitBreaker breaker;
@@ -54,7 +51,6 @@ final class RpcActivation implements ActiveBean {
       ActivationCounters counters,
       List<RpcOperation> operations,
       int maxConcurrency,
-      EndpointInvoker invoker,
       RequestProcessor processor,
       SecurityInflow inflow) {
     this.name = name;
@@ -62,7 +58,6 @@ final class RpcActivation implements ActiveBean {
     this.counters = counters;
     this.operations = operations;
     this.maxConcurrency = maxConcurrency;
-    this.invoker = invoker;
     this.processor = processor;
     this.inflow = inflow;
     this.services = server.services();
@@ -96,7 +91,8 @@ final class RpcActivation implements ActiveBean {
       throw new InvalidPropertyException(e.getMessage(), e);
     }
     AccessPolicy policy = spec.accessPolicy();
-    EndpointInvoker invoker = new EndpointInvoker(factory, server.services().transactions());
+    EndpointInvoker invoker =
+        new EndpointInvoker("activation " + name, factory, server.services().transactions());
     ActivationCounters counters = new ActivationCounters();
     return new RpcActivation(
         name,
@@ -106,7 +102,6 @@ final class RpcActivation implements ActiveBean {
         counters,
         operations.stream().filter(policy::allows).toList(),
         spec.getMaxConcurrency(),
-        invoker,
         new RequestProcessor(
             name,
             invoker,
@@ -159,11 +154,10 @@ final class RpcActivation implements ActiveBean {
    * @return false if the bean is paused: the request is still the caller's
    */
   boolean accept(ServedRequest request) {
-    CircuitBreaker.Ticket ticket;
+    CircuitBreaker.Ticket ticket = null;
     synchronized (this) {
       if (!closed) {
-        ticket = running < maxConcurrency ? breaker.admit() : null;
-        if (ticket == null) {
+        if (running >= maxConcurrency) {
           // one that is tried has the bean for itself: the others do not wait for its outcome
           boolean parks = breaker.state() == CircuitBreaker.State.CLOSED;
           if (parks) {
@@ -171,9 +165,11 @@ final class RpcActivation implements ActiveBean {
           }
           return parks;
         }
+        ticket = breaker.admit();
+        if (ticket == null) {
+          return false;
+        }
         running++;
-      } else {
-        ticket = null;
       }
     }
     if (ticket == null) {
@@ -199,10 +195,10 @@ final class RpcActivation implements ActiveBean {
   private boolean serveSafely(ServedRequest request, CircuitBreaker.Ticket ticket) {
     try {
       return serve(request, ticket);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // ours; neither it nor the place must stay taken
       ticket.undecided();
-      request.monitor().close();
       LOG.log(Level.ERROR, "activation " + name + ": " + request.describe() + " is lost", e);
+      request.drop();
       return true;
     }
   }
@@ -248,15 +244,7 @@ final class RpcActivation implements ActiveBean {
       processor.expire(request);
       return true;
     }
-    MessageEndpoint endpoint;
-    try {
-      endpoint = invoker.take();
-    } catch (UnavailableException | RuntimeException e) {
-      ticket.undecided();
-      return !postpone(request, e);
-    }
-    Throwable refusal =
-        processor.process(request, ticket, endpoint, this::unfinished, this::finished);
+    Throwable refusal = processor.process(request, ticket, this::unfinished, this::finished);
     return refusal == null || !postpone(request, refusal);
   }
 
@@ -271,17 +259,18 @@ final class RpcActivation implements ActiveBean {
     return new Begun(parked.poll(), ticket);
   }
 
-  /** The bean takes nothing now: what waits for it goes back to the broker. */
+  /**
+   * The bean takes nothing now, or did not a moment ago: what waits for it goes back to the broker.
+   * Also when it has just resumed: nobody may be left who would work that off.
+   */
   private void giveParkedBack() {
-    List<ServedRequest> waiting;
-    synchronized (this) {
-      if (breaker.state() == CircuitBreaker.State.CLOSED) {
-        return;
-      }
-      waiting = new ArrayList<>(parked);
-      parked.clear();
-    }
-    waiting.forEach(ServedRequest::giveBack);
+    takeParked().forEach(ServedRequest::giveBack);
+  }
+
+  private synchronized List<ServedRequest> takeParked() {
+    List<ServedRequest> waiting = new ArrayList<>(parked);
+    parked.clear();
+    return waiting;
   }
 
   private synchronized void unfinished() {
@@ -298,7 +287,7 @@ final class RpcActivation implements ActiveBean {
    * of those that wait, and the place waits with it for a moment, so that fewer ask for an
    * endpoint.
    *
-   * @return false if the activation ends: the request has gone back to the broker
+   * @return false if the activation ends or is paused: the request has gone back to the broker
    */
   private boolean postpone(ServedRequest request, Throwable reason) {
     LOG.log(
@@ -308,7 +297,7 @@ final class RpcActivation implements ActiveBean {
         reason.getMessage(),
         request.describe());
     synchronized (this) {
-      if (!closed) {
+      if (!closed && breaker.state() != CircuitBreaker.State.OPEN) {
         parked.addFirst(request);
         services.scheduler().after(UNAVAILABLE_PAUSE, this::resume);
         return true;
@@ -332,14 +321,11 @@ final class RpcActivation implements ActiveBean {
 
   @Override
   public int close(Deadline deadline) {
-    List<ServedRequest> waiting;
     synchronized (this) {
       closed = true;
-      waiting = new ArrayList<>(parked);
-      parked.clear();
     }
     breaker.stop();
-    waiting.forEach(ServedRequest::giveBack);
+    giveParkedBack();
     return awaitIdle(deadline);
   }
 

@@ -212,11 +212,12 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
           key.describe(),
           delivery.describe(),
           e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // ours; it must not stay unsettled all the same
       LOG.log(
           Level.ERROR,
           "server " + key.describe() + ": " + delivery.describe() + " could not be handled",
           e);
+      drop(delivery);
     }
   }
 
@@ -228,9 +229,13 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
         delivery.describe(),
         reason.getMessage());
     counters.rejected.increment();
+    drop(delivery);
+  }
+
+  private void drop(Delivery delivery) {
     try {
       delivery.reject(false);
-    } catch (BrokerException e) {
+    } catch (BrokerException | IllegalStateException e) { // gone back, or settled by what failed
       LOG.log(Level.DEBUG, "server {0}: rejecting failed: {1}", key.describe(), e.getMessage());
     }
   }

@@ -65,6 +65,16 @@ record ServedRequest(
     }
   }
 
+  /** As {@link #reject}, unless it is settled: after an error of ours nobody knows. */
+  void drop() {
+    monitor.close();
+    try {
+      reject();
+    } catch (IllegalStateException e) {
+      // it was acknowledged
+    }
+  }
+
   /** To the broker, for another server or the next deployment. */
   void giveBack() {
     monitor.close();

@@ -36,8 +36,33 @@ final class TransactionOutcome implements Synchronization {
     status = completionStatus;
   }
 
-  /** True if there was a transaction and it did not commit. After afterDelivery. */
-  boolean isRolledBack() {
-    return watching && status != Status.STATUS_COMMITTED;
+  /**
+   * Why what the method did may not have taken effect; null if it has, or if there was no
+   * transaction. After afterDelivery.
+   *
+   * @param cause what the container said about it; null if nothing
+   */
+  Exception failure(String method, Throwable cause) {
+    if (!watching || status == Status.STATUS_COMMITTED) {
+      return null;
+    }
+    return isKnownNotToCommit(status)
+        ? new RolledBackException(method, cause)
+        : new OutcomeUnknownException(method, status, cause);
+  }
+
+  /**
+   * The others are those of a transaction that was not ended, or of a heuristic outcome: some
+   * resources may have committed.
+   */
+  static boolean isKnownNotToCommit(int status) {
+    return switch (status) {
+      case Status.STATUS_ROLLEDBACK,
+          Status.STATUS_ROLLING_BACK,
+          Status.STATUS_MARKED_ROLLBACK,
+          Status.STATUS_NO_TRANSACTION ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -33,6 +33,11 @@ public final class WorkExecutor implements Executor {
   private final Scheduler scheduler;
   private final boolean takesIdentities;
   private volatile List<WorkContext> hints; // of each Work; the same objects, never changed
+  private final Shortage shortage =
+      new Shortage(
+          "adapter",
+          "no thread for its Works",
+          "Give its work manager's pool more threads, or lower maxConcurrency of its beans.");
   private volatile boolean stopped;
 
   private WorkExecutor(
@@ -97,8 +102,11 @@ public final class WorkExecutor implements Executor {
   private void submit(Submission submission) {
     try {
       workManager.scheduleWork(submission, WorkManager.INDEFINITE, null, submission);
+      shortage.ended();
     } catch (WorkException e) {
       submission.failed(e);
+    } catch (RuntimeException e) { // of a pool that is shut down, for example
+      submission.failed(new WorkRejectedException(e));
     }
   }
 
@@ -145,6 +153,7 @@ public final class WorkExecutor implements Executor {
       if (reason instanceof WorkRejectedException) {
         if (decide()) {
           LOG.log(Level.DEBUG, "the container rejected a work and gets it again", reason);
+          shortage.lasts(reason);
           scheduler.after(RETRY, this::again);
         }
       } else {

@@ -55,7 +55,7 @@ public final class Json {
   public static byte[] bytes(Object value) throws EncodingException {
     try {
       return Dialect.current().bytes(value);
-    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
+    } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Unwritable.value("The value", e);
     }
   }
@@ -70,7 +70,7 @@ public final class Json {
   public static JsonNode tree(Object value) throws EncodingException {
     try {
       return Dialect.current().written(value);
-    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
+    } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Unwritable.value("The value", e);
     }
   }
@@ -118,7 +118,7 @@ public final class Json {
       return Dialect.current().values(type).readValue(source);
     } catch (JsonProcessingException e) {
       throw Unreadable.as(type, source, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // a failed assertion's, for example
       throw Unreadable.as(type, e);
     }
   }

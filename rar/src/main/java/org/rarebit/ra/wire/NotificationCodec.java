@@ -69,7 +69,7 @@ public final class NotificationCodec {
         dialect.write(json, entry.getValue());
       }
       json.writeEndObject();
-    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
+    } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Unwritable.value(subject, e);
     }
   }

@@ -43,7 +43,7 @@ public final class ReplyCodec {
       json.writeStringField("_msg_id", reply.msgId());
       json.writeStringField("_unique_id", reply.uniqueId());
       json.writeEndObject();
-    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
+    } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Unwritable.value(subject, e);
     }
     return envelope.toBody();

@@ -66,7 +66,7 @@ public final class RequestCodec {
         dialect.write(json, entry.getValue());
       }
       json.writeEndObject();
-    } catch (IOException | RuntimeException e) { // a lazy collection's, for example
+    } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Unwritable.value(subject, e);
     }
     return envelope.toBody();

@@ -32,7 +32,7 @@ final class Unreadable {
     return new EncodingException(text(root, asked, e), Cause.of(e));
   }
 
-  static EncodingException as(Type asked, Exception e) {
+  static EncodingException as(Type asked, Throwable e) {
     String text = "Cannot be read as " + name(asked) + ": " + reason(e.toString());
     return new EncodingException(text, e);
   }

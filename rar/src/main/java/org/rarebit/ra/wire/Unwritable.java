@@ -14,14 +14,14 @@ final class Unwritable {
   /**
    * For example: {@code The value at owner.pet cannot be written as JSON: No serializer found…}.
    */
-  static EncodingException value(String subject, Exception e) {
+  static EncodingException value(String subject, Throwable e) {
     String path = e instanceof JsonMappingException mapping ? Path.of(mapping) : "";
     String where = path.isEmpty() ? "" : " at " + Excerpt.shorten(path, LONGEST_REASON);
     return new EncodingException(
         subject + where + " cannot be written as JSON: " + reason(e), Cause.of(e));
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     String reason =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
     return Excerpt.shorten(String.valueOf(reason), LONGEST_REASON);

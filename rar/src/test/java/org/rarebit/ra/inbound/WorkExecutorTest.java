@@ -48,6 +48,7 @@ class WorkExecutorTest {
     private final List<Submitted> submitted = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
     private WorkException answer;
+    private RuntimeException fault;
 
     Container(Set<Class<? extends WorkContext>> supported) {
       this.supported = supported;
@@ -90,6 +91,9 @@ class WorkExecutorTest {
       submitted.add(new Submitted(work, execution, listener));
       if (answer != null) {
         throw answer;
+      }
+      if (fault != null) {
+        throw fault;
       }
     }
 
@@ -207,6 +211,21 @@ class WorkExecutorTest {
     container.runLater();
     container.last().work().run();
     first.work().run(); // it was rejected: a container that runs it all the same runs nothing
+
+    assertThat(runs).hasValue(1);
+    assertThat(container.submitted).hasSize(2);
+  }
+
+  @Test
+  @Tag("point-46")
+  void anyOtherFaultOfTheWorkManagersIsARejection() {
+    Container container = new Container();
+    container.fault = new IllegalStateException("the pool is shut down");
+    executor(container, null).execute(runs::incrementAndGet);
+
+    container.fault = null;
+    container.runLater();
+    container.last().work().run();
 
     assertThat(runs).hasValue(1);
     assertThat(container.submitted).hasSize(2);

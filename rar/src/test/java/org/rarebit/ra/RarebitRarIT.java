@@ -131,6 +131,34 @@ class RarebitRarIT {
     }
   }
 
+  @Test
+  void theNoticeTellsTheLicenseOfEveryLibrary() throws Exception {
+    String notice = textOf("META-INF/NOTICE");
+    List<String> libraries = libraries();
+
+    assertThat(textOf("META-INF/LICENSE")).contains("Apache License");
+    assertThat(libraries).isNotEmpty().allSatisfy(library -> assertThat(notice).contains(library));
+  }
+
+  /** The names of the jars of others, without their versions. */
+  private static List<String> libraries() throws IOException {
+    try (ZipFile rar = new ZipFile(RAR.toFile())) {
+      return rar.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(".jar") && !name.startsWith("rarebit"))
+          .map(name -> name.replaceFirst("-[0-9].*", ""))
+          .toList();
+    }
+  }
+
+  private static String textOf(String name) throws IOException {
+    try (ZipFile rar = new ZipFile(RAR.toFile())) {
+      ZipEntry entry = rar.getEntry(name);
+      assertThat(entry).as(name + " in " + RAR).isNotNull();
+      return new String(rar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /** The adapter's classes by name; those of the libraries are not ours to judge. */
   private static Map<String, byte[]> ownClasses() throws IOException {
     Map<String, byte[]> own = new TreeMap<>();

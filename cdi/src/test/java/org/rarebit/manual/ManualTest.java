@@ -1,0 +1,67 @@
+package org.rarebit.manual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** README and docs: their Java compiles, against the API as it is. */
+class ManualTest {
+
+  private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
+
+  @TempDir private Path classes;
+
+  static List<Snippet> snippets() throws IOException {
+    return Snippet.all(Path.of("..")); // Maven and IDEs run tests in their module's directory
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void everySnippetCompiles(Snippet snippet) {
+    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-parameters",
+            "-d",
+            classes.toString(),
+            "-classpath",
+            System.getProperty("java.class.path"));
+
+    JAVAC.getTask(null, null, said, options, null, List.of(new Source(snippet.unit()))).call();
+
+    assertThat(said.getDiagnostics())
+        .filteredOn(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+        .extracting(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+        .isEmpty();
+  }
+
+  /** Source in memory. */
+  private static final class Source extends SimpleJavaFileObject {
+
+    private final String text;
+
+    Source(String text) {
+      super(URI.create("string:///org/rarebit/manual/Compiled.java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}

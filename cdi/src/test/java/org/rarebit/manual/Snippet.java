@@ -1,0 +1,99 @@
+package org.rarebit.manual;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Java in the manual.
+ *
+ * @param place file and line
+ * @param text as it stands there
+ */
+record Snippet(String place, String text) {
+
+  private static final Pattern FENCED = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+  private static final Pattern TYPE =
+      Pattern.compile("(?m)^(public |final |abstract )*(class|interface|record|enum) ");
+  private static final Pattern METHOD = Pattern.compile("(?m)^ *void \\w+\\(\\)");
+
+  private static final String IMPORTS =
+      Stream.of(
+              "static org.assertj.core.api.Assertions.*",
+              "static org.junit.jupiter.api.Assumptions.assumeTrue",
+              "jakarta.annotation.*",
+              "jakarta.annotation.security.*",
+              "jakarta.ejb.*",
+              "jakarta.enterprise.context.*",
+              "jakarta.enterprise.inject.Alternative",
+              "jakarta.inject.Inject",
+              "jakarta.resource.*",
+              "jakarta.transaction.SystemException",
+              "java.nio.file.Path",
+              "java.time.Duration",
+              "java.util.*",
+              "java.util.concurrent.*",
+              "org.junit.jupiter.api.*",
+              "org.rarebit.api.*",
+              "org.rarebit.cdi.*",
+              "org.rarebit.ra.RarebitResourceAdapter",
+              "org.rarebit.ra.inbound.*",
+              "org.rarebit.ra.outbound.*",
+              "org.rarebit.testkit.broker.*",
+              "org.rarebit.testkit.container.*")
+          .map(name -> "import " + name + ";\n")
+          .reduce("package org.rarebit.manual;\n", String::concat);
+
+  /** Those of the README and of all pages. */
+  static List<Snippet> all(Path root) throws IOException {
+    List<Snippet> all = new ArrayList<>(of(root.resolve("README.md")));
+    try (Stream<Path> pages = Files.walk(root.resolve("docs"))) {
+      for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+        all.addAll(of(page));
+      }
+    }
+    return all;
+  }
+
+  private static List<Snippet> of(Path page) throws IOException {
+    List<Snippet> snippets = new ArrayList<>();
+    String text = Files.readString(page);
+    Matcher fenced = FENCED.matcher(text);
+    while (fenced.find()) {
+      long line = text.substring(0, fenced.start()).lines().count() + 1;
+      snippets.add(new Snippet(page.getFileName() + " line " + line, fenced.group(1)));
+    }
+    return snippets;
+  }
+
+  /** A compilation unit that holds the snippet: it compiles if the snippet does. */
+  String unit() {
+    String code =
+        text.replaceAll("(?m)^class (.*)\\{ … }$", "abstract class $1{}")
+            .replace("{ … }", "{ throw new UnsupportedOperationException(); }")
+            .replaceAll("(?m)^ *…$", "");
+    return IMPORTS + "abstract class Compiled extends Setting {\n" + member(code) + "\n}\n";
+  }
+
+  private static String member(String code) {
+    if (TYPE.matcher(code).find() || METHOD.matcher(code).find()) {
+      return code;
+    }
+    if (code.startsWith("@ActivationConfigProperty")) { // a member of another annotation only
+      return "@MessageDriven(activationConfig = " + code + ") class Annotated {}";
+    }
+    return code.startsWith("@")
+        ? code + " class Annotated {}"
+        : "void statements() throws Exception {\n" + code + "\n}";
+  }
+
+  @Override
+  public String toString() {
+    return place;
+  }
+}

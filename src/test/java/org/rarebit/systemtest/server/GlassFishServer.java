@@ -14,18 +14,15 @@ import org.rarebit.systemtest.support.PayaraDomain;
  * domain's directory. Its own launcher tells the command, which is then run without it, since the
  * launcher's process is not the server's.
  */
-final class GlassFishServer implements ServerUnderTest {
+final class GlassFishServer extends StartedServer {
 
   private static final String DOMAIN = "domain1";
 
-  private final ServerProcess process;
-  private final URI page;
   private final Path domain;
   private final Path deployment;
 
   private GlassFishServer(ServerProcess process, URI page, Path domain, Path deployment) {
-    this.process = process;
-    this.page = page;
+    super(process, page);
     this.domain = domain;
     this.deployment = deployment;
   }
@@ -93,16 +90,6 @@ final class GlassFishServer implements ServerUnderTest {
   }
 
   @Override
-  public URI page() {
-    return page;
-  }
-
-  @Override
-  public long processId() {
-    return process.id();
-  }
-
-  @Override
   public void undeploy() {
     ServerFiles.delete(deployment);
   }
@@ -115,10 +102,5 @@ final class GlassFishServer implements ServerUnderTest {
   @Override
   public List<String> log() {
     return ServerProcess.lines(domain.resolve("logs/server.log"));
-  }
-
-  @Override
-  public void close() {
-    process.close();
   }
 }

@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Open Liberty, with the configuration of the manual; deploys what lies in its directory. */
-final class OpenLiberty implements ServerUnderTest {
+final class OpenLiberty extends StartedServer {
 
   private static final String NAME = "rarebit";
   private static final String STOPPED = "CWWKZ0009I"; // the application has stopped
 
-  private final ServerProcess process;
-  private final URI page;
   private final Path deployment;
 
   private OpenLiberty(ServerProcess process, URI page, Path deployment) {
-    this.process = process;
-    this.page = page;
+    super(process, page);
     this.deployment = deployment;
   }
 
@@ -64,16 +61,6 @@ final class OpenLiberty implements ServerUnderTest {
   }
 
   @Override
-  public URI page() {
-    return page;
-  }
-
-  @Override
-  public long processId() {
-    return process.id();
-  }
-
-  @Override
   public void undeploy() {
     ServerFiles.delete(deployment);
   }
@@ -81,15 +68,5 @@ final class OpenLiberty implements ServerUnderTest {
   @Override
   public boolean isUndeployed() {
     return log().stream().anyMatch(line -> line.contains(STOPPED));
-  }
-
-  @Override
-  public List<String> log() {
-    return process.printed();
-  }
-
-  @Override
-  public void close() {
-    process.close();
   }
 }

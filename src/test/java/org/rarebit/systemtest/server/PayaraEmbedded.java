@@ -13,17 +13,13 @@ import org.rarebit.systemtest.support.PayaraDomain;
 import org.rarebit.systemtest.support.PayaraServer;
 
 /** Payara Embedded in a process of its own, as it is in an application that starts it. */
-final class PayaraEmbedded implements ServerUnderTest {
+final class PayaraEmbedded extends StartedServer {
 
   private static final String DEPLOYED = "rarebit: deployed";
   private static final String UNDEPLOYED = "rarebit: undeployed";
 
-  private final ServerProcess process;
-  private final URI page;
-
   private PayaraEmbedded(ServerProcess process, URI page) {
-    this.process = process;
-    this.page = page;
+    super(process, page);
   }
 
   /** The one archive that it consists of. */
@@ -87,16 +83,6 @@ final class PayaraEmbedded implements ServerUnderTest {
   }
 
   @Override
-  public URI page() {
-    return page;
-  }
-
-  @Override
-  public long processId() {
-    return process.id();
-  }
-
-  @Override
   public void undeploy() {
     process.tell("rarebit-example");
   }
@@ -104,15 +90,5 @@ final class PayaraEmbedded implements ServerUnderTest {
   @Override
   public boolean isUndeployed() {
     return log().contains(UNDEPLOYED);
-  }
-
-  @Override
-  public List<String> log() {
-    return process.printed();
-  }
-
-  @Override
-  public void close() {
-    process.close();
   }
 }

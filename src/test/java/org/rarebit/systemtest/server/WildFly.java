@@ -6,17 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** WildFly, stand-alone, with its full configuration; deploys what lies in its directory. */
-final class WildFly implements ServerUnderTest {
+final class WildFly extends StartedServer {
 
   private static final int HTTP_PORT = 8080; // in its configuration; all ports are moved alike
 
-  private final ServerProcess process;
-  private final URI page;
   private final Path deployment;
 
   private WildFly(ServerProcess process, URI page, Path deployment) {
-    this.process = process;
-    this.page = page;
+    super(process, page);
     this.deployment = deployment;
   }
 
@@ -64,16 +61,6 @@ final class WildFly implements ServerUnderTest {
   }
 
   @Override
-  public URI page() {
-    return page;
-  }
-
-  @Override
-  public long processId() {
-    return process.id();
-  }
-
-  @Override
   public void undeploy() {
     ServerFiles.delete(deployment.resolveSibling(deployment.getFileName() + ".deployed"));
   }
@@ -81,15 +68,5 @@ final class WildFly implements ServerUnderTest {
   @Override
   public boolean isUndeployed() {
     return has(".undeployed");
-  }
-
-  @Override
-  public List<String> log() {
-    return process.printed();
-  }
-
-  @Override
-  public void close() {
-    process.close();
   }
 }

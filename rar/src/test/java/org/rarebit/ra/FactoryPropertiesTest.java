@@ -137,6 +137,7 @@ class FactoryPropertiesTest {
     managed.setCallTimeoutMillis(0L);
     managed.setCallMonitorTimeoutSeconds(1);
     managed.setRetry(-2);
+    managed.setFailFast(null);
     managed.setConnectionURL("amqp://u:secretword@host/");
 
     assertThatThrownBy(this::connect)
@@ -144,6 +145,7 @@ class FactoryPropertiesTest {
         .hasMessageContaining("callTimeoutMillis must be at least 1, but is 0.")
         .hasMessageContaining("callMonitorTimeoutSeconds")
         .hasMessageContaining("retry")
+        .hasMessageContaining("failFast must be true or false.")
         .hasMessageContaining("amqp")
         .hasMessageNotContaining("secretword");
   }

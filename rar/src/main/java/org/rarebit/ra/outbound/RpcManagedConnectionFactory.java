@@ -425,25 +425,17 @@ public class RpcManagedConnectionFactory
           "callerKey needs Jakarta Security and CDI in the server, e.g. Open Liberty's features"
               + " appSecurity-5.0 and cdi-4.0.");
     }
-    if (logFailedNotifications == null) {
-      problems.add("logFailedNotifications must be true or false.");
+    requireFlag(problems, "confirmCasts", confirmCasts);
+    requireFlag(problems, "mandatoryCasts", mandatoryCasts);
+    requireFlag(problems, "failFast", failFast);
+    requireFlag(problems, "sendOnCommit", sendOnCommit);
+    requireFlag(problems, "localTransaction", localTransaction);
+    requireFlag(problems, "logFailedNotifications", logFailedNotifications);
+    if (Boolean.TRUE.equals(mandatoryCasts) && Boolean.FALSE.equals(confirmCasts)) {
+      problems.add("mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
     }
-    if (failFast == null
-        || confirmCasts == null
-        || mandatoryCasts == null
-        || sendOnCommit == null
-        || localTransaction == null) {
-      problems.add(
-          "failFast, confirmCasts, mandatoryCasts, sendOnCommit and localTransaction must be true"
-              + " or false.");
-    } else {
-      if (mandatoryCasts && !confirmCasts) {
-        problems.add(
-            "mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
-      }
-      if (localTransaction && !sendOnCommit) {
-        problems.add("localTransaction needs sendOnCommit: it sends with the commit.");
-      }
+    if (Boolean.TRUE.equals(localTransaction) && Boolean.FALSE.equals(sendOnCommit)) {
+      problems.add("localTransaction needs sendOnCommit: it sends with the commit.");
     }
     if (connectionURL != null) {
       try {
@@ -455,6 +447,12 @@ public class RpcManagedConnectionFactory
     if (!problems.isEmpty()) {
       throw new InvalidPropertyException(
           "RpcManagedConnectionFactory: " + String.join(" ", problems));
+    }
+  }
+
+  private static void requireFlag(List<String> problems, String name, Boolean value) {
+    if (value == null) {
+      problems.add(name + " must be true or false.");
     }
   }
 

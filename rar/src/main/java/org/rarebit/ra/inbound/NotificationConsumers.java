@@ -1,7 +1,5 @@
 package org.rarebit.ra.inbound;
 
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,17 +26,12 @@ import org.rarebit.ra.wire.Queue;
  */
 final class NotificationConsumers implements Consumers {
 
-  private static final System.Logger LOG = System.getLogger(NotificationConsumers.class.getName());
-
-  /** Longer than a broker takes to send the first message of a stream. */
-  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(5);
-
   private final NotificationServerKey key;
   private final NotificationQueues queues;
   private final BrokerChannel channel;
   private final BiConsumer<Delivery, String> taken;
   private final Consumer<String> cancelled;
-  private final Runnable attachAgain;
+  private final StreamReading streams;
   private final Map<String, String> tags = new LinkedHashMap<>(); // by queue
   private int credit; // 0: no consumer was begun yet
 
@@ -61,7 +54,7 @@ final class NotificationConsumers implements Consumers {
     this.channel = channel;
     this.taken = taken;
     this.cancelled = cancelled;
-    this.attachAgain = attachAgain;
+    this.streams = new StreamReading(key.describe(), queues.services().scheduler(), attachAgain);
   }
 
   @Override
@@ -120,26 +113,9 @@ final class NotificationConsumers implements Consumers {
   private String begin(String queue) throws BrokerException {
     StreamPosition position = queues.positionIn(queue);
     Sink sink = new Sink(queue);
-    if (position == null) {
-      return channel.consume(queue, false, sink);
-    }
-    String tag = channel.consumeStream(queue, position, sink);
-    queues.services().scheduler().after(STREAM_PATIENCE, () -> beginAgainIfSilent(queue, position));
-    return tag;
-  }
-
-  /** The stream ends before the place where we went on: it is not the one that we knew. */
-  private void beginAgainIfSilent(String queue, StreamPosition position) {
-    if (channel.isOpen() && !position.isConfirmed()) {
-      LOG.log(
-          Level.WARNING,
-          "{0}: the stream {1} was deleted and made anew meanwhile. Reading it from its beginning"
-              + " as configured.",
-          key.describe(),
-          queue);
-      position.forget();
-      attachAgain.run();
-    }
+    return position == null
+        ? channel.consume(queue, false, sink)
+        : streams.begin(channel, queue, position, sink);
   }
 
   /** Ends all consumers: nothing is on its way afterwards. Waits for the broker. */

@@ -5,6 +5,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import jakarta.validation.metadata.MethodType;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class ParameterValidator {
       boolean constrained =
           !found
               .getConstraintsForClass(beanClass)
-              .getConstrainedMethods(jakarta.validation.metadata.MethodType.NON_GETTER)
+              .getConstrainedMethods(MethodType.NON_GETTER)
               .isEmpty();
       return new ParameterValidator(constrained ? found : null);
     } catch (ValidationException | LinkageError e) {

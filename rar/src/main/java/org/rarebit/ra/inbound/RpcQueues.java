@@ -1,7 +1,6 @@
 package org.rarebit.ra.inbound;
 
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rarebit.ra.broker.BrokerChannel;
@@ -26,13 +25,10 @@ final class RpcQueues implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(RpcQueues.class.getName());
 
-  /** Longer than a broker takes to send the first message of a stream. */
-  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(5);
-
   private final RpcServerKey key;
   private final InboundServices services;
   private final Topology topology;
-  private final Runnable attachAgain;
+  private final StreamReading streams;
   private final StreamPosition streamPosition = new StreamPosition();
   private volatile OwnQueue fanout; // null before the first link
 
@@ -45,7 +41,7 @@ final class RpcQueues implements AutoCloseable {
     this.key = key;
     this.services = services;
     this.topology = services.adapter().topology();
-    this.attachAgain = attachAgain;
+    this.streams = new StreamReading("server " + key.describe(), services.scheduler(), attachAgain);
   }
 
   /** Declares exchanges and queues and binds them. Waits for the broker. */
@@ -75,8 +71,7 @@ final class RpcQueues implements AutoCloseable {
     OwnQueue own = fanout;
     List<String> tags = new ArrayList<>();
     if (own.queue().isStream()) {
-      tags.add(channel.consumeStream(own.name(), streamPosition, sink));
-      services.scheduler().after(STREAM_PATIENCE, () -> beginAgainIfSilent(channel));
+      tags.add(streams.begin(channel, own.name(), streamPosition, sink));
     } else {
       tags.add(channel.consume(own.name(), false, sink));
       leaveIfShared(own, channel);
@@ -97,19 +92,6 @@ final class RpcQueues implements AutoCloseable {
         "Another adapter took queue "
             + own.name()
             + " at the same moment: set another processName. Taking the next one.");
-  }
-
-  /** The stream ends before the place where we went on: it is not the one that we knew. */
-  private void beginAgainIfSilent(BrokerChannel channel) {
-    if (channel.isOpen() && !streamPosition.isConfirmed()) {
-      LOG.log(
-          Level.WARNING,
-          "server {0}: the stream of its fanouts was deleted and made anew meanwhile. Consuming"
-              + " from its end.",
-          key.describe());
-      streamPosition.forget();
-      attachAgain.run();
-    }
   }
 
   private Queue topicQueue() {

@@ -15,7 +15,7 @@ import java.util.Map;
 public record Queue(
     String name, boolean durable, boolean autoDelete, Map<String, Object> arguments) {
 
-  static final String STREAM = "stream";
+  private static final String STREAM = "stream";
 
   /**
    * Copies the arguments.
@@ -27,6 +27,22 @@ public record Queue(
    */
   public Queue {
     arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+  }
+
+  /**
+   * A stream, which is durable and stays.
+   *
+   * @param name its name
+   * @param maxAgeSeconds how long it keeps messages, in seconds; 0 for ever
+   * @return a queue that is a stream
+   */
+  static Queue stream(String name, long maxAgeSeconds) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("x-queue-type", STREAM);
+    if (maxAgeSeconds > 0) {
+      arguments.put("x-max-age", maxAgeSeconds + "s");
+    }
+    return new Queue(name, true, false, arguments);
   }
 
   /**

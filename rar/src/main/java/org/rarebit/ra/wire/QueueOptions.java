@@ -26,12 +26,7 @@ public record QueueOptions(int expirySeconds, int maxLength, int ttlSeconds, boo
    */
   public Queue applyTo(Queue queue) {
     if (stream) {
-      Map<String, Object> arguments = new LinkedHashMap<>();
-      arguments.put("x-queue-type", Queue.STREAM);
-      if (ttlSeconds > 0) {
-        arguments.put("x-max-age", ttlSeconds + "s");
-      }
-      return new Queue(queue.name(), true, false, arguments);
+      return Queue.stream(queue.name(), ttlSeconds);
     }
     Map<String, Object> arguments = new LinkedHashMap<>(queue.arguments());
     put(arguments, "x-expires", expirySeconds * MILLIS);

@@ -83,16 +83,9 @@ public final class Topology {
    */
   public Queue fanoutQueue(String topic, String id) {
     String shared = fanoutName(topic);
-    return options.streamFanout() ? stream(shared) : ownQueue(shared + "_" + id);
-  }
-
-  private Queue stream(String name) {
-    Map<String, Object> arguments = new LinkedHashMap<>();
-    arguments.put("x-queue-type", Queue.STREAM);
-    if (options.transientTtlMillis() > 0) {
-      arguments.put("x-max-age", options.transientTtlMillis() / 1000 + "s");
-    }
-    return new Queue(name, true, false, arguments);
+    return options.streamFanout()
+        ? Queue.stream(shared, options.transientTtlMillis() / 1000)
+        : ownQueue(shared + "_" + id);
   }
 
   /**

@@ -4,7 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.rarebit.api.RemoteErrorException;
-import org.rarebit.api.RpcError;
+import org.rarebit.ra.wire.ErrorName;
 
 /**
  * Makes the exceptions that a contract's method declares from failures that carry their names. The
@@ -19,23 +19,13 @@ final class DeclaredErrors {
    * failure itself.
    */
   static Exception of(Method method, RemoteErrorException failure) {
+    ErrorName name = new ErrorName(failure.remoteClass(), failure.remoteModule());
     for (Class<?> declared : method.getExceptionTypes()) {
-      if (Exception.class.isAssignableFrom(declared) && names(declared, failure)) {
+      if (Exception.class.isAssignableFrom(declared) && ErrorName.of(declared).equals(name)) {
         return make(declared.asSubclass(Exception.class), failure);
       }
     }
     return failure;
-  }
-
-  private static boolean names(Class<?> declared, RemoteErrorException failure) {
-    RpcError mapping = declared.getAnnotation(RpcError.class);
-    String name =
-        mapping == null || mapping.name().isEmpty() ? declared.getSimpleName() : mapping.name();
-    String module =
-        mapping == null || mapping.module().isEmpty()
-            ? declared.getPackageName()
-            : mapping.module();
-    return name.equals(failure.remoteClass()) && module.equals(failure.remoteModule());
   }
 
   private static Exception make(Class<? extends Exception> type, RemoteErrorException failure) {

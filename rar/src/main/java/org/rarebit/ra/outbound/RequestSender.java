@@ -45,8 +45,7 @@ final class RequestSender {
   private final boolean mandatoryCasts;
   private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // casts, by unique id
   private final ReplyQueue replies;
-  private final DeclaredExchanges exchanges;
-  private final DeclaredNotificationQueues notificationQueues;
+  private final PublishDeclarations declarations;
 
   RequestSender(
       BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
@@ -57,8 +56,7 @@ final class RequestSender {
     this.confirmCasts = factory.isConfirmCasts();
     this.mandatoryCasts = factory.getMandatoryCasts();
     this.replies = ReplyQueue.of(channel.link(), services);
-    this.exchanges = DeclaredExchanges.of(channel.link());
-    this.notificationQueues = DeclaredNotificationQueues.of(channel.link(), services.topology());
+    this.declarations = PublishDeclarations.of(channel.link(), services.topology());
     channel.onReturn((routingKey, body) -> returned(body));
   }
 
@@ -95,7 +93,7 @@ final class RequestSender {
     try {
       byte[] body = encode(request, call.msgId(), listening.queue());
       long expiration = Math.max(1, deadline.remaining().toMillis());
-      exchanges.ensure(exchange(request));
+      declarations.ensure(exchange(request));
       channel.publish(route(request), new OutgoingMessage(body, expiration, failFast), deadline);
       return call;
     } catch (BrokerException | EncodingException | RuntimeException e) {
@@ -119,7 +117,7 @@ final class RequestSender {
     if (confirmCasts || cast.queue() != null) { // notifications always
       await(publish(cast, deadline), cast, deadline);
     } else {
-      exchanges.ensure(cast.exchange());
+      declarations.ensure(cast.exchange());
       channel.publish(cast.route(), cast.message(), deadline);
     }
   }
@@ -161,16 +159,8 @@ final class RequestSender {
 
   /** Sends a cast or a notification; the confirm is waited for later. */
   Confirm publish(PreparedCast cast, Deadline deadline) throws BrokerException {
-    declare(cast);
+    declarations.ensure(cast);
     return channel.publishConfirmed(cast.route(), cast.message(), deadline);
-  }
-
-  /** Sees to it that what a cast or a notification is published to is there. */
-  void declare(PreparedCast cast) throws BrokerException {
-    exchanges.ensure(cast.exchange());
-    if (cast.queue() != null) {
-      notificationQueues.ensure(cast.queue());
-    }
   }
 
   /**
@@ -207,14 +197,8 @@ final class RequestSender {
 
   /** The channel is gone: calls whose requests it carried may never have been sent. */
   void channelLost(BrokerException reason) {
-    forgetDeclarations();
+    declarations.forget();
     replies.failThrough(channel, reason);
-  }
-
-  /** After a failure that may come from something being deleted: all is declared again. */
-  void forgetDeclarations() {
-    exchanges.forgetAll();
-    notificationQueues.forgetAll();
   }
 
   private static byte[] encode(OutboundRequest request, String msgId, String replyQueue)

@@ -64,7 +64,9 @@ final class RpcManagedConnection
     this.lease = lease;
     this.channel = lease.link().openChannel();
     this.sender = new RequestSender(channel, services, factory);
-    this.transacted = new TransactedSender(channel.link(), sender);
+    this.transacted =
+        new TransactedSender(
+            channel.link(), PublishDeclarations.of(channel.link(), services.topology()));
     this.localTransaction = new RpcLocalTransaction(transacted, this);
     this.sends =
         new ConnectionSends(

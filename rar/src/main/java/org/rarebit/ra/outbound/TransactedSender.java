@@ -16,10 +16,10 @@ import org.rarebit.ra.broker.TransactedChannel;
 final class TransactedSender implements AutoCloseable {
 
   private final BrokerLink link;
-  private final RequestSender declarations;
+  private final PublishDeclarations declarations;
   private TransactedChannel channel; // guarded by this; null until it is needed
 
-  TransactedSender(BrokerLink link, RequestSender declarations) {
+  TransactedSender(BrokerLink link, PublishDeclarations declarations) {
     this.link = link;
     this.declarations = declarations;
   }
@@ -35,14 +35,14 @@ final class TransactedSender implements AutoCloseable {
     try {
       TransactedChannel open = open();
       for (PreparedCast cast : casts) {
-        declarations.declare(cast); // a missing exchange would cost the channel
+        declarations.ensure(cast); // a missing exchange would cost the channel
         open.publish(cast.route(), cast.message(), deadline);
       }
       open.commit();
     } catch (BrokerException e) {
       if (e.kind() != Kind.UNROUTABLE) {
         close(); // so that the broker forgets what it got
-        declarations.forgetDeclarations();
+        declarations.forget();
       }
       throw e;
     }

@@ -9,10 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.rarebit.api.EncodingException;
-import org.rarebit.api.RequestContext;
 
 /**
  * Writes and reads the bodies of notifications. In version 2 (oslo.messaging's driver {@code
@@ -23,8 +22,6 @@ import org.rarebit.api.RequestContext;
  *     Notifier._notify; notify/messaging.py; _drivers/amqpdriver.py, AMQPDriverBase._send</a>
  */
 public final class NotificationCodec {
-
-  private static final String CONTEXT_PREFIX = "_context_";
 
   private NotificationCodec() {}
 
@@ -65,7 +62,7 @@ public final class NotificationCodec {
       json.writeStringField("_unique_id", message.uniqueId());
       for (Map.Entry<String, Object> entry : message.context().asMap().entrySet()) {
         subject = "Request context entry \"" + entry.getKey() + "\"";
-        json.writeFieldName(CONTEXT_PREFIX + entry.getKey());
+        json.writeFieldName(ContextFields.nameOf(entry.getKey()));
         dialect.write(json, entry.getValue());
       }
       json.writeEndObject();
@@ -103,18 +100,7 @@ public final class NotificationCodec {
         payload == null ? NullNode.instance : payload,
         Fields.text(message, "timestamp"),
         Fields.text(message, "_unique_id"),
-        context(message));
-  }
-
-  private static RequestContext context(ObjectNode message) {
-    Map<String, Object> context = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : message.properties()) {
-      if (field.getKey().startsWith(CONTEXT_PREFIX)) {
-        context.put(
-            field.getKey().substring(CONTEXT_PREFIX.length()), Json.toNative(field.getValue()));
-      }
-    }
-    return RequestContext.of(context);
+        ContextFields.of(message, Set.of()));
   }
 
   /**

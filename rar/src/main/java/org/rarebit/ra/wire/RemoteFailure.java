@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rarebit.api.RemoteErrorException;
-import org.rarebit.api.RpcError;
 
 /**
  * Why a remote method failed, as it travels: text and JSON, nothing that could be turned into code.
@@ -71,24 +70,15 @@ public record RemoteFailure(
     while (type.isAnonymousClass()) {
       type = type.getSuperclass();
     }
+    ErrorName name = ErrorName.of(type);
     String message = thrown.getMessage();
     return new RemoteFailure(
-        nameOf(type),
-        moduleOf(type),
+        name.className(),
+        name.module(),
         message == null ? "" : message,
         StackLines.of(thrown),
         message == null ? List.of() : List.of(message),
         Map.of());
-  }
-
-  private static String nameOf(Class<?> type) {
-    RpcError mapping = type.getAnnotation(RpcError.class);
-    return mapping == null || mapping.name().isEmpty() ? type.getSimpleName() : mapping.name();
-  }
-
-  private static String moduleOf(Class<?> type) {
-    RpcError mapping = type.getAnnotation(RpcError.class);
-    return mapping == null || mapping.module().isEmpty() ? type.getPackageName() : mapping.module();
   }
 
   /**

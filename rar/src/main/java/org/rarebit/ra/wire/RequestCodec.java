@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.rarebit.api.EncodingException;
-import org.rarebit.api.RequestContext;
 
 /**
  * Writes and reads the bodies of requests. Thread-safe.
@@ -22,7 +20,6 @@ import org.rarebit.api.RequestContext;
  */
 public final class RequestCodec {
 
-  private static final String CONTEXT_PREFIX = "_context_";
   private static final String DEFAULT_VERSION = "1.0";
 
   /** Keys that Python's server puts into the context itself, over what the caller sent. */
@@ -62,7 +59,7 @@ public final class RequestCodec {
       json.writeStringField("_unique_id", request.uniqueId());
       for (Map.Entry<String, Object> entry : request.context().asMap().entrySet()) {
         subject = "Request context entry \"" + entry.getKey() + "\"";
-        json.writeFieldName(CONTEXT_PREFIX + entry.getKey());
+        json.writeFieldName(ContextFields.nameOf(entry.getKey()));
         dialect.write(json, entry.getValue());
       }
       json.writeEndObject();
@@ -85,15 +82,6 @@ public final class RequestCodec {
   public static Request<JsonNode> decode(Body body, Limits limits)
       throws MalformedMessageException {
     ObjectNode message = Envelope.open(body, limits);
-    Map<String, Object> context = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : message.properties()) {
-      if (field.getKey().startsWith(CONTEXT_PREFIX)) {
-        String key = field.getKey().substring(CONTEXT_PREFIX.length());
-        if (!RESERVED_KEYS.contains(key)) {
-          context.put(key, Json.toNative(field.getValue()));
-        }
-      }
-    }
     JsonNode args = message.get("args");
     return new Request<>(
         message.path("method").textValue(),
@@ -104,7 +92,7 @@ public final class RequestCodec {
         Fields.text(message, "_reply_q"),
         seconds(message.path("_timeout")),
         Fields.text(message, "_unique_id"),
-        RequestContext.of(context));
+        ContextFields.of(message, RESERVED_KEYS));
   }
 
   /**

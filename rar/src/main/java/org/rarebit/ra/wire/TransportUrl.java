@@ -104,11 +104,19 @@ public record TransportUrl(List<Host> hosts, String virtualHost, Map<String, Str
       Objects.requireNonNull(password, "password");
     }
 
+    /**
+     * Where it listens.
+     *
+     * @return {@code host:port}, an IPv6 address in brackets
+     */
+    public String address() {
+      return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+    }
+
     /** The host with its password masked. */
     @Override
     public String toString() {
-      String address = name.contains(":") ? "[" + name + "]" : name;
-      return PercentCoding.encode(userName, "") + ":" + MASK + "@" + address + ":" + port;
+      return PercentCoding.encode(userName, "") + ":" + MASK + "@" + address();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.rarebit.ra.broker;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.rarebit.ra.wire.Compression;
@@ -30,10 +31,7 @@ public record BrokerSettings(
     Compression compression,
     TlsSettings tlsSettings) {
 
-  /**
-   * What a host without a port listens on, with and without TLS: oslo.messaging makes no
-   * difference.
-   */
+  /** Long enough for a host that is far or busy, short enough to try the next one. */
   public static final int DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
 
   /** oslo.messaging's heartbeat_timeout_threshold. */
@@ -166,7 +164,7 @@ public record BrokerSettings(
   @Override
   public String toString() {
     return hosts.stream()
-            .map(host -> host.userName() + "@" + host.name() + ":" + host.port())
+            .map(host -> host.userName() + "@" + host.address())
             .collect(Collectors.joining(","))
         + " virtual host \""
         + virtualHost
@@ -175,7 +173,7 @@ public record BrokerSettings(
   }
 
   private static boolean booleanOption(Map.Entry<String, String> option) {
-    return switch (option.getValue().toLowerCase(java.util.Locale.ROOT)) {
+    return switch (option.getValue().toLowerCase(Locale.ROOT)) {
       case "1", "true", "yes", "on" -> true;
       case "0", "false", "no", "off" -> false;
       default -> throw badOption(option, "true or false");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.rarebit.ra.wire.TransportUrl;
 
 /** Shows links of either direction. What is down has no {@link BrokerLink}. Thread-safe. */
 abstract class LinkView implements LinkMXBean {
@@ -58,7 +59,7 @@ abstract class LinkView implements LinkMXBean {
   @Override
   public String getHosts() {
     return settings.hosts().stream()
-        .map(host -> host.name() + ":" + host.port())
+        .map(TransportUrl.Host::address)
         .collect(Collectors.joining(","));
   }
 

@@ -2,7 +2,7 @@ package org.rarebit.ra.broker;
 
 import java.util.Timer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executors;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.Topology;
 import org.rarebit.ra.wire.TopologyOptions;
@@ -61,8 +61,16 @@ public record AdapterServices(
         QueueIds.random(),
         Limits.DEFAULT,
         new LinkPool("rarebit out"),
-        ForkJoinPool.commonPool(),
+        Executors.newCachedThreadPool(AdapterServices::daemon),
         new TimerScheduler(new Timer("rarebit timer", true)));
+  }
+
+  /** As many as are needed, since what applications do there may block. */
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(null, task, "rarebit work", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    return thread;
   }
 
   /**

@@ -5,7 +5,6 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.BrokerException;
@@ -25,22 +24,19 @@ final class ConnectionSends {
   private final RpcLocalTransaction localTransaction;
   private final boolean sendOnCommit;
   private final TransactionSynchronizationRegistry transactions; // null: no transactions here
-  private final Executor works;
 
   ConnectionSends(
       ConnectionHealth connection,
       RequestSender sender,
       SendRetries retries,
       RpcLocalTransaction localTransaction,
-      RpcManagedConnectionFactory factory,
-      Executor works) {
+      RpcManagedConnectionFactory factory) {
     this.connection = connection;
     this.sender = sender;
     this.retries = retries;
     this.localTransaction = localTransaction;
     this.sendOnCommit = factory.getSendOnCommit();
     this.transactions = factory.transactions();
-    this.works = works;
   }
 
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
@@ -84,7 +80,7 @@ final class ConnectionSends {
               .whenCompleteAsync(
                   (reply, failure) ->
                       CallResults.complete(result, request, resultType, reply, failure),
-                  works);
+                  sender.completions());
     } catch (BrokerException e) {
       connection.reportIfBroken(e);
       result.completeExceptionally(Failures.ofCall(request, e));

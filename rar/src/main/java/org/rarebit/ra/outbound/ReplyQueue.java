@@ -36,6 +36,7 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
   private final QueueIds ids;
   private final Limits limits;
   private final Scheduler scheduler;
+  private final Completions completions;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile Listening listening; // null until the first call
 
@@ -45,6 +46,7 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
     this.ids = services.queueIds();
     this.limits = services.limits();
     this.scheduler = services.scheduler();
+    this.completions = new Completions(services.works(), scheduler);
   }
 
   /** The reply queue of a link; not declared yet. */
@@ -117,6 +119,11 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
       }
       throw e;
     }
+  }
+
+  /** Where calls end that nobody waits for: foreign code may run there. */
+  Completions completions() {
+    return completions;
   }
 
   /** Ends a call that is known to get no reply. */

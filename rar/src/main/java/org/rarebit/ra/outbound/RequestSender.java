@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
@@ -100,6 +101,11 @@ final class RequestSender {
       call.close();
       throw e;
     }
+  }
+
+  /** Where the calls end that were started and are not waited for. */
+  Executor completions() {
+    return replies.completions();
   }
 
   /** Encodes and routes a cast; nothing travels yet. */

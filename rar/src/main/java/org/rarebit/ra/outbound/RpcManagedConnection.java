@@ -70,12 +70,7 @@ final class RpcManagedConnection
     this.localTransaction = new RpcLocalTransaction(transacted, this);
     this.sends =
         new ConnectionSends(
-            this,
-            sender,
-            SendRetries.of(factory, services, settings),
-            localTransaction,
-            factory,
-            services.works());
+            this, sender, SendRetries.of(factory, services, settings), localTransaction, factory);
     this.logWriter = factory.getLogWriter();
     channel.onLoss(this::lost);
     factory.holders().add(this);

@@ -1,0 +1,92 @@
+package org.rarebit.ra.outbound;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rarebit.ra.broker.Scheduler;
+
+/**
+ * Completes the stages of calls that nobody waits for, on the container's threads. One thread is
+ * called and takes all that are due, in order: waking one for each costs more than the rest of a
+ * call. Thread-safe; {@link #execute} never blocks.
+ *
+ * <p>What an application hangs on a stage runs here, too, and may block. So if one that is due was
+ * not taken for a moment, more threads come, each time as many again as are here, and go when
+ * nothing is due any more. Order is kept as long as none blocks.
+ */
+final class Completions implements Executor {
+
+  /** How long one waits before more threads come. */
+  static final Duration PATIENCE = Duration.ofMillis(5);
+
+  private final Executor works;
+  private final Scheduler scheduler;
+  private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
+  private final AtomicLong added = new AtomicLong();
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicInteger threads = new AtomicInteger(); // here, or on their way
+  private final AtomicInteger coming = new AtomicInteger(); // of these, those on their way
+  private final AtomicBoolean watching = new AtomicBoolean();
+
+  Completions(Executor works, Scheduler scheduler) {
+    this.works = works;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void execute(Runnable completion) {
+    due.add(completion);
+    added.incrementAndGet();
+    if (threads.compareAndSet(0, 1)) {
+      call();
+    } else {
+      watch();
+    }
+  }
+
+  private void call() {
+    coming.incrementAndGet();
+    works.execute(this::completeAll);
+  }
+
+  private void completeAll() {
+    coming.decrementAndGet();
+    try {
+      for (Runnable next = due.poll(); next != null; next = due.poll()) {
+        taken.incrementAndGet();
+        next.run();
+      }
+    } finally {
+      threads.decrementAndGet();
+      if (!due.isEmpty() && threads.compareAndSet(0, 1)) {
+        call(); // for one that was added after the last look
+      }
+    }
+  }
+
+  private void watch() {
+    if (!watching.get() && watching.compareAndSet(false, true)) {
+      long mark = added.get();
+      scheduler.after(PATIENCE, () -> look(mark));
+    }
+  }
+
+  /** Calls more threads if one that was due at the mark still waits, and none is on its way. */
+  private void look(long mark) {
+    long waiting = added.get() - taken.get();
+    if (taken.get() < mark && coming.get() == 0) {
+      for (long more = Math.min(threads.get(), waiting); more > 0; more--) {
+        threads.incrementAndGet();
+        call();
+      }
+    }
+    watching.set(false);
+    if (!due.isEmpty()) {
+      watch();
+    }
+  }
+}

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -38,27 +40,7 @@ final class BenchEar {
       """
       <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
         <enterprise-beans>
-          <message-driven>
-            <ejb-name>EchoBean</ejb-name>
-            <ejb-class>org.rarebit.bench.beans.EchoBean</ejb-class>
-            <messaging-type>org.rarebit.api.RpcListener</messaging-type>
-            <transaction-type>Bean</transaction-type>
-            <activation-config>
-              <activation-config-property>
-                <activation-config-property-name>topic</activation-config-property-name>
-                <activation-config-property-value>%s</activation-config-property-value>
-              </activation-config-property>
-              <activation-config-property>
-                <activation-config-property-name>server</activation-config-property-name>
-                <activation-config-property-value>%s</activation-config-property-value>
-              </activation-config-property>
-              <activation-config-property>
-                <activation-config-property-name>exchange</activation-config-property-name>
-                <activation-config-property-value>%s</activation-config-property-value>
-              </activation-config-property>
-            </activation-config>
-          </message-driven>
-        </enterprise-beans>
+      %s  </enterprise-beans>
       </ejb-jar>
       """;
 
@@ -67,17 +49,20 @@ final class BenchEar {
   /**
    * Writes the archive.
    *
-   * @param topic what its message-driven bean serves; null for none
+   * @param beans the classes of the beans
+   * @param drivenBeans those that answer or hear
    */
-  static void write(Path ear, Path rar, Path beans, String topic) throws IOException {
+  static void write(Path ear, Path rar, Path beans, List<MessageDrivenBean> drivenBeans)
+      throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(ear))) {
       put(zip, "META-INF/application.xml", bytes(APPLICATION.formatted(Brokers.EXCHANGE)));
       put(zip, "rarebit.rar", Files.readAllBytes(rar));
-      put(zip, "beans.jar", beansWith(beans, topic));
+      put(zip, "beans.jar", beansWith(beans, drivenBeans));
     }
   }
 
-  private static byte[] beansWith(Path beans, String topic) throws IOException {
+  private static byte[] beansWith(Path beans, List<MessageDrivenBean> drivenBeans)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipInputStream from =
             new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(beans)));
@@ -89,11 +74,10 @@ final class BenchEar {
         }
         entry = from.getNextEntry();
       }
-      if (topic != null) {
-        put(
-            to,
-            "META-INF/ejb-jar.xml",
-            bytes(EJB_JAR.formatted(topic, Brokers.SERVER_NAME, Brokers.EXCHANGE)));
+      if (!drivenBeans.isEmpty()) {
+        String all =
+            drivenBeans.stream().map(MessageDrivenBean::toXml).collect(Collectors.joining());
+        put(to, "META-INF/ejb-jar.xml", bytes(EJB_JAR.formatted(all)));
       }
     }
     return bytes.toByteArray();

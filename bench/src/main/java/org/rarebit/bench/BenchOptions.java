@@ -38,6 +38,8 @@ record BenchOptions(
           "payloads",
           "casts",
           "servers",
+          "queues",
+          "activations",
           "first",
           "notifications",
           "idle",
@@ -51,7 +53,7 @@ record BenchOptions(
         --seconds S     how long each turn lasts (2)
         --callers LIST  numbers of callers (1,8,64)
         --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1
-        --cases LIST    calls,async,payloads,casts,servers,first,notifications,idle,jmh
+        --cases LIST    calls,async,payloads,casts,servers,queues,activations,first,notifications,idle,jmh
         --output DIR    where to write performance.md, performance.json and performance.png
         --jvm OPTION    one more option for the JVMs that are measured, %p in it is which one; may be repeated
         --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by

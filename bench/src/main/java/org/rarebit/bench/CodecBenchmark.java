@@ -3,6 +3,7 @@ package org.rarebit.bench;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,6 +20,8 @@ import org.rarebit.api.RequestContext;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Limits;
+import org.rarebit.ra.wire.NotificationCodec;
+import org.rarebit.ra.wire.NotificationMessage;
 import org.rarebit.ra.wire.Reply;
 import org.rarebit.ra.wire.ReplyCodec;
 import org.rarebit.ra.wire.Request;
@@ -26,7 +29,7 @@ import org.rarebit.ra.wire.RequestCodec;
 
 /**
  * The four passes of one call through the codecs: a request with an argument of 200 bytes and three
- * entries of context, and a reply with a result of 200 bytes.
+ * entries of context, and a reply with a result of 200 bytes; and those of a notification.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,11 +41,14 @@ public class CodecBenchmark {
 
   private static final ObjectMapper PLAIN = new ObjectMapper();
   private static final String TEXT = "x".repeat(200);
+  private static final int NOTIFICATION_VERSION = 2; // in an envelope
 
   private Request<Map<String, ?>> request;
   private Reply<String> reply;
   private Body requestBody;
   private Body replyBody;
+  private NotificationMessage<Map<String, ?>> notification;
+  private Body notificationBody;
   private Map<String, Object> plainRequest;
   private byte[] plainRequestBody;
   private Map<String, Object> plainReply;
@@ -75,6 +81,19 @@ public class CodecBenchmark {
     reply = Reply.returned(request.msgId(), TEXT);
     requestBody = new Body(RequestCodec.encode(request), Body.CONTENT_TYPE, null);
     replyBody = new Body(ReplyCodec.encode(reply), Body.CONTENT_TYPE, null);
+    notification =
+        new NotificationMessage<>(
+            Ids.next(),
+            "billing.web1",
+            "invoice.created",
+            "INFO",
+            Map.of("text", TEXT),
+            NotificationCodec.timestamp(Instant.now()),
+            Ids.next(),
+            context);
+    notificationBody =
+        new Body(
+            NotificationCodec.encode(notification, NOTIFICATION_VERSION), Body.CONTENT_TYPE, null);
     plainRequest = innerOf(requestBody);
     plainRequestBody = PLAIN.writeValueAsBytes(plainRequest);
     plainReply = innerOf(replyBody);
@@ -172,5 +191,27 @@ public class CodecBenchmark {
   @Benchmark
   public Reply<JsonNode> decodeReply() throws Exception {
     return ReplyCodec.decode(replyBody, Limits.DEFAULT);
+  }
+
+  /**
+   * A notifier writes.
+   *
+   * @return the body
+   * @throws Exception never
+   */
+  @Benchmark
+  public byte[] encodeNotification() throws Exception {
+    return NotificationCodec.encode(notification, NOTIFICATION_VERSION);
+  }
+
+  /**
+   * A listener reads.
+   *
+   * @return the notification
+   * @throws Exception never
+   */
+  @Benchmark
+  public NotificationMessage<JsonNode> decodeNotification() throws Exception {
+    return NotificationCodec.decode(notificationBody, Limits.DEFAULT);
   }
 }

@@ -124,6 +124,16 @@ final class Comparison {
         Medians.highest(ratios));
   }
 
+  /** A peer's operations a second, with lowest and highest. */
+  String rate(Peer peer) {
+    return rate(rounds.get(peer));
+  }
+
+  /** A figure of a peer over the yardstick's, with lowest and highest. */
+  String ratio(Peer peer, ToDoubleFunction<Measurement> figure) {
+    return ratio(rounds.get(peer), figure);
+  }
+
   /** A figure of a peer over the yardstick's, round by round. */
   double[] ratios(Peer peer, ToDoubleFunction<Measurement> figure) {
     return ratios(rounds.get(peer), figure);

@@ -1,8 +1,11 @@
 package org.rarebit.bench;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.rarebit.bench.load.Footprint;
 import org.rarebit.bench.peer.Brokers;
 import org.rarebit.bench.peer.IdleMain;
 
@@ -14,16 +17,37 @@ final class IdleTable {
 
   private IdleTable() {}
 
-  /** Measures, in a process of its own, and returns the table. */
-  static String measure(BenchBroker broker, Installation installation, boolean quick)
+  /**
+   * Measures, in processes of its own, and returns the table.
+   *
+   * @param progress is told what is being measured
+   */
+  static String measure(
+      BenchBroker broker, Installation installation, boolean quick, PrintStream progress)
       throws Exception {
     List<Integer> counts = quick ? QUICK_COUNTS : COUNTS;
     StringBuilder table =
         new StringBuilder(
             """
-            | activations | threads | sockets | heap MB |
-            |---|---|---|---|
+            | activations | in | threads | sockets | heap MB |
+            |---|---|---|---|---|
             """);
+    try {
+      withoutContainer(broker, installation, counts, table);
+      if (installation.hasPayara()) {
+        inPayara(broker, installation, counts, table);
+      } else {
+        progress.println("left out, not built or installed here: idle beans in Payara");
+      }
+    } finally {
+      Brokers.cleanUp(broker.url(), IdleMain.topics(counts.get(counts.size() - 1)));
+    }
+    return table.toString();
+  }
+
+  private static void withoutContainer(
+      BenchBroker broker, Installation installation, List<Integer> counts, StringBuilder table)
+      throws IOException {
     try (PeerProcess process =
         PeerProcess.start(
             "idle activations",
@@ -32,25 +56,49 @@ final class IdleTable {
       process.awaitReady();
       process.ask("1"); // loads the classes
       for (int count : counts) {
-        table.append(row(count, process.ask(Integer.toString(count))));
+        table.append(
+            row(count, "plain Java", Footprint.parse(process.ask(Integer.toString(count)))));
       }
-    } finally {
-      Brokers.cleanUp(broker.url(), IdleMain.topics(counts.get(counts.size() - 1)));
     }
-    return table.toString();
   }
 
-  private static String row(int count, String answer) throws IOException {
-    String[] words = answer.split(" ", -1);
-    if (words.length != 3) {
-      throw new IOException("No measurement of idle activations: " + answer);
+  /** Beyond the same server with the same application without beans that answer. */
+  private static void inPayara(
+      BenchBroker broker, Installation installation, List<Integer> counts, StringBuilder table)
+      throws IOException {
+    List<MessageDrivenBean> one = MessageDrivenBean.idle(IdleMain.topics(1));
+    try (PeerProcess server =
+        PeerProcess.start(
+            "idle beans",
+            installation.payaraCommand("idle", one, broker.url()),
+            installation.work().resolve("idle.log"))) {
+      server.awaitReady();
+      server.ask("await 1"); // the classes are loaded
+      for (int count : counts) {
+        Footprint without = deploy(server, installation, 0);
+        Footprint with = deploy(server, installation, count);
+        table.append(row(count, "Payara", with.beyond(without)));
+      }
     }
+  }
+
+  private static Footprint deploy(PeerProcess server, Installation installation, int count)
+      throws IOException {
+    Path ear =
+        installation.writeEar("idle-" + count, MessageDrivenBean.idle(IdleMain.topics(count)));
+    server.ask("deploy " + ear);
+    server.ask("await " + count);
+    return Footprint.parse(server.ask("footprint"));
+  }
+
+  private static String row(int count, String where, Footprint held) {
     return String.format(
         Locale.ROOT,
-        "| %,d | %s | %s | %.1f |%n",
+        "| %,d | %s | %d | %d | %.1f |%n",
         count,
-        words[0],
-        words[1],
-        Integer.parseInt(words[2]) / 1000.0);
+        where,
+        held.threads(),
+        held.sockets(),
+        held.heapBytes() / 1e6);
   }
 }

@@ -50,8 +50,13 @@ final class Installation {
     return switch (peer.client()) {
       case PLAIN, NONE -> true;
       case PYTHON -> hasOsloMessaging();
-      case PAYARA -> Files.exists(payaraClassPath()) && Files.exists(rar());
+      case PAYARA -> hasPayara();
     };
+  }
+
+  /** Whether the archives and the server are there, which the build's last steps make. */
+  boolean hasPayara() {
+    return Files.exists(payaraClassPath()) && Files.exists(rar());
   }
 
   private static boolean hasOsloMessaging() {
@@ -79,8 +84,10 @@ final class Installation {
       case PLAIN -> java(peer.label() + "-client", CallerMain.class, peer.name(), url);
       case PYTHON -> List.of(PYTHON, script("oslo_client.py"), url, Brokers.EXCHANGE);
       case PAYARA ->
-          payara(
-              peer.label() + "-client", peer.server() == Peer.Kind.NONE ? peer.topic() : null, url);
+          payaraCommand(
+              peer.label() + "-client",
+              peer.server() == Peer.Kind.NONE ? echo(peer) : List.of(),
+              url);
       case NONE -> throw new IllegalArgumentException(peer.label());
     };
   }
@@ -91,7 +98,7 @@ final class Installation {
       case PLAIN ->
           java(peer.label() + "-server", ServerMain.class, peer.name(), url, peer.topic());
       case PYTHON -> List.of(PYTHON, script("oslo_server.py"), url, peer.topic(), Brokers.EXCHANGE);
-      case PAYARA -> payara(peer.label() + "-server", peer.topic(), url);
+      case PAYARA -> payaraCommand(peer.label() + "-server", echo(peer), url);
       case NONE -> throw new IllegalArgumentException(peer.label());
     };
   }
@@ -112,14 +119,34 @@ final class Installation {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    // what the JVM says is no answer
+    command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
     extraJvmOptions.forEach(option -> command.add(option.replace("%p", name)));
     return command;
   }
 
-  private List<String> payara(String name, String topic, String url) throws IOException {
-    Path directory = Files.createDirectories(work.resolve(name));
-    Path ear = directory.resolve("rarebit-bench.ear");
-    BenchEar.write(ear, rar(), target.resolve("rarebit-bench-beans.jar"), topic);
+  private static List<MessageDrivenBean> echo(Peer peer) {
+    return List.of(MessageDrivenBean.echo(peer.topic()));
+  }
+
+  /** Where the application of a server's process is. */
+  Path ear(String name) {
+    return work.resolve(name).resolve("rarebit-bench.ear");
+  }
+
+  /** Writes an application with these beans, to be deployed. */
+  Path writeEar(String name, List<MessageDrivenBean> beans) throws IOException {
+    Path ear = ear(name);
+    Files.createDirectories(ear.getParent());
+    BenchEar.write(ear, rar(), target.resolve("rarebit-bench-beans.jar"), beans);
+    return ear;
+  }
+
+  /** How a server is started, with an application of these beans. */
+  List<String> payaraCommand(String name, List<MessageDrivenBean> beans, String url)
+      throws IOException {
+    Path ear = writeEar(name, beans);
+    Path directory = ear.getParent();
     List<String> command = jvm(name);
     command.add("@" + target.resolve("payara.jvmflags"));
     command.add("-Djava.io.tmpdir=" + directory);

@@ -17,19 +17,25 @@ public final class Main {
       Usage: java -jar rarebit-bench.jar run [OPTIONS]
              java -jar rarebit-bench.jar notifications [OPTIONS]
              java -jar rarebit-bench.jar jmh [JMH's OPTIONS]
+             java -jar rarebit-bench.jar tables PAGE DIR...
 
       run     the adapter beside its peers, in processes of their own that take turns:
       """
           + BenchOptions.USAGE
           + """
 
-          notifications   beans that hear beside a consumer written by hand, in one JVM:
+          notifications   beans that hear, without a container and in Payara, beside a consumer written by hand:
           """
           + NotificationBench.USAGE
           + """
 
           jmh     parts of the adapter by themselves; -h lists JMH's options, e.g. jmh -f 1 -prof gc
+
+          tables  puts what runs with --output DIR have written into a page's tables of the same titles
           """;
+
+  /** Of a round; fewer than by default, so that everything takes half an hour. */
+  private static final String NOTIFICATIONS = "10000";
 
   private Main() {}
 
@@ -46,6 +52,7 @@ public final class Main {
       case "run" -> run(rest);
       case "notifications" -> hear(rest);
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
+      case "tables" -> tables(List.of(rest));
       default -> System.err.print(USAGE);
     }
   }
@@ -65,12 +72,12 @@ public final class Main {
       Installation installation = new Installation(work, options.jvmOptions());
       new Suite(options, report, System.err).run(broker, installation);
       if (options.measures("notifications")) {
-        report.add("Notifications that wait, heard", hear(options));
+        report.add("Notifications that wait, heard", hear(options, broker, installation));
       }
       if (options.measures("idle")) {
         report.add(
             "Activations that nobody calls",
-            IdleTable.measure(broker, installation, options.isQuick()));
+            IdleTable.measure(broker, installation, options.isQuick(), System.err));
       }
       if (options.measures("jmh")) {
         report.add("Parts by themselves", JmhTable.measure(options.isQuick()));
@@ -81,6 +88,15 @@ public final class Main {
       }
     }
     remove(work); // kept after a failure: the logs are in it
+  }
+
+  private static void tables(List<String> arguments) throws IOException {
+    if (arguments.size() < 2) {
+      System.err.print(USAGE);
+      return;
+    }
+    List<Path> paths = arguments.stream().map(Path::of).toList();
+    DocTables.replace(paths.get(0), paths.subList(1, paths.size()), System.err);
   }
 
   private static void hear(String[] arguments) throws Exception {
@@ -95,10 +111,14 @@ public final class Main {
     System.out.print(bench.run(System.err));
   }
 
-  private static String hear(BenchOptions options) throws Exception {
-    return options.isQuick()
-        ? NotificationBench.parse("--quick").run(System.err)
-        : NotificationBench.parse("--rounds", Integer.toString(options.rounds())).run(System.err);
+  private static String hear(BenchOptions options, BenchBroker broker, Installation installation)
+      throws Exception {
+    NotificationBench bench =
+        options.isQuick()
+            ? NotificationBench.parse("--quick")
+            : NotificationBench.parse(
+                "--rounds", Integer.toString(options.rounds()), "--messages", NOTIFICATIONS);
+    return bench.run(broker, installation, System.err);
   }
 
   private static void remove(Path directory) throws IOException {

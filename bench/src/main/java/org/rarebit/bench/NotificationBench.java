@@ -12,14 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.rarebit.bench.peer.HearingManner;
 import org.rarebit.bench.peer.NotificationDrain;
 import org.rarebit.bench.peer.NotificationQueue;
 import org.rarebit.bench.peer.RarebitDrain;
 import org.rarebit.bench.peer.RawDrain;
 
 /**
- * How fast notifications are heard that wait in a queue: beans beside a consumer written by hand,
- * in one JVM, one after the other in each round.
+ * How fast notifications are heard that wait in a queue: a consumer written by hand and beans
+ * without a container in this JVM, message-driven beans in a server's, one after the other in each
+ * round.
  */
 final class NotificationBench {
 
@@ -29,6 +31,7 @@ final class NotificationBench {
         --rounds N      how often the peers take turns (12)
         --messages N    how many notifications each of them hears in a round (50000)
         --batch N       how many a batch and an acknowledgement are for (100)
+        --no-server     without message-driven beans in Payara
         --quick         1 round of 1000
       """;
 
@@ -38,20 +41,15 @@ final class NotificationBench {
   private final String url;
   private final int rounds;
   private final int messages;
-  private final List<NotificationDrain> drains;
+  private final int batch;
+  private final boolean inServer;
 
-  private NotificationBench(String url, int rounds, int messages, int batch) {
+  private NotificationBench(String url, int rounds, int messages, int batch, boolean inServer) {
     this.url = url;
     this.rounds = rounds;
     this.messages = messages;
-    this.drains =
-        List.of(
-            new RawDrain(batch, true),
-            new RawDrain(batch, false),
-            new RarebitDrain(batch, 1),
-            new RarebitDrain(batch, 4),
-            new RarebitDrain(1, 1),
-            new RarebitDrain(1, 16));
+    this.batch = batch;
+    this.inServer = inServer;
   }
 
   /**
@@ -64,12 +62,17 @@ final class NotificationBench {
     int rounds = 12;
     int messages = 50_000;
     int batch = 100;
+    boolean inServer = true;
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String option = rest.next();
       if (option.equals("--quick")) {
         rounds = 1;
         messages = 1000;
+        continue;
+      }
+      if (option.equals("--no-server")) {
+        inServer = false;
         continue;
       }
       if (!rest.hasNext()) {
@@ -84,44 +87,84 @@ final class NotificationBench {
         default -> throw new IllegalArgumentException("Unknown option " + option + ".");
       }
     }
-    return new NotificationBench(url, rounds, messages, batch);
+    return new NotificationBench(url, rounds, messages, batch, inServer);
   }
 
-  /** Measures, and returns the table. Takes minutes. */
+  /**
+   * Measures over a broker of its own, and returns the table. Takes minutes.
+   *
+   * @param progress is told what is being measured
+   */
   String run(PrintStream progress) throws Exception {
     Path work = Files.createTempDirectory("rarebit-bench");
     try (BenchBroker broker = BenchBroker.choose(url, work)) {
-      progress.println("over " + broker.name());
-      Map<NotificationDrain, List<Double>> rates = new LinkedHashMap<>();
-      for (NotificationDrain drain : drains) {
-        progress.println("warming up: " + drain.label());
-        for (int i = 0; i < (rounds == 1 ? 1 : WARM_UPS); i++) {
-          rate(broker, drain, messages);
-        }
-        rates.put(drain, new ArrayList<>());
-      }
-      List<NotificationDrain> order = new ArrayList<>(drains);
-      for (int round = 1; round <= rounds; round++) {
-        progress.printf("round %d of %d%n", round, rounds);
-        for (NotificationDrain drain : order) {
-          rates.get(drain).add(rate(broker, drain, messages));
-        }
-        Collections.rotate(order, 1); // nobody always follows the same one
-      }
-      NotificationQueue.delete(broker.url());
-      return table(rates);
+      return run(broker, new Installation(work, List.of()), progress);
     }
+  }
+
+  /** Measures over this broker, and returns the table. Takes minutes. */
+  String run(BenchBroker broker, Installation installation, PrintStream progress) throws Exception {
+    progress.println("notifications, over " + broker.name());
+    List<HearingManner> manners =
+        List.of(
+            new HearingManner(batch, 1),
+            new HearingManner(batch, 4),
+            new HearingManner(1, 1),
+            new HearingManner(1, 16));
+    List<NotificationDrain> drains = new ArrayList<>();
+    drains.add(new RawDrain(batch, true));
+    drains.add(new RawDrain(batch, false));
+    manners.forEach(manner -> drains.add(new RarebitDrain(manner)));
+    if (!inServer || !installation.hasPayara()) {
+      progress.println("left out, or not built or installed here: beans in Payara");
+      return run(broker, drains, progress);
+    }
+    try (PeerProcess server =
+        PeerProcess.start(
+            "beans that hear",
+            installation.payaraCommand(
+                "hearing", manners.stream().map(ServerDrain::bean).toList(), broker.url()),
+            installation.work().resolve("hearing.log"))) {
+      server.awaitReady();
+      server.ask("await " + manners.size());
+      server.ask("pause");
+      manners.forEach(manner -> drains.add(new ServerDrain(server, manner)));
+      return run(broker, drains, progress);
+    }
+  }
+
+  private String run(BenchBroker broker, List<NotificationDrain> drains, PrintStream progress)
+      throws Exception {
+    Map<NotificationDrain, List<Double>> rates = new LinkedHashMap<>();
+    for (NotificationDrain drain : drains) {
+      progress.println("warming up: " + drain.label());
+      for (int i = 0; i < (rounds == 1 ? 1 : WARM_UPS); i++) {
+        rate(broker, drain, messages);
+      }
+      rates.put(drain, new ArrayList<>());
+    }
+    List<NotificationDrain> order = new ArrayList<>(drains);
+    for (int round = 1; round <= rounds; round++) {
+      progress.printf("notifications: round %d of %d%n", round, rounds);
+      for (NotificationDrain drain : order) {
+        rates.get(drain).add(rate(broker, drain, messages));
+      }
+      Collections.rotate(order, 1); // nobody always follows the same one
+    }
+    NotificationQueue.delete(
+        broker.url(), drains.stream().map(NotificationDrain::topic).distinct().toList());
+    return table(rates, drains.get(0));
   }
 
   private static double rate(BenchBroker broker, NotificationDrain drain, int messages)
       throws Exception {
-    NotificationQueue.fill(broker.url(), messages);
+    NotificationQueue.fill(broker.url(), drain.topic(), messages);
     Duration taken = drain.drain(broker.url(), messages);
     return messages * NANOS / taken.toNanos();
   }
 
-  private String table(Map<NotificationDrain, List<Double>> rates) {
-    double[] yardstick = values(rates.get(drains.get(0)));
+  private static String table(Map<NotificationDrain, List<Double>> rates, NotificationDrain first) {
+    double[] yardstick = values(rates.get(first));
     StringBuilder table =
         new StringBuilder(
             """

@@ -16,6 +16,7 @@ final class Report {
   private final BenchOptions options;
   private final String broker;
   private final List<Comparison> comparisons = new ArrayList<>();
+  private final List<Comparison> tabulated = new ArrayList<>();
   private final Map<String, String> tables = new LinkedHashMap<>();
 
   Report(BenchOptions options, String broker) {
@@ -25,6 +26,11 @@ final class Report {
 
   void add(Comparison comparison) {
     comparisons.add(comparison);
+  }
+
+  /** Adds a comparison that is told of in a table of another kind. */
+  void addTabulated(Comparison comparison) {
+    tabulated.add(comparison);
   }
 
   /** Adds a table of another kind. */
@@ -63,7 +69,7 @@ final class Report {
     tree.put("broker", broker);
     tree.put("rounds", options.rounds());
     tree.put("roundMillis", options.roundTime().toMillis());
-    for (Comparison comparison : comparisons) {
+    for (Comparison comparison : all()) {
       Map<String, Object> peers = new LinkedHashMap<>();
       for (Peer peer : comparison.peers()) {
         peers.put(peer.label(), comparison.rounds(peer));
@@ -72,5 +78,11 @@ final class Report {
     }
     tree.putAll(tables);
     return tree;
+  }
+
+  private List<Comparison> all() {
+    List<Comparison> all = new ArrayList<>(comparisons);
+    all.addAll(tabulated);
+    return all;
   }
 }

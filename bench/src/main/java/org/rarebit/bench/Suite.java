@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.rarebit.bench.load.LoadCommand;
 import org.rarebit.bench.load.LoadCommand.Kind;
 import org.rarebit.bench.peer.Brokers;
+import org.rarebit.bench.peer.ServerMain;
 
 /** Has the peers take turns at each case, over one broker. */
 final class Suite {
@@ -20,10 +21,15 @@ final class Suite {
   private static final int BYTES = 200;
   private static final int MOST_SERVERS = 4;
   private static final Duration WARM_UP = Duration.ofSeconds(12);
+  private static final List<Integer> QUEUES = List.of(1, 4, 16);
+  private static final List<Integer> QUICK_QUEUES = List.of(1, 2);
+  private static final List<Integer> ACTIVATIONS = List.of(1, 100, 1000);
+  private static final List<Integer> QUICK_ACTIVATIONS = List.of(1, 10);
 
   private final BenchOptions options;
   private final Report report;
   private final PrintStream progress;
+  private int mostTopics = 1; // of one server
 
   /**
    * A suite that was not run.
@@ -54,15 +60,24 @@ final class Suite {
       }
       warmUp(pairs);
       runAll(pairs, broker);
+      List<PeerPair> two = only(pairs, List.of(Peer.RAW, Peer.RAREBIT));
       if (options.measures("servers")) {
-        moreServers(only(pairs, List.of(Peer.RAW, Peer.RAREBIT)), installation, broker);
+        moreServers(two, installation, broker);
+      }
+      if (options.measures("queues")) {
+        moreQueues(two, broker);
       }
       if (options.measures("first")) {
-        firstCalls(only(pairs, List.of(Peer.RAW, Peer.SPRING, Peer.RPC_CLIENT, Peer.RAREBIT)));
+        firstCalls(
+            only(pairs, List.of(Peer.RAW, Peer.SPRING, Peer.RPC_CLIENT, Peer.RAREBIT, Peer.SERVER)),
+            installation);
+      }
+      if (options.measures("activations")) { // last: they stay
+        moreActivations(two, broker);
       }
     } finally {
       pairs.forEach(PeerPair::close);
-      Brokers.cleanUp(broker.url(), options.peers().stream().map(Peer::topic).toList());
+      Brokers.cleanUp(broker.url(), topics());
     }
   }
 
@@ -80,7 +95,7 @@ final class Suite {
         only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER, Peer.SPRING, Peer.ONE_SERVER));
     if (options.measures("async")) {
       compare(
-          "Asynchronous calls, 1,000 in flight",
+          "Calls that do not wait, 1,000 in flight from one thread",
           only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER)),
           peer -> command(Kind.ASYNC, peer, 1000, BYTES),
           broker);
@@ -91,19 +106,31 @@ final class Suite {
     }
     if (options.measures("casts")) {
       compare(
-          "Casts, confirmed, 1,000 in one go",
+          "Casts, 1,000 unconfirmed at most, or in one transaction",
           only(pairs, List.of(Peer.RAW, Peer.SERVER)),
           peer -> command(Kind.CASTS, Brokers.SINK, 1000, BYTES),
           broker);
       compare(
           "Casts, 64 threads that each wait for the confirm",
           only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER, Peer.OSLO)),
-          peer ->
-              peer == Peer.RAW
-                  ? command(Kind.CASTS, Brokers.SINK, 1000, BYTES)
-                  : command(Kind.CASTERS, Brokers.SINK, 64, BYTES),
+          peer -> command(Kind.CASTERS, Brokers.SINK, 64, BYTES),
+          broker);
+      compare(
+          "Casts, one thread that waits for each confirm",
+          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER, Peer.OSLO)),
+          peer -> command(Kind.CASTERS, Brokers.SINK, 1, BYTES),
           broker);
     }
+  }
+
+  private List<String> topics() {
+    List<String> topics = new ArrayList<>();
+    for (Peer peer : options.peers()) {
+      for (int number = 0; number < mostTopics; number++) {
+        topics.add(LoadCommand.nth(peer.topic(), number));
+      }
+    }
+    return topics;
   }
 
   private static List<PeerPair> only(List<PeerPair> pairs, List<Peer> peers) {
@@ -133,6 +160,12 @@ final class Suite {
   private void compare(
       String title, List<PeerPair> pairs, Function<Peer, LoadCommand> commandOf, BenchBroker broker)
       throws IOException {
+    report.add(measure(title, pairs, commandOf, broker));
+  }
+
+  private Comparison measure(
+      String title, List<PeerPair> pairs, Function<Peer, LoadCommand> commandOf, BenchBroker broker)
+      throws IOException {
     Comparison comparison = new Comparison(title, Peer.YARDSTICK);
     List<PeerPair> order = new ArrayList<>(pairs);
     for (PeerPair pair : pairs) {
@@ -148,17 +181,20 @@ final class Suite {
       Collections.rotate(order, 1); // nobody always follows the same one
     }
     progress.printf("%n**%s**%n%n%s%n", title, comparison.toMarkdown());
-    report.add(comparison);
+    return comparison;
   }
 
   /** The same load, answered by one process after the other more. */
   private void moreServers(List<PeerPair> pairs, Installation installation, BenchBroker broker)
       throws IOException {
+    ScalingTable table = new ScalingTable("processes");
     List<PeerProcess> more = new ArrayList<>();
     try {
       for (int servers = 1; servers <= MOST_SERVERS; servers++) {
-        compare(
-            "64 callers, answered by " + servers + (servers == 1 ? " process" : " processes"),
+        measure(
+            table,
+            servers,
+            "64 callers, servers: " + servers,
             pairs,
             peer -> command(Kind.CALLS, peer, 64, BYTES),
             broker);
@@ -175,14 +211,75 @@ final class Suite {
     } finally {
       more.forEach(PeerProcess::close);
     }
+    report.add("More processes that answer 64 callers", table.toMarkdown());
   }
 
-  /** Connecting, logging in, declaring, calling and closing, by a JVM that has done so before. */
-  private void firstCalls(List<PeerPair> pairs) throws IOException {
+  /** The same load dealt among more topics, each with a queue of its own. */
+  private void moreQueues(List<PeerPair> pairs, BenchBroker broker) throws IOException {
+    ScalingTable table = new ScalingTable("queues");
+    for (int queues : options.isQuick() ? QUICK_QUEUES : QUEUES) {
+      serve(pairs, queues);
+      measure(
+          table,
+          queues,
+          "64 callers, queues: " + queues,
+          pairs,
+          peer ->
+              new LoadCommand(
+                  Kind.CALLS, peer.topic(), 64, options.roundTime().toMillis(), BYTES, queues),
+          broker);
+    }
+    report.add("More queues for 64 callers, one process", table.toMarkdown());
+  }
+
+  /** The same load for one topic, beside more and more that nobody calls. */
+  private void moreActivations(List<PeerPair> pairs, BenchBroker broker) throws IOException {
+    ScalingTable table = new ScalingTable("activations");
+    for (int activations : options.isQuick() ? QUICK_ACTIVATIONS : ACTIVATIONS) {
+      serve(pairs, activations);
+      measure(
+          table,
+          activations,
+          "8 callers, activations: " + activations,
+          pairs,
+          peer -> command(Kind.CALLS, peer, 8, BYTES),
+          broker);
+    }
+    report.add("8 callers of one activation among more", table.toMarkdown());
+  }
+
+  private void serve(List<PeerPair> pairs, int topics) throws IOException {
+    mostTopics = Math.max(mostTopics, topics);
+    for (PeerPair pair : pairs) {
+      pair.server().ask(ServerMain.SERVE + topics);
+    }
+  }
+
+  private void measure(
+      ScalingTable table,
+      int number,
+      String title,
+      List<PeerPair> pairs,
+      Function<Peer, LoadCommand> commandOf,
+      BenchBroker broker)
+      throws IOException {
+    Comparison comparison = measure(title, pairs, commandOf, broker);
+    table.add(number, comparison);
+    report.addTabulated(comparison);
+  }
+
+  /**
+   * Connecting, logging in, declaring, calling and closing, by a JVM that has done so before; in a
+   * server by an application that was deployed anew.
+   */
+  private void firstCalls(List<PeerPair> pairs, Installation installation) throws IOException {
     Map<PeerPair, List<Double>> millis = new LinkedHashMap<>();
     pairs.forEach(pair -> millis.put(pair, new ArrayList<>()));
     for (int round = 0; round < options.rounds(); round++) {
       for (PeerPair pair : pairs) {
+        if (pair.peer().client() == Peer.Kind.PAYARA) {
+          pair.client().ask("deploy " + installation.ear(pair.peer().label() + "-client"));
+        }
         millis.get(pair).add(pair.client().first(pair.peer().topic()).nanos() / 1e6);
       }
     }
@@ -199,6 +296,6 @@ final class Suite {
                   Medians.lowest(all),
                   Medians.highest(all)));
         });
-    report.add("The first call: connect, log in, declare, call, close", table.toString());
+    report.add("The first call", table.toString());
   }
 }

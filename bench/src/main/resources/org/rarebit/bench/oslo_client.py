@@ -72,7 +72,7 @@ def main():
     transport = oslo_messaging.get_rpc_transport(cfg.CONF, url=url)
     print("ready", flush=True)
     for line in sys.stdin:
-        kind, topic, width, millis, size = line.split()
+        kind, topic, width, millis, size, _ = line.split()
         try:
             print(run(transport, kind, topic, int(width), int(millis), "x" * int(size)), flush=True)
         except Exception as error:

@@ -14,7 +14,7 @@ class NotificationBenchTest {
   void everyPeerHearsEverything() throws Exception {
     String table =
         NotificationBench.parse(
-                "--url", "embedded", "--rounds", "1", "--messages", "300", "--batch", "50")
+                "--no-server --url embedded --rounds 1 --messages 300 --batch 50".split(" "))
             .run(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 
     assertThat(table.lines()).hasSize(8);

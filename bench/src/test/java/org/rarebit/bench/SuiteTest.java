@@ -18,16 +18,16 @@ class SuiteTest {
       throws Exception {
     BenchOptions options =
         BenchOptions.parse(
-            "--rounds 2 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async,servers,first"
+            "--rounds 1 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async,casts,servers,queues,activations,first"
                 .split(" "));
     Report report = new Report(options, "the embedded broker");
 
     try (EmbeddedBroker embedded = new EmbeddedBroker().start()) {
       BenchBroker broker = new BenchBroker(embedded.url(), "the embedded broker", () -> {}, null);
       Installation installation = new Installation(work, List.of());
-      new Suite(options, report, new PrintStream(OutputStream.nullOutputStream()))
-          .run(broker, installation);
-      report.add("idle", IdleTable.measure(broker, installation, true));
+      PrintStream progress = new PrintStream(OutputStream.nullOutputStream());
+      new Suite(options, report, progress).run(broker, installation);
+      report.add("idle", IdleTable.measure(broker, installation, true, progress));
     }
     report.writeTo(work.resolve("out"));
 
@@ -36,9 +36,11 @@ class SuiteTest {
             "**1 caller**",
             "**2 callers**",
             "1,000 in flight",
-            "first call",
-            "4 processes",
-            "| 10 |",
+            "The first call",
+            "| 4 |",
+            "| queues |",
+            "| activations |",
+            "| 10 | plain Java |",
             "| raw |",
             "| rarebit-se |")
         .doesNotContain("NaN");

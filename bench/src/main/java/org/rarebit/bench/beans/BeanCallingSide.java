@@ -51,13 +51,9 @@ record BeanCallingSide(
       }
     }
 
-    /** Several in one transaction: they leave, and are confirmed, with its commit. */
+    /** In one transaction: they leave, and are confirmed, with its commit. */
     @Override
-    public void cast(String text, int count) throws Exception {
-      if (count == 1) {
-        cast(text);
-        return;
-      }
+    public void castMany(String text, int count) throws Exception {
       transaction.begin();
       for (int i = 0; i < count; i++) {
         cast(text);
@@ -65,7 +61,8 @@ record BeanCallingSide(
       transaction.commit();
     }
 
-    private void cast(String text) throws Exception {
+    @Override
+    public void cast(String text) throws Exception {
       try (RpcConnection connection = rpc.getConnection()) {
         RpcClient client = connection.client(target);
         client.cast("echo", Map.of("text", text));

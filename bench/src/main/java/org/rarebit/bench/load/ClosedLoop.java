@@ -10,21 +10,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Callers who each call again as soon as they are answered. Owns their clients and threads. */
+/** Callers who each begin again as soon as they are done. Owns their clients and threads. */
 final class ClosedLoop implements AutoCloseable {
 
   private static final long READY_SECONDS = 60;
 
   private final List<EchoClient> clients = new ArrayList<>();
   private final ExecutorService threads;
-  private final String text;
+  private final Operation operation;
 
-  ClosedLoop(CallingSide side, String topic, int callers, String text) throws Exception {
-    this.threads = Executors.newFixedThreadPool(callers, side.threadFactory());
-    this.text = text;
+  /**
+   * What a run gave.
+   *
+   * @param samples how long each operation took
+   * @param nanos how long all took together
+   */
+  record Lapse(Samples samples, long nanos) {}
+
+  /** What a caller does again and again. */
+  interface Operation {
+    void with(EchoClient client) throws Exception;
+  }
+
+  ClosedLoop(CallingSide side, LoadCommand command, Operation operation) throws Exception {
+    this.threads = Executors.newFixedThreadPool(command.width(), side.threadFactory());
+    this.operation = operation;
     try {
-      for (int i = 0; i < callers; i++) {
-        clients.add(side.newClient(topic));
+      for (int i = 0; i < command.width(); i++) {
+        clients.add(side.newClient(command.topicOf(i)));
       }
     } catch (Exception e) {
       close();
@@ -33,11 +46,11 @@ final class ClosedLoop implements AutoCloseable {
   }
 
   /**
-   * Calls for this long.
+   * Has all do so for this long.
    *
-   * @throws IllegalStateException if a call failed or was answered with another text
+   * @throws IllegalStateException if it failed for one of them
    */
-  Round run(Duration time) throws InterruptedException {
+  Lapse run(Duration time) throws InterruptedException {
     CountDownLatch ready = new CountDownLatch(clients.size());
     CountDownLatch start = new CountDownLatch(1);
     List<Future<Samples>> results = new ArrayList<>();
@@ -54,24 +67,22 @@ final class ClosedLoop implements AutoCloseable {
       try {
         all.add(result.get());
       } catch (ExecutionException e) {
-        throw new IllegalStateException("A call failed: " + e.getCause(), e.getCause());
+        throw new IllegalStateException("A call or cast failed: " + e.getCause(), e.getCause());
       }
     }
-    return Round.of(all, System.nanoTime() - from);
+    return new Lapse(all, System.nanoTime() - from);
   }
 
   private Samples call(EchoClient client, CountDownLatch ready, CountDownLatch start, Duration time)
       throws Exception {
     Samples samples = new Samples();
-    client.echo(text); // connecting is not measured
+    operation.with(client); // connecting is not measured
     ready.countDown();
     start.await();
     long until = System.nanoTime() + time.toNanos();
     long before = System.nanoTime();
     while (until - before > 0) {
-      if (!client.echo(text).equals(text)) {
-        throw new IllegalStateException("The answer is not what was sent.");
-      }
+      operation.with(client);
       long after = System.nanoTime();
       samples.add(after - before);
       before = after;

@@ -26,15 +26,25 @@ public interface EchoClient extends AutoCloseable {
   }
 
   /**
-   * Sends this many requests that nobody answers. On return no more than as many are unconfirmed;
-   * {@link #close()} waits for the rest.
+   * Sends a request that nobody answers, and waits until the broker has confirmed it.
+   *
+   * @param text what to send
+   * @throws Exception whatever makes it fail
+   */
+  default void cast(String text) throws Exception {
+    throw new UnsupportedOperationException("This peer has no casts.");
+  }
+
+  /**
+   * Sends many requests that nobody answers in the way that is the fastest here, confirmed. Some
+   * may be unconfirmed on return; {@link #close()} waits for them.
    *
    * @param text what to send
    * @param count how many
    * @throws Exception whatever makes one fail
    */
-  default void cast(String text, int count) throws Exception {
-    throw new UnsupportedOperationException("This peer has no casts.");
+  default void castMany(String text, int count) throws Exception {
+    throw new UnsupportedOperationException("This peer has no other way to cast many.");
   }
 
   @Override

@@ -1,11 +1,15 @@
-package org.rarebit.bench.peer;
+package org.rarebit.bench.load;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what a bean hears, and takes the time. Thread-safe. */
-final class HearingCount {
+public final class HearingCount {
+
+  private static final long LIMIT_SECONDS = 120;
 
   private final int expected;
   private final AtomicLong heard = new AtomicLong();
@@ -13,11 +17,21 @@ final class HearingCount {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile long last;
 
-  HearingCount(int expected) {
+  /**
+   * Nothing heard yet.
+   *
+   * @param expected how many are to be heard
+   */
+  public HearingCount(int expected) {
     this.expected = expected;
   }
 
-  void add(int count) {
+  /**
+   * Some were heard.
+   *
+   * @param count how many
+   */
+  public void add(int count) {
     if (first.get() == 0) {
       first.compareAndSet(0, System.nanoTime());
     }
@@ -27,12 +41,17 @@ final class HearingCount {
     }
   }
 
-  void await() throws InterruptedException {
-    done.await();
-  }
-
-  /** From the first to the last one. */
-  Duration taken() {
+  /**
+   * Waits for the last one.
+   *
+   * @return from the first to the last one
+   * @throws TimeoutException if it does not come
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Duration await() throws InterruptedException, TimeoutException {
+    if (!done.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new TimeoutException("Only " + heard + " of " + expected + " were heard.");
+    }
     return Duration.ofNanos(last - first.get());
   }
 }

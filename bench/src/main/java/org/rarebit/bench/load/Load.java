@@ -1,13 +1,7 @@
 package org.rarebit.bench.load;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -44,8 +38,17 @@ public final class Load {
   }
 
   private Round calls(LoadCommand command, String text, Duration time) throws Exception {
-    try (ClosedLoop loop = new ClosedLoop(side, command.topic(), command.width(), text)) {
-      return loop.run(time);
+    try (ClosedLoop loop =
+        new ClosedLoop(
+            side,
+            command,
+            client -> {
+              if (!client.echo(text).equals(text)) {
+                throw new IllegalStateException("The answer is not what was sent.");
+              }
+            })) {
+      ClosedLoop.Lapse lapse = loop.run(time);
+      return Round.of(lapse.samples(), lapse.nanos());
     }
   }
 
@@ -79,46 +82,23 @@ public final class Load {
   }
 
   private Round casts(LoadCommand command, String text, Duration time) throws Exception {
+    long operations = 0;
+    long from;
     try (EchoClient client = side.newClient(command.topic())) {
-      client.cast(text, 1);
-      long from = System.nanoTime();
-      long operations = 0;
+      client.castMany(text, 1);
+      from = System.nanoTime();
       while (System.nanoTime() - from < time.toNanos()) {
-        client.cast(text, command.width());
+        client.castMany(text, command.width());
         operations += command.width();
       }
-      return Round.withoutLatencies(operations, System.nanoTime() - from);
-    }
+    } // all are confirmed
+    return Round.withoutLatencies(operations, System.nanoTime() - from);
   }
 
   private Round casters(LoadCommand command, String text, Duration time) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(command.width(), side.threadFactory());
-    try {
-      long from = System.nanoTime();
-      List<Future<Long>> casters = new ArrayList<>();
-      for (int i = 0; i < command.width(); i++) {
-        casters.add(threads.submit(() -> castUntil(command.topic(), text, from + time.toNanos())));
-      }
-      long operations = 0;
-      for (Future<Long> caster : casters) {
-        operations += caster.get();
-      }
-      return Round.withoutLatencies(operations, System.nanoTime() - from);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("A cast failed: " + e.getCause(), e.getCause());
-    } finally {
-      threads.shutdown();
+    try (ClosedLoop loop = new ClosedLoop(side, command, client -> client.cast(text))) {
+      ClosedLoop.Lapse lapse = loop.run(time);
+      return Round.withoutLatencies(lapse.samples().size(), lapse.nanos());
     }
-  }
-
-  private long castUntil(String topic, String text, long until) throws Exception {
-    long operations = 0;
-    try (EchoClient client = side.newClient(topic)) {
-      while (System.nanoTime() - until < 0) {
-        client.cast(text, 1);
-        operations++;
-      }
-    }
-    return operations;
   }
 }

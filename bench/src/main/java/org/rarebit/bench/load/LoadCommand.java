@@ -6,12 +6,13 @@ import java.util.Locale;
  * What a calling process is to do.
  *
  * @param kind what to do
- * @param topic whom to call
+ * @param topic whom to call; the first of them if there are several
  * @param width callers that wait, or calls in flight, or casts in one go
  * @param millis for how long, in milliseconds
  * @param bytes how long the text is
+ * @param topics among how many topics the callers are dealt
  */
-public record LoadCommand(Kind kind, String topic, int width, long millis, int bytes) {
+public record LoadCommand(Kind kind, String topic, int width, long millis, int bytes, int topics) {
 
   /** The kinds of load. */
   public enum Kind {
@@ -19,10 +20,44 @@ public record LoadCommand(Kind kind, String topic, int width, long millis, int b
     CALLS,
     /** One thread keeps this many calls in flight. */
     ASYNC,
-    /** One thread casts, this many in one go, confirmed. */
+    /** One thread casts, this many in one go, confirmed in the fastest way. */
     CASTS,
     /** This many threads cast, each waiting for its confirm. */
     CASTERS
+  }
+
+  /**
+   * Load for one topic.
+   *
+   * @param kind what to do
+   * @param topic whom to call
+   * @param width callers that wait, or calls in flight, or casts in one go
+   * @param millis for how long, in milliseconds
+   * @param bytes how long the text is
+   */
+  public LoadCommand(Kind kind, String topic, int width, long millis, int bytes) {
+    this(kind, topic, width, millis, bytes, 1);
+  }
+
+  /**
+   * Whom a caller calls.
+   *
+   * @param caller its number, from 0
+   * @return a topic
+   */
+  public String topicOf(int caller) {
+    return nth(topic, caller % topics);
+  }
+
+  /**
+   * One of several topics.
+   *
+   * @param topic the first one
+   * @param number which, from 0
+   * @return its name
+   */
+  public static String nth(String topic, int number) {
+    return number == 0 ? topic : topic + "_" + number;
   }
 
   /**
@@ -38,7 +73,8 @@ public record LoadCommand(Kind kind, String topic, int width, long millis, int b
         words[1],
         Integer.parseInt(words[2]),
         Long.parseLong(words[3]),
-        Integer.parseInt(words[4]));
+        Integer.parseInt(words[4]),
+        Integer.parseInt(words[5]));
   }
 
   /** One line. */
@@ -50,6 +86,7 @@ public record LoadCommand(Kind kind, String topic, int width, long millis, int b
         topic,
         Integer.toString(width),
         Long.toString(millis),
-        Integer.toString(bytes));
+        Integer.toString(bytes),
+        Integer.toString(topics));
   }
 }

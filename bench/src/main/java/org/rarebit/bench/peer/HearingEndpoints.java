@@ -9,6 +9,7 @@ import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationResult;
+import org.rarebit.bench.load.HearingCount;
 
 /** The endpoints of a bean that only counts, with none of a container's services. */
 final class HearingEndpoints implements MessageEndpointFactory {

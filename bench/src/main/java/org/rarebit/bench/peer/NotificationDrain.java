@@ -13,10 +13,19 @@ public interface NotificationDrain {
   String label();
 
   /**
+   * What it hears; its notifications wait in a queue of that topic.
+   *
+   * @return by default the topic that the drains share
+   */
+  default String topic() {
+    return NotificationQueue.TOPIC;
+  }
+
+  /**
    * Hears all that wait, and returns when they are handled and acknowledged.
    *
    * @param url the broker
-   * @param count how many wait in {@link NotificationQueue#NAME}
+   * @param count how many wait
    * @return from the first one to the last one
    * @throws Exception what went wrong
    */

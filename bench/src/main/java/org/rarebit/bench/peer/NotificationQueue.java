@@ -6,19 +6,20 @@ import com.rabbitmq.client.Connection;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** The queue that is drained: notifications of a size and shape as compute services send them. */
+/**
+ * The queue that is drained: notifications of a size and shape as compute services send them. Each
+ * topic has an exchange of its own, of the same name: beans of one exchange are one server.
+ */
 public final class NotificationQueue {
 
   /** The topic of the notifications. */
-  static final String TOPIC = "rarebit_bench_notifications";
-
-  /** The queue's name. */
-  public static final String NAME = TOPIC + ".info";
+  public static final String TOPIC = "rarebit_bench_notifications";
 
   private static final int CONFIRMED_AT_ONCE = 1000;
   private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
@@ -33,21 +34,29 @@ public final class NotificationQueue {
 
   private NotificationQueue() {}
 
+  static String name(String topic) {
+    return topic + ".info";
+  }
+
   /**
-   * Puts notifications into the queue.
+   * Puts notifications into the queue of a topic.
    *
    * @param url the broker
+   * @param topic which
    * @param count how many
    * @throws Exception if the broker does not take them
    */
-  public static void fill(String url, int count) throws Exception {
+  public static void fill(String url, String topic, int count) throws Exception {
+    String name = name(topic);
     try (Connection connection = Brokers.connect(url);
         Channel channel = connection.createChannel()) {
-      Brokers.declare(channel, NAME);
-      channel.queuePurge(NAME);
+      channel.exchangeDeclare(topic, "topic", false, false, Map.of());
+      channel.queueDeclare(name, false, false, false, Map.of());
+      channel.queueBind(name, topic, name);
+      channel.queuePurge(name);
       channel.confirmSelect();
       for (int i = 1; i <= count; i++) {
-        channel.basicPublish(Brokers.EXCHANGE, NAME, PROPERTIES, OsloEnvelope.wrap(message(i)));
+        channel.basicPublish(topic, name, PROPERTIES, OsloEnvelope.wrap(message(i)));
         if (i % CONFIRMED_AT_ONCE == 0) {
           channel.waitForConfirmsOrDie(PATIENCE_MILLIS);
         }
@@ -92,16 +101,37 @@ public final class NotificationQueue {
   }
 
   /**
-   * Deletes the queue and its exchange.
+   * Checks that all were acknowledged.
    *
    * @param url the broker
+   * @param topic whose queue
+   * @throws IllegalStateException if some are left
    * @throws Exception if the broker refuses
    */
-  public static void delete(String url) throws Exception {
+  public static void requireEmpty(String url, String topic) throws Exception {
     try (Connection connection = Brokers.connect(url);
         Channel channel = connection.createChannel()) {
-      channel.queueDelete(NAME);
-      channel.exchangeDelete(Brokers.EXCHANGE);
+      long left = channel.messageCount(name(topic));
+      if (left > 0) {
+        throw new IllegalStateException(left + " notifications were not acknowledged.");
+      }
+    }
+  }
+
+  /**
+   * Deletes the queues of the topics and their exchanges.
+   *
+   * @param url the broker
+   * @param topics whose
+   * @throws Exception if the broker refuses
+   */
+  public static void delete(String url, Collection<String> topics) throws Exception {
+    try (Connection connection = Brokers.connect(url);
+        Channel channel = connection.createChannel()) {
+      for (String topic : topics) {
+        channel.queueDelete(name(topic));
+        channel.exchangeDelete(topic);
+      }
     }
   }
 }

@@ -24,7 +24,7 @@ public enum PlainPeer {
   }
 
   /** Starts who answers; to be closed. */
-  AutoCloseable server(String url, String topic) throws Exception {
+  AnsweringSide server(String url, String topic) throws Exception {
     return switch (this) {
       case RAW -> new RawServer(url, topic);
       case RPC_CLIENT -> new RpcServerServer(url, topic);

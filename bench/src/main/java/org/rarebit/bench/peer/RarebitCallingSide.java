@@ -47,10 +47,8 @@ final class RarebitCallingSide implements CallingSide {
     }
 
     @Override
-    public void cast(String text, int count) throws Exception {
-      for (int i = 0; i < count; i++) {
-        client.cast("echo", Map.of("text", text));
-      }
+    public void cast(String text) throws Exception {
+      client.cast("echo", Map.of("text", text));
     }
 
     @Override

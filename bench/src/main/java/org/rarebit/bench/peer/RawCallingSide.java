@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.bench.load.CallingSide;
 import org.rarebit.bench.load.EchoClient;
@@ -25,6 +26,7 @@ final class RawCallingSide implements CallingSide {
 
   private static final int CHANNELS = 4;
   private static final long TIMEOUT_SECONDS = 20;
+  private static final int UNCONFIRMED_CASTS = 1000;
 
   private static final BasicProperties PROPERTIES =
       new BasicProperties.Builder()
@@ -77,7 +79,8 @@ final class RawCallingSide implements CallingSide {
 
     private final Channel channel;
     private final String topic;
-    private WindowedCasts casts; // null before the first cast
+    private Channel confirmed; // null before the first cast
+    private WindowedCasts casts; // null before the first of many
 
     Client(Channel channel, String topic) {
       this.channel = channel;
@@ -109,9 +112,20 @@ final class RawCallingSide implements CallingSide {
     }
 
     @Override
-    public void cast(String text, int count) throws Exception {
+    public void cast(String text) throws Exception {
+      if (confirmed == null) {
+        confirmed = connection.createChannel();
+        confirmed.confirmSelect();
+      }
+      confirmed.basicPublish(
+          Brokers.EXCHANGE, topic, CAST_PROPERTIES, OsloEnvelope.wrap(message(text, null)));
+      confirmed.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+    }
+
+    @Override
+    public void castMany(String text, int count) throws Exception {
       if (casts == null) {
-        casts = new WindowedCasts(connection.createChannel(), count);
+        casts = new WindowedCasts(connection.createChannel(), UNCONFIRMED_CASTS);
       }
       for (int i = 0; i < count; i++) {
         casts.publish(topic, CAST_PROPERTIES, OsloEnvelope.wrap(message(text, null)));
@@ -134,7 +148,18 @@ final class RawCallingSide implements CallingSide {
     @Override
     public void close() {
       if (casts != null) {
-        casts.close(); // the other channel is shared
+        casts.close(); // the channel for calls is shared
+      }
+      if (confirmed != null) {
+        closeConfirmed();
+      }
+    }
+
+    private void closeConfirmed() {
+      try {
+        confirmed.close();
+      } catch (IOException | TimeoutException e) {
+        throw new IllegalStateException(e);
       }
     }
   }

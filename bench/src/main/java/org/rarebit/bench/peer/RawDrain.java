@@ -37,7 +37,7 @@ public final class RawDrain implements NotificationDrain {
         Channel channel = connection.createChannel()) {
       channel.basicQos(2 * acknowledgedAtOnce);
       Counting consumer = new Counting(channel, count);
-      channel.basicConsume(NotificationQueue.NAME, false, consumer);
+      channel.basicConsume(NotificationQueue.name(topic()), false, consumer);
       return consumer.await();
     }
   }

@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,7 @@ import java.util.concurrent.Executors;
  * Serves by hand: one consumer that acknowledges at receipt, four workers that reply on channels of
  * their own.
  */
-final class RawServer implements AutoCloseable {
+final class RawServer implements AnsweringSide {
 
   private static final int WORKERS = 4;
 
@@ -28,6 +29,7 @@ final class RawServer implements AutoCloseable {
           .build();
 
   private final Connection connection;
+  private final Channel consumer;
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
 
   @SuppressWarnings("ThreadLocalUsage") // one server, and its own threads
@@ -35,13 +37,20 @@ final class RawServer implements AutoCloseable {
 
   RawServer(String url, String topic) throws Exception {
     connection = Brokers.connect(url);
-    Channel consumer = connection.createChannel();
-    Brokers.declare(consumer, topic);
-    consumer.basicConsume(
-        topic,
-        true,
-        (tag, delivery) -> workers.execute(() -> answer(delivery.getBody())),
-        tag -> {});
+    consumer = connection.createChannel();
+    serve(List.of(topic));
+  }
+
+  @Override
+  public void serve(List<String> topics) throws IOException {
+    for (String topic : topics) {
+      Brokers.declare(consumer, topic);
+      consumer.basicConsume(
+          topic,
+          true,
+          (tag, delivery) -> workers.execute(() -> answer(delivery.getBody())),
+          tag -> {});
+    }
   }
 
   private void answer(byte[] body) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Serves with the client's own RpcServer, which answers one request after the other. */
-final class RpcServerServer implements AutoCloseable {
+final class RpcServerServer implements AnsweringSide {
 
   private final Connection connection;
   private final Thread loop;

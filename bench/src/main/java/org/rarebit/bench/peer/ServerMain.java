@@ -1,9 +1,15 @@
 package org.rarebit.bench.peer;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.rarebit.bench.load.CommandLoop;
+import org.rarebit.bench.load.LoadCommand;
 
 /** The answering side of a peer in plain Java, in a JVM of its own. */
 public final class ServerMain {
+
+  /** What its command begins with: a number of topics follows. */
+  public static final String SERVE = "serve ";
 
   private ServerMain() {}
 
@@ -17,9 +23,19 @@ public final class ServerMain {
     CommandLoop commands = new CommandLoop();
     // an exception ends the process
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fail(e));
-    try (AutoCloseable server =
-        PlainPeer.valueOf(arguments[0]).server(arguments[1], arguments[2])) {
-      commands.run(line -> server.getClass().getSimpleName());
+    String topic = arguments[2];
+    try (AnsweringSide server = PlainPeer.valueOf(arguments[0]).server(arguments[1], topic)) {
+      AtomicInteger served = new AtomicInteger(1);
+      commands.run(
+          line -> {
+            int wanted = Integer.parseInt(line.substring(SERVE.length()));
+            int first = served.getAndSet(Math.max(served.get(), wanted));
+            server.serve(
+                IntStream.range(first, wanted)
+                    .mapToObj(number -> LoadCommand.nth(topic, number))
+                    .toList());
+            return "serving";
+          });
     }
   }
 

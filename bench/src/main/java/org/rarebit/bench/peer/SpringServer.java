@@ -9,7 +9,7 @@ import org.springframework.amqp.rabbit.listener.adapter.MessageListenerAdapter;
 import org.springframework.amqp.rabbit.listener.adapter.ReplyingMessageListener;
 
 /** Serves with Spring AMQP's DirectMessageListenerContainer: 4 consumers, no acknowledgements. */
-final class SpringServer implements AutoCloseable {
+final class SpringServer implements AnsweringSide {
 
   private static final int CONSUMERS = 4;
 

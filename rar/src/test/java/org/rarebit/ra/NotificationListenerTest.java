@@ -512,7 +512,7 @@ class NotificationListenerTest {
         .hasMessageContaining("eventTypeFilter: ")
         .hasMessageContaining("contextFilter: \"nonsense\"")
         .hasMessageContaining("onException must be one of REQUEUE, REJECT, ACKNOWLEDGE")
-        .hasMessageContaining("requeueDelayMillis must be between 100");
+        .hasMessageContaining("requeueDelayMillis must be at least 100");
   }
 
   private void activateAndDrop(NotificationActivationSpec spec) throws ResourceException {

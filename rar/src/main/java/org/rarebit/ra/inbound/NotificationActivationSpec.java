@@ -7,10 +7,7 @@ import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
-import java.beans.IntrospectionException;
-import java.beans.PropertyDescriptor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -20,7 +17,6 @@ import org.rarebit.api.AnnotatedNotificationListener;
 import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
-import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.NotificationFilter;
 import org.rarebit.ra.wire.QueueOptions;
@@ -329,8 +325,8 @@ public class NotificationActivationSpec implements ActivationSpec {
     if (pool != null && pool.isBlank()) {
       problems.add("pool", "pool must not be empty; leave it out for no pool.");
     }
-    requireBoolean(problems, "requeueAllowed", requeueAllowed);
-    requireBoolean(problems, "declareDeadLetters", declareDeadLetters);
+    problems.requireTrueOrFalse("requeueAllowed", requeueAllowed);
+    problems.requireTrueOrFalse("declareDeadLetters", declareDeadLetters);
     problems.requireRange("batchSize", batchSize, 1, 10_000);
     problems.requireRange("batchTimeoutMillis", batchTimeoutMillis, 0, Integer.MAX_VALUE);
     problems.requireRange("redeliveryLimit", redeliveryLimit, 0, Integer.MAX_VALUE);
@@ -344,25 +340,8 @@ public class NotificationActivationSpec implements ActivationSpec {
     problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
     problems.requireCallerKeys(securityInflow, callerKeys);
     problems.requireBreaker(failureThreshold, failurePauseMillis, failurePauseMaxMillis);
-    if (connectionURL != null) {
-      try {
-        BrokerSettings.of(connectionURL);
-      } catch (IllegalArgumentException e) {
-        problems.add("connectionURL", e.getMessage());
-      }
-    }
-    if (!problems.isEmpty()) {
-      InvalidPropertyException failure =
-          new InvalidPropertyException(problems.text("NotificationActivationSpec"));
-      failure.setInvalidPropertyDescriptors(descriptors(problems.properties()));
-      throw failure;
-    }
-  }
-
-  private static void requireBoolean(Problems problems, String property, Boolean value) {
-    if (value == null) {
-      problems.add(property, property + " must be true or false.");
-    }
+    problems.requireUrlIfAny(connectionURL);
+    problems.throwIfAny(NotificationActivationSpec.class);
   }
 
   private void checkQueues(Problems problems) {
@@ -424,18 +403,6 @@ public class NotificationActivationSpec implements ActivationSpec {
     } catch (IllegalArgumentException e) { // a PatternSyntaxException is one
       problems.add(property, property + ": " + e.getMessage().lines().findFirst().orElse(""));
     }
-  }
-
-  private static PropertyDescriptor[] descriptors(List<String> names) {
-    List<PropertyDescriptor> descriptors = new ArrayList<>();
-    for (String name : names) {
-      try {
-        descriptors.add(new PropertyDescriptor(name, NotificationActivationSpec.class));
-      } catch (IntrospectionException e) {
-        throw new AssertionError("No property " + name, e);
-      }
-    }
-    return descriptors.toArray(PropertyDescriptor[]::new);
   }
 
   private static List<String> split(String names) {

@@ -1,8 +1,13 @@
 package org.rarebit.ra.inbound;
 
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
+import java.beans.IntrospectionException;
+import java.beans.PropertyDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rarebit.ra.broker.BrokerSettings;
 
 /** Collects what is wrong with a bean's properties, so that one message names it all. */
 final class Problems {
@@ -23,9 +28,9 @@ final class Problems {
 
   void requireRange(String property, Number value, long least, long most) {
     if (value == null || value.longValue() < least || value.longValue() > most) {
-      add(
-          property,
-          property + " must be between " + least + " and " + most + ", but is " + value + ".");
+      String range =
+          most == Integer.MAX_VALUE ? "at least " + least : "between " + least + " and " + most;
+      add(property, property + " must be " + range + ", but is " + value + ".");
     }
   }
 
@@ -44,10 +49,25 @@ final class Problems {
     }
   }
 
+  void requireTrueOrFalse(String property, Boolean value) {
+    if (value == null) {
+      add(property, property + " must be true or false.");
+    }
+  }
+
+  void requireUrlIfAny(String connectionUrl) {
+    if (connectionUrl != null) {
+      try {
+        BrokerSettings.of(connectionUrl);
+      } catch (IllegalArgumentException e) {
+        add("connectionURL", e.getMessage());
+      }
+    }
+  }
+
   void requireCallerKeys(Boolean securityInflow, String callerKeys) {
-    if (securityInflow == null) {
-      add("securityInflow", "securityInflow must be true or false.");
-    } else if (securityInflow && CallerKeys.of(callerKeys, null).names().isEmpty()) {
+    requireTrueOrFalse("securityInflow", securityInflow);
+    if (Boolean.TRUE.equals(securityInflow) && CallerKeys.of(callerKeys, null).names().isEmpty()) {
       add(
           "callerKeys",
           "callerKeys must name an entry of the request context, e.g. \"user_id\", since"
@@ -55,16 +75,27 @@ final class Problems {
     }
   }
 
-  boolean isEmpty() {
-    return texts.isEmpty();
-  }
-
-  List<String> properties() {
-    return properties;
-  }
-
-  /** Everything in one line, after the name of the bean. */
-  String text(String bean) {
-    return bean + ": " + String.join(" ", texts);
+  /**
+   * Ends the collecting.
+   *
+   * @throws InvalidPropertyException if there is a problem: all of them in one line after the name
+   *     of the bean, and the descriptors of their properties
+   */
+  void throwIfAny(Class<? extends ActivationSpec> bean) throws InvalidPropertyException {
+    if (texts.isEmpty()) {
+      return;
+    }
+    InvalidPropertyException failure =
+        new InvalidPropertyException(bean.getSimpleName() + ": " + String.join(" ", texts));
+    List<PropertyDescriptor> descriptors = new ArrayList<>();
+    for (String property : properties) {
+      try {
+        descriptors.add(new PropertyDescriptor(property, bean));
+      } catch (IntrospectionException e) {
+        throw new AssertionError("No property " + property, e);
+      }
+    }
+    failure.setInvalidPropertyDescriptors(descriptors.toArray(PropertyDescriptor[]::new));
+    throw failure;
   }
 }

@@ -7,13 +7,8 @@ import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
-import java.beans.IntrospectionException;
-import java.beans.PropertyDescriptor;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.rarebit.api.RpcListener;
-import org.rarebit.ra.broker.BrokerSettings;
 
 /**
  * What a message-driven bean serves, and how. Only {@code topic} is required. Compared by identity:
@@ -186,36 +181,11 @@ public class RpcActivationSpec implements ActivationSpec {
     problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
     problems.requireOneOf("acknowledgement", acknowledgement, Acknowledgement.values());
     problems.requireOneOf("accessPolicy", accessPolicy, AccessPolicy.values());
-    if (pingEnabled == null) {
-      problems.add("pingEnabled", "pingEnabled must be true or false.");
-    }
+    problems.requireTrueOrFalse("pingEnabled", pingEnabled);
     problems.requireCallerKeys(securityInflow, callerKeys);
     problems.requireBreaker(failureThreshold, failurePauseMillis, failurePauseMaxMillis);
-    if (connectionURL != null) {
-      try {
-        BrokerSettings.of(connectionURL);
-      } catch (IllegalArgumentException e) {
-        problems.add("connectionURL", e.getMessage());
-      }
-    }
-    if (!problems.isEmpty()) {
-      InvalidPropertyException failure =
-          new InvalidPropertyException(problems.text("RpcActivationSpec"));
-      failure.setInvalidPropertyDescriptors(descriptors(problems.properties()));
-      throw failure;
-    }
-  }
-
-  private static PropertyDescriptor[] descriptors(List<String> names) {
-    List<PropertyDescriptor> descriptors = new ArrayList<>();
-    for (String name : names) {
-      try {
-        descriptors.add(new PropertyDescriptor(name, RpcActivationSpec.class));
-      } catch (IntrospectionException e) {
-        throw new AssertionError("No property " + name, e);
-      }
-    }
-    return descriptors.toArray(PropertyDescriptor[]::new);
+    problems.requireUrlIfAny(connectionURL);
+    problems.throwIfAny(RpcActivationSpec.class);
   }
 
   /** The acknowledgement, once validated. */

@@ -14,6 +14,15 @@ record FailurePolicy(
     int redeliveryLimit,
     DeadLetterAddress deadLetters) {
 
+  /** What becomes of one whose bean failed. */
+  Verdict.Kind onFailure() {
+    return switch (onException) {
+      case REQUEUE -> requeueAllowed ? Verdict.Kind.REQUEUE : Verdict.Kind.ACKNOWLEDGE;
+      case REJECT -> Verdict.Kind.REJECT;
+      case ACKNOWLEDGE -> Verdict.Kind.ACKNOWLEDGE;
+    };
+  }
+
   /** Whether one that was requeued so often has had its redeliveries. */
   boolean isTooOften(int requeued) {
     return redeliveryLimit > 0 && requeued > redeliveryLimit;

@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
@@ -35,8 +34,7 @@ final class NotificationActivation implements ActiveBean {
   private final SecurityInflow inflow; // null: the bean runs as nobody
   private final CircuitBreaker breaker;
   private final ActivationCounters counters = new ActivationCounters();
-  private int running; // guarded by this
-  private boolean closed; // guarded by this
+  private final RunningMethods running = new RunningMethods();
 
   NotificationActivation(
       MessageEndpointFactory factory,
@@ -83,8 +81,8 @@ final class NotificationActivation implements ActiveBean {
   }
 
   @Override
-  public synchronized int inFlight() {
-    return running;
+  public int inFlight() {
+    return running.count();
   }
 
   /** None: what waits, waits for the whole server. */
@@ -136,7 +134,7 @@ final class NotificationActivation implements ActiveBean {
       ticket.undecided();
       return new Verdict(Verdict.Kind.REJECT, this, e);
     }
-    if (!enter()) {
+    if (!running.enter()) {
       ticket.undecided();
       return Verdict.GIVE_BACK;
     }
@@ -150,7 +148,7 @@ final class NotificationActivation implements ActiveBean {
       count(notifications.size(), outcome, ticket); // last: what counts is in the log
       return verdict;
     } finally {
-      leave();
+      running.leave();
     }
   }
 
@@ -170,7 +168,7 @@ final class NotificationActivation implements ActiveBean {
       if (outcome.begun() || attempt == ServedRequest.MOST_ATTEMPTS) {
         return outcome;
       }
-      if (!pause()) {
+      if (!running.pause(UNAVAILABLE_PAUSE)) {
         return null;
       }
     }
@@ -186,18 +184,6 @@ final class NotificationActivation implements ActiveBean {
       counters.served.add(delivered);
     }
     ticket.ended(outcome);
-  }
-
-  private synchronized boolean enter() {
-    if (!closed) {
-      running++;
-    }
-    return !closed;
-  }
-
-  private synchronized void leave() {
-    running--;
-    notifyAll();
   }
 
   /**
@@ -216,24 +202,10 @@ final class NotificationActivation implements ActiveBean {
             e.getMessage(),
             describe(notifications));
       }
-      if (!pause()) {
+      if (!running.pause(UNAVAILABLE_PAUSE)) {
         return null;
       }
     }
-  }
-
-  /** Waits for a moment; false if the activation ends. */
-  private synchronized boolean pause() {
-    Deadline end = Deadline.after(UNAVAILABLE_PAUSE);
-    try {
-      while (!closed && !end.isPassed()) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, end.remainingNanos()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-      return false;
-    }
-    return !closed;
   }
 
   private Verdict verdict(List<ReceivedNotification> notifications, Outcome outcome) {
@@ -256,7 +228,7 @@ final class NotificationActivation implements ActiveBean {
   }
 
   private Verdict failed(List<ReceivedNotification> notifications, Throwable failure) {
-    Verdict.Kind kind = kindOnFailure();
+    Verdict.Kind kind = failurePolicy.onFailure();
     if (kind == Verdict.Kind.REQUEUE && AccessRefusals.isOne(failure)) {
       kind = Verdict.Kind.REJECT; // the next time the caller has no other roles
     }
@@ -270,21 +242,12 @@ final class NotificationActivation implements ActiveBean {
     return new Verdict(kind, this, failure);
   }
 
-  private Verdict.Kind kindOnFailure() {
-    return switch (failurePolicy.onException()) {
-      case REQUEUE ->
-          failurePolicy.requeueAllowed() ? Verdict.Kind.REQUEUE : Verdict.Kind.ACKNOWLEDGE;
-      case REJECT -> Verdict.Kind.REJECT;
-      case ACKNOWLEDGE -> Verdict.Kind.ACKNOWLEDGE;
-    };
-  }
-
   /**
    * The container did not take over the caller's identity, and has been reported. A server that is
    * set right can deliver it yet.
    */
   Verdict refuseCaller(List<ReceivedNotification> notifications) {
-    Verdict.Kind kind = kindOnFailure();
+    Verdict.Kind kind = failurePolicy.onFailure();
     LOG.log(
         kind == Verdict.Kind.REQUEUE ? Level.DEBUG : Level.WARNING,
         "activation {0}: {1}: its caller''s identity was not taken over: {2}",
@@ -301,18 +264,10 @@ final class NotificationActivation implements ActiveBean {
   }
 
   @Override
-  public synchronized int close(Deadline deadline) {
-    closed = true;
+  public int close(Deadline deadline) {
+    running.close();
     breaker.stop();
-    notifyAll();
-    try {
-      while (running > 0 && !deadline.isPassed()) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-    }
-    return running;
+    return running.awaitEnd(deadline);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -17,15 +18,29 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** README and docs: their Java compiles, against the API as it is. */
+/**
+ * README and docs: their Java compiles, against the API as it is, and their links lead somewhere.
+ */
 class ManualTest {
 
   private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
 
   @TempDir private Path classes;
 
-  static List<Snippet> snippets() throws IOException {
-    return Snippet.all(Path.of("..")); // Maven and IDEs run tests in their module's directory
+  static List<Page> pages() throws IOException {
+    return Page.all();
+  }
+
+  static Stream<Snippet> snippets() throws IOException {
+    return Page.all().stream().map(Snippet::of).flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkLeadsSomewhere(Page page) throws IOException {
+    for (String link : page.links()) {
+      assertThat(page.leadsSomewhere(link)).as("%s in %s", link, page).isTrue();
+    }
   }
 
   @ParameterizedTest

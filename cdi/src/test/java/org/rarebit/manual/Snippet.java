@@ -1,8 +1,5 @@
 package org.rarebit.manual;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -49,24 +46,13 @@ record Snippet(String place, String text) {
           .map(name -> "import " + name + ";\n")
           .reduce("package org.rarebit.manual;\n", String::concat);
 
-  /** Those of the README and of all pages. */
-  static List<Snippet> all(Path root) throws IOException {
-    List<Snippet> all = new ArrayList<>(of(root.resolve("README.md")));
-    try (Stream<Path> pages = Files.walk(root.resolve("docs"))) {
-      for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
-        all.addAll(of(page));
-      }
-    }
-    return all;
-  }
-
-  private static List<Snippet> of(Path page) throws IOException {
+  /** Those of a page. */
+  static List<Snippet> of(Page page) {
     List<Snippet> snippets = new ArrayList<>();
-    String text = Files.readString(page);
-    Matcher fenced = FENCED.matcher(text);
+    Matcher fenced = FENCED.matcher(page.text());
     while (fenced.find()) {
-      long line = text.substring(0, fenced.start()).lines().count() + 1;
-      snippets.add(new Snippet(page.getFileName() + " line " + line, fenced.group(1)));
+      long line = page.text().substring(0, fenced.start()).lines().count() + 1;
+      snippets.add(new Snippet(page + " line " + line, fenced.group(1)));
     }
     return snippets;
   }

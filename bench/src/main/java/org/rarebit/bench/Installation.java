@@ -119,8 +119,6 @@ final class Installation {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
-    // what the JVM says is no answer
-    command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
     extraJvmOptions.forEach(option -> command.add(option.replace("%p", name)));
     return command;
   }

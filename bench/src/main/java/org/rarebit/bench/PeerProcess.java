@@ -48,8 +48,11 @@ final class PeerProcess implements AutoCloseable {
 
   void awaitReady() throws IOException {
     String line = answers.readLine();
-    if (!CommandLoop.READY.equals(line)) {
-      throw new IOException("The process of " + name + " did not start: " + line);
+    while (!CommandLoop.READY.equals(line)) { // a JVM tells that it records, for example
+      if (line == null) {
+        throw new IOException("The process of " + name + " did not start: see its log.");
+      }
+      line = answers.readLine();
     }
   }
 

@@ -7,8 +7,6 @@ import com.rabbitmq.client.GetResponse;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,42 +15,17 @@ import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
-import org.rarebit.api.Notifier;
 import org.rarebit.api.OnNotification;
 import org.rarebit.api.RequestContext;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcContext;
 import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
 import org.rarebit.testkit.container.FakeEndpointFactory;
 
-class AnnotatedNotificationTest {
+class AnnotatedNotificationTest extends HearingFixture {
 
-  private AdapterFixture fixture;
-  private RpcConnection connection;
-  private Notifier notifier;
   private final InventoryBean.Desk desk = new InventoryBean.Desk();
   private FakeEndpointFactory<InventoryBean> endpoints;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = AdapterFixture.start();
-    connection = fixture.connect();
-    notifier = connection.notifier("compute.host1");
-  }
-
-  @AfterEach
-  void stop() {
-    connection.close();
-    fixture.close();
-  }
-
-  private static NotificationActivationSpec spec() {
-    NotificationActivationSpec spec = new NotificationActivationSpec();
-    spec.setPriorities("info,error");
-    spec.setRequeueDelayMillis(100L);
-    return spec;
-  }
 
   private void hear(NotificationActivationSpec spec, EndpointStyle style) throws Exception {
     endpoints =
@@ -64,21 +37,10 @@ class AnnotatedNotificationTest {
     fixture.awaitConsumers("notifications.error", 1);
   }
 
-  private void awaitSettled(String queue) throws InterruptedException {
-    assertThat(
-            fixture
-                .broker()
-                .await(
-                    AdapterFixture.PATIENCE,
-                    b -> b.messageCount(queue) == 0 && b.unackedCount(queue) == 0))
-        .as("all of %s is settled", queue)
-        .isTrue();
-  }
-
   @ParameterizedTest
   @EnumSource(EndpointStyle.class)
   void theMostSpecificMethodHears(EndpointStyle style) throws Exception {
-    hear(spec(), style);
+    hear(spec("info,error"), style);
 
     notifier.info("compute.instance.create.end", new InventoryBean.Instance(7, "h1"));
     assertThat(desk.next()).containsExactly("created", new InventoryBean.Instance(7, "h1"));
@@ -101,7 +63,7 @@ class AnnotatedNotificationTest {
 
   @Test
   void whatNoMethodHearsIsAcknowledged() throws Exception {
-    hear(spec(), EndpointStyle.STANDARD);
+    hear(spec("info,error"), EndpointStyle.STANDARD);
 
     notifier.info("image.update", Map.of());
     notifier.info("compute.instance.create.end", new InventoryBean.Instance(7, "h1"));
@@ -113,7 +75,7 @@ class AnnotatedNotificationTest {
 
   @Test
   void aPayloadThatDoesNotFitIsDeadAtOnce() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = spec("info,error");
     spec.setDeadLetterQueue("dead");
     hear(spec, EndpointStyle.STANDARD);
 
@@ -129,7 +91,7 @@ class AnnotatedNotificationTest {
   @Test
   void aFailureComesAgain() throws Exception {
     desk.failing = true;
-    hear(spec(), EndpointStyle.STANDARD);
+    hear(spec("info,error"), EndpointStyle.STANDARD);
 
     notifier.info("compute.instance.create.end", new InventoryBean.Instance(7, "h1"));
 
@@ -242,6 +204,6 @@ class AnnotatedNotificationTest {
   }
 
   private <B> void activate(Class<B> type, java.util.function.Supplier<B> maker) throws Exception {
-    fixture.container().activate(spec(), fixture.container().endpoints(type, maker));
+    fixture.container().activate(spec("info,error"), fixture.container().endpoints(type, maker));
   }
 }

@@ -8,49 +8,30 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationResult;
-import org.rarebit.api.Notifier;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.ra.inbound.NotificationActivationSpec;
 
 /** Notifications that are given up, and where they go. */
-class DeadNotificationTest {
+class DeadNotificationTest extends HearingFixture {
 
-  private AdapterFixture fixture;
-  private RpcConnection connection;
-  private Notifier notifier;
   private RawMessages raw;
 
   @BeforeEach
-  void start() throws Exception {
-    fixture = AdapterFixture.start();
-    connection = fixture.connect();
-    notifier = connection.notifier("billing.web1");
+  void start() {
     raw = new RawMessages(fixture);
   }
 
-  @AfterEach
-  void stop() {
-    connection.close();
-    fixture.close();
-  }
-
-  private static NotificationActivationSpec spec() {
-    NotificationActivationSpec spec = new NotificationActivationSpec();
-    spec.setPriorities("info");
-    spec.setRequeueDelayMillis(100L);
+  private static NotificationActivationSpec dying() {
+    NotificationActivationSpec spec = spec("info");
     spec.setDeadLetterQueue("dead");
     return spec;
   }
 
   private Hearing hear(NotificationActivationSpec spec) throws Exception {
-    Hearing hearing = Hearing.start(fixture, spec);
-    fixture.awaitConsumers("notifications.info", 1);
-    return hearing;
+    return hear(spec, "notifications.info");
   }
 
   private static NotificationResult fail(Notification notification) {
@@ -61,20 +42,9 @@ class DeadNotificationTest {
     return String.valueOf(message.getProps().getHeaders().get("x-rarebit-" + name));
   }
 
-  private void awaitSettled(String queue) throws InterruptedException {
-    assertThat(
-            fixture
-                .broker()
-                .await(
-                    AdapterFixture.PATIENCE,
-                    b -> b.messageCount(queue) == 0 && b.unackedCount(queue) == 0))
-        .as("all of %s is settled", queue)
-        .isTrue();
-  }
-
   @Test
   void afterItsRedeliveriesANotificationIsDeadAndSaysWhy() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setRedeliveryLimit(2);
     Hearing hearing = hear(spec);
     hearing.desk().answer = DeadNotificationTest::fail;
@@ -100,7 +70,7 @@ class DeadNotificationTest {
 
   @Test
   void requeuesCountLikeFailures() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setRedeliveryLimit(1);
     Hearing hearing = hear(spec);
     hearing.desk().answer = n -> NotificationResult.REQUEUE;
@@ -115,7 +85,7 @@ class DeadNotificationTest {
 
   @Test
   void oneWithoutAnyIdIsCountedAsWell() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setRedeliveryLimit(5);
     Hearing hearing = hear(spec);
     hearing.desk().answer = n -> NotificationResult.REQUEUE;
@@ -128,7 +98,7 @@ class DeadNotificationTest {
 
   @Test
   void aRejectedOneGoesToAnExchangeWithItsOwnKey() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setOnException("REJECT");
     spec.setDeadLetterExchange("graveyard");
     Hearing hearing = hear(spec);
@@ -145,7 +115,7 @@ class DeadNotificationTest {
 
   @Test
   void whatCannotBeReadIsDeadAtOnce() throws Exception {
-    hear(spec());
+    hear(dying());
 
     raw.publish("notifications.info", "{\"priority\": null}");
 
@@ -159,7 +129,7 @@ class DeadNotificationTest {
 
   @Test
   void withoutADestinationItIsRejectedAfterItsRedeliveries() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setDeadLetterQueue(null);
     spec.setRedeliveryLimit(1);
     Hearing hearing = hear(spec);
@@ -175,7 +145,7 @@ class DeadNotificationTest {
 
   @Test
   void oneThatCannotBeBuriedIsKeptUntilItCan() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setRedeliveryLimit(1);
     spec.setDeclareDeadLetters(false);
     Hearing hearing = hear(spec);
@@ -196,7 +166,7 @@ class DeadNotificationTest {
 
   @Test
   void aSuccessForgetsWhatWasCounted() throws Exception {
-    NotificationActivationSpec spec = spec();
+    NotificationActivationSpec spec = dying();
     spec.setRedeliveryLimit(2);
     Hearing hearing = hear(spec);
     hearing.desk().answer =

@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
-import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.testkit.container.DeliveryOutcome;
@@ -23,38 +20,20 @@ import org.rarebit.testkit.container.EndpointDelivery;
 import org.rarebit.testkit.container.EndpointStyle;
 import org.rarebit.testkit.container.FakeEndpointFactory;
 
-class NotificationBatchTest {
+class NotificationBatchTest extends HearingFixture {
 
   private static final long NEVER_MILLIS = 600_000;
 
   /** For batches that are full at first and may come again in parts. */
   private static final long LATE_MILLIS = 5_000;
 
-  private AdapterFixture fixture;
-  private RpcConnection connection;
-  private Notifier notifier;
   private final BatchBean.Desk desk = new BatchBean.Desk();
   private FakeEndpointFactory<BatchBean> endpoints;
 
-  @BeforeEach
-  void start() throws Exception {
-    fixture = AdapterFixture.start();
-    connection = fixture.connect();
-    notifier = connection.notifier("billing.web1");
-  }
-
-  @AfterEach
-  void stop() {
-    connection.close();
-    fixture.close();
-  }
-
   private static NotificationActivationSpec spec(int size, long timeoutMillis) {
-    NotificationActivationSpec spec = new NotificationActivationSpec();
-    spec.setPriorities("info,error");
+    NotificationActivationSpec spec = spec("info,error");
     spec.setBatchSize(size);
     spec.setBatchTimeoutMillis(timeoutMillis);
-    spec.setRequeueDelayMillis(100L);
     return spec;
   }
 
@@ -75,17 +54,6 @@ class NotificationBatchTest {
     for (int i = 0; i < count; i++) {
       notifier.send(priority, "event." + i, i);
     }
-  }
-
-  private void awaitSettled(String queue) throws InterruptedException {
-    assertThat(
-            fixture
-                .broker()
-                .await(
-                    AdapterFixture.PATIENCE,
-                    b -> b.messageCount(queue) == 0 && b.unackedCount(queue) == 0))
-        .as("all of %s is settled", queue)
-        .isTrue();
   }
 
   @ParameterizedTest

@@ -16,14 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
-import org.rarebit.api.Notifier;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.TypeRef;
@@ -31,54 +28,13 @@ import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
 import org.rarebit.testkit.container.FakeEndpointFactory;
 
-class NotificationListenerTest {
+class NotificationListenerTest extends HearingFixture {
 
   /** What a payload is read as. */
   private record Invoice(long id, String customer) {}
 
-  private AdapterFixture fixture;
-  private RpcConnection connection;
-  private Notifier notifier;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = AdapterFixture.start();
-    connection = fixture.connect();
-    notifier = connection.notifier("billing.web1");
-  }
-
-  @AfterEach
-  void stop() {
-    connection.close();
-    fixture.close();
-  }
-
-  private static NotificationActivationSpec spec() {
-    NotificationActivationSpec spec = new NotificationActivationSpec();
-    spec.setRequeueDelayMillis(100L);
-    return spec;
-  }
-
-  /** Activates a bean and waits until it consumes from the queue. */
-  private Hearing hear(NotificationActivationSpec spec, String queue) throws Exception {
-    Hearing hearing = Hearing.start(fixture, spec);
-    fixture.awaitConsumers(queue, 1);
-    return hearing;
-  }
-
   private Hearing hear(NotificationActivationSpec spec) throws Exception {
     return hear(spec, "notifications.sample");
-  }
-
-  private void awaitSettled(String queue) throws InterruptedException {
-    assertThat(
-            fixture
-                .broker()
-                .await(
-                    AdapterFixture.PATIENCE,
-                    b -> b.messageCount(queue) == 0 && b.unackedCount(queue) == 0))
-        .as("all of %s is settled", queue)
-        .isTrue();
   }
 
   private void publish(String key, String body) throws Exception {
@@ -201,6 +157,32 @@ class NotificationListenerTest {
     awaitSettled("notifications.info");
     assertThat(first.desk().calls).hasValue(10);
     assertThat(second.desk().calls).hasValue(20);
+  }
+
+  /** Otherwise the order of deployment decided without a word. */
+  @Test
+  void whatASecondBeanCannotHaveOfItsOwnIsOneWarning() throws Exception {
+    NotificationActivationSpec first = spec();
+    first.setPrefetch(10);
+    hear(first);
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.inbound")) {
+      NotificationActivationSpec same = spec();
+      same.setPrefetch(10);
+      Hearing.start(fixture, same);
+      assertThat(log.warnings()).isEmpty();
+
+      NotificationActivationSpec other = spec();
+      other.setDuplicateWindow(5);
+      Hearing.start(fixture, other);
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("EarBean of notifications of exchange openstack")
+          .contains("prefetch=128, duplicateWindow=5 does not count")
+          .contains("prefetch=10, duplicateWindow=1000 does")
+          .endsWith("Give both the same, or this one a pool.");
+    }
   }
 
   @Test

@@ -1,92 +1,25 @@
 package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationResult;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.ra.inbound.NotificationActivationSpec;
-import org.rarebit.testkit.broker.RabbitMqNode;
 
 /** Queues that the embedded broker does not have, as sources of notifications. */
-class NotificationRabbitMqTest {
-
-  private static RabbitMqNode node;
-
-  private final List<AdapterFixture> adapters = new ArrayList<>();
-  private String topic;
-  private Connection admin;
-  private Channel channel;
-
-  @BeforeAll
-  static void startBroker() throws Exception {
-    if (!Boolean.getBoolean("rarebit.ci")) {
-      assumeTrue(
-          RabbitMqNode.isAvailable(),
-          "rabbitmq-server is not installed: streams and quorum queues are not heard");
-    }
-    node =
-        new RabbitMqNode(Path.of("target", "rabbitmq-notify-" + ProcessHandle.current().pid()))
-            .start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws IOException {
-    if (node != null) {
-      node.close();
-    }
-  }
-
-  @BeforeEach
-  void connect(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName();
-    ConnectionFactory plain = new ConnectionFactory();
-    plain.setHost("127.0.0.1");
-    plain.setPort(node.port());
-    admin = plain.newConnection("test");
-    channel = admin.createChannel();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    adapters.forEach(AdapterFixture::close);
-    admin.close();
-  }
-
-  private AdapterFixture start(String url, Consumer<RarebitResourceAdapter> properties)
-      throws Exception {
-    AdapterFixture adapter =
-        AdapterFixture.startAt(
-            url,
-            bean -> {
-              bean.setControlExchange(topic);
-              properties.accept(bean);
-            });
-    adapters.add(adapter);
-    return adapter;
-  }
+class NotificationRabbitMqTest extends RabbitMqFixture {
 
   private NotificationActivationSpec spec() {
     NotificationActivationSpec spec = new NotificationActivationSpec();
@@ -133,14 +66,6 @@ class NotificationRabbitMqTest {
       events.add(next.eventType());
     }
     return events;
-  }
-
-  private void await(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20); // RabbitMQ tells nobody
-    }
   }
 
   private boolean exists(String queue) throws Exception {

@@ -11,8 +11,6 @@ import com.rabbitmq.client.GetResponse;
 import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.ConnectionLostException;
@@ -26,29 +24,12 @@ import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.FakeTransactions;
 
-class NotifierTest {
+class NotifierTest extends HearingFixture {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** As records that applications send. */
   private record Invoice(long id, String customer) {}
-
-  private AdapterFixture fixture;
-  private RpcConnection connection;
-  private Notifier notifier;
-
-  @BeforeEach
-  void start() throws Exception {
-    fixture = AdapterFixture.start();
-    connection = fixture.connect();
-    notifier = connection.notifier("billing.web1");
-  }
-
-  @AfterEach
-  void stop() {
-    connection.close();
-    fixture.close();
-  }
 
   private RpcConnectionFactory factory(
       java.util.function.Consumer<RpcManagedConnectionFactory> properties)
@@ -202,6 +183,71 @@ class NotifierTest {
     assertThat(fixture.broker().queueNames()).doesNotContain("notifications.warn");
   }
 
+  /** The broker confirms what no queue takes, so the confirm alone says nothing. */
+  @Test
+  void aNotificationWhoseQueueWasDeletedMeanwhileIsNotLost() throws Exception {
+    Notifier toTwo = notifier.withTopics("one", "two");
+    toTwo.info("first", Map.of());
+    delete("one.info");
+
+    toTwo.info("second", Map.of());
+
+    assertThat(takeInner("one.info").get("event_type").textValue()).isEqualTo("second");
+    assertThat(takeInner("two.info").get("event_type").textValue()).isEqualTo("first");
+    assertThat(takeInner("two.info").get("event_type").textValue()).isEqualTo("second");
+    assertThat(take("two.info")).isNull();
+  }
+
+  @Test
+  void norIsOneThatLeavesAfterTheCommit() throws Exception {
+    notifier.withTopics("one").info("first", Map.of());
+    delete("one.info");
+
+    fixture.container().transactions().begin();
+    try (RpcConnection inside = fixture.connect()) {
+      inside.notifier("p").withTopics("one").info("second", Map.of());
+    }
+    fixture.container().transactions().commit();
+
+    assertThat(takeInner("one.info").get("event_type").textValue()).isEqualTo("second");
+  }
+
+  @Test
+  void aQueueThatIsDeletedCostsALocalTransactionThatIsTriedAgain() throws Exception {
+    RpcConnectionFactory local =
+        factory(
+            managed -> {
+              managed.setLocalTransaction(true);
+              managed.setNotificationDrivers("messaging");
+            });
+    FakeTransactions transactions = fixture.container().transactions();
+    tellIn(transactions, local, "first");
+    transactions.commit();
+    delete("one.info");
+
+    tellIn(transactions, local, "second");
+    assertThatThrownBy(transactions::commit).hasStackTraceContaining("312 NO_ROUTE");
+    tellIn(transactions, local, "third");
+    transactions.commit();
+
+    assertThat(take("one.info").get("event_type").textValue()).isEqualTo("third");
+  }
+
+  private static void tellIn(
+      FakeTransactions transactions, RpcConnectionFactory factory, String event) throws Exception {
+    transactions.begin();
+    try (RpcConnection inside = factory.getConnection()) {
+      inside.notifier("p").withTopics("one").info(event, Map.of());
+    }
+  }
+
+  private void delete(String queue) throws Exception {
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueDelete(queue);
+    }
+  }
+
   @Test
   void theDriverLogWritesALineAfterTheCommitAndMasksSecrets() throws Exception {
     RpcConnectionFactory factory = factory(managed -> managed.setNotificationDrivers("log"));
@@ -211,7 +257,9 @@ class NotifierTest {
       try (RpcConnection inside = factory.getConnection()) {
         inside
             .notifier("p")
-            .error("server.created", Map.of("id", 7, "adminPass", "hunter2", "text", "{0}"));
+            .error(
+                "server.created",
+                Map.of("id", 7, "adminPass", "hunter2", "text", "{0} --token=hunter2"));
       }
       assertThat(log.errors()).isEmpty();
       transactions.commit();
@@ -223,7 +271,7 @@ class NotifierTest {
 
       assertThat(log.errors()).hasSize(1);
       assertThat(log.errors().get(0))
-          .contains("\"event_type\":\"server.created\"", "\"id\":7", "\"text\":\"{0}\"", "***")
+          .contains("\"event_type\":\"server.created\"", "\"id\":7", "\"text\":\"{0} --token=***\"")
           .doesNotContain("hunter2");
     }
     assertThat(fixture.broker().queueNames()).isEmpty();

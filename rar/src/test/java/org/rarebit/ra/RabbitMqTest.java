@@ -2,24 +2,14 @@ package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import jakarta.transaction.SystemException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.RpcClient;
@@ -28,93 +18,35 @@ import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
-import org.rarebit.testkit.broker.RabbitMqNode;
 import org.rarebit.testkit.container.EndpointStyle;
 
 /**
  * What the embedded broker cannot tell: streams, quorum queues, and that RabbitMQ agrees at all.
  */
-class RabbitMqTest {
-
-  private static RabbitMqNode node;
-
-  private final List<AdapterFixture> adapters = new ArrayList<>();
-  private String topic;
-  private Connection admin;
-  private Channel channel;
-
-  @BeforeAll
-  static void startBroker() throws Exception {
-    if (!Boolean.getBoolean("rarebit.ci")) {
-      assumeTrue(
-          RabbitMqNode.isAvailable(),
-          "rabbitmq-server is not installed: streams and quorum queues are not tested");
-    }
-    Path directory = Path.of("target", "rabbitmq-" + ProcessHandle.current().pid());
-    node = new RabbitMqNode(directory).start();
-  }
-
-  @AfterAll
-  static void stopBroker() throws IOException {
-    if (node != null) {
-      node.close();
-    }
-  }
-
-  @BeforeEach
-  void connect(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName() + test.getDisplayName().hashCode();
-    ConnectionFactory plain = new ConnectionFactory();
-    plain.setHost("127.0.0.1");
-    plain.setPort(node.port());
-    admin = plain.newConnection("test");
-    channel = admin.createChannel();
-  }
-
-  @AfterEach
-  void stopAdapters() throws IOException {
-    adapters.forEach(AdapterFixture::close);
-    admin.close();
-  }
+class RabbitMqTest extends RabbitMqFixture {
 
   private AdapterFixture start(String url, PeerSettings settings) throws Exception {
-    AdapterFixture adapter =
-        AdapterFixture.startAt(
-            url,
-            bean -> {
-              settings.apply(bean);
-              bean.setControlExchange(topic);
-            });
-    adapters.add(adapter);
-    return adapter;
+    return start(url, settings::apply);
   }
 
   private AdapterFixture startNamed() throws Exception {
-    AdapterFixture adapter =
-        AdapterFixture.startAt(
-            node.url(),
-            bean -> {
-              PeerSettings.TRANSIENT_QUORUM.apply(bean);
-              bean.setControlExchange(topic);
-              bean.setQueueManager(true);
-              bean.setHostName("host");
-              bean.setProcessName(topic);
-            });
-    adapters.add(adapter);
-    return adapter;
+    return start(
+        node.url(),
+        bean -> {
+          PeerSettings.TRANSIENT_QUORUM.apply(bean);
+          bean.setQueueManager(true);
+          bean.setHostName("host");
+          bean.setProcessName(topic);
+        });
   }
 
   private AdapterFixture startStreaming(String url) throws Exception {
-    AdapterFixture adapter =
-        AdapterFixture.startAt(
-            url,
-            bean -> {
-              PeerSettings.TRANSIENT_QUORUM.apply(bean);
-              bean.setControlExchange(topic);
-              bean.setStreamFanout(true);
-            });
-    adapters.add(adapter);
-    return adapter;
+    return start(
+        url,
+        bean -> {
+          PeerSettings.TRANSIENT_QUORUM.apply(bean);
+          bean.setStreamFanout(true);
+        });
   }
 
   /** Serves, and waits until a request for this server alone is answered. */
@@ -134,14 +66,6 @@ class RabbitMqTest {
       return (int) own.consumerCount(queue);
     } catch (IOException | java.util.concurrent.TimeoutException e) {
       return -1; // there is no such queue yet
-    }
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20); // RabbitMQ tells nobody
     }
   }
 
@@ -193,7 +117,7 @@ class RabbitMqTest {
     serve(second, second.spec("node2"));
 
     for (int i = 0; i < 10; i++) {
-      for (AdapterFixture adapter : adapters) {
+      for (AdapterFixture adapter : List.of(first, second)) {
         try (RpcConnection connection = adapter.connect()) {
           RpcClient client = connection.client(Target.topic(topic));
           assertThat(client.call("add", Map.of("a", i, "b", 2))).isEqualTo(i + 2L);
@@ -372,10 +296,6 @@ class RabbitMqTest {
     adapter.container().transactions().commit();
 
     assertThat(channel.messageCount("full")).isEqualTo(1);
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
   }
 
   @Test

@@ -3,6 +3,8 @@ package org.rarebit.ra.inbound;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkSupervisor;
 
@@ -41,6 +43,27 @@ final class NotificationServerKind
   @Override
   public BrokerSettings broker(NotificationServerKey key) {
     return key.broker();
+  }
+
+  @Override
+  public Map<String, Object> shared(NotificationActivationSpec spec) {
+    Map<String, Object> shared = new LinkedHashMap<>();
+    shared.put("prefetch", spec.getPrefetch());
+    shared.put("acknowledgementDelayMillis", spec.getAcknowledgementDelayMillis());
+    shared.put("duplicateWindow", spec.getDuplicateWindow());
+    shared.put("requeueDelayMillis", spec.getRequeueDelayMillis());
+    shared.put("batchSize", spec.getBatchSize());
+    shared.put("batchTimeoutMillis", spec.getBatchTimeoutMillis());
+    shared.put("queueExpirySeconds", spec.getQueueExpirySeconds());
+    shared.put("queueMaxLength", spec.getQueueMaxLength());
+    shared.put("messageTtlSeconds", spec.getMessageTtlSeconds());
+    shared.put("streamOffset", spec.getStreamOffset());
+    return shared;
+  }
+
+  @Override
+  public String apart() {
+    return "a pool";
   }
 
   @Override

@@ -4,6 +4,8 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkSupervisor;
 import org.rarebit.ra.broker.LocalHost;
@@ -40,6 +42,21 @@ final class RpcServerKind
   @Override
   public BrokerSettings broker(RpcServerKey key) {
     return key.broker();
+  }
+
+  @Override
+  public Map<String, Object> shared(RpcActivationSpec spec) {
+    Map<String, Object> shared = new LinkedHashMap<>();
+    shared.put("prefetch", spec.getPrefetch());
+    shared.put("acknowledgementDelayMillis", spec.getAcknowledgementDelayMillis());
+    shared.put("duplicateWindow", spec.getDuplicateWindow());
+    shared.put("pingEnabled", spec.getPingEnabled());
+    return shared;
+  }
+
+  @Override
+  public String apart() {
+    return "another server name";
   }
 
   @Override

@@ -5,6 +5,7 @@ import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkSupervisor;
 
@@ -23,6 +24,15 @@ interface ServerKind<P extends ActivationSpec, K, A extends ActiveBean, S extend
 
   /** Where a server consumes. */
   BrokerSettings broker(K key);
+
+  /**
+   * The properties of which a server has one value, by name: its first activation's. Values may be
+   * null.
+   */
+  Map<String, Object> shared(P spec);
+
+  /** What gives an activation a server, and so values, of its own. */
+  String apart();
 
   /** A server without activations; the first one decides what all of them share. */
   S server(K key, P first, LinkSupervisor supervisor);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkSupervisor;
 import org.rarebit.ra.broker.MBeanRegistration;
@@ -31,11 +32,13 @@ final class ServerRegister<
 
     final S server;
     final LinkSupervisor supervisor;
+    final Map<String, Object> settings;
     int users; // guarded by the register
 
-    Shared(S server, LinkSupervisor supervisor) {
+    Shared(S server, LinkSupervisor supervisor, Map<String, Object> settings) {
       this.server = server;
       this.supervisor = supervisor;
+      this.settings = settings;
     }
   }
 
@@ -81,6 +84,7 @@ final class ServerRegister<
         }
         throw e;
       }
+      warnOfOtherSettings(shared, activation, spec);
       shared.server.add(activation);
       shared.users++;
       registered.put(
@@ -101,7 +105,32 @@ final class ServerRegister<
 
   private Shared<S> start(K key, P first) {
     LinkSupervisor supervisor = links.of(kind.broker(key));
-    return new Shared<>(kind.server(key, first, supervisor), supervisor);
+    return new Shared<>(kind.server(key, first, supervisor), supervisor, kind.shared(first));
+  }
+
+  /** Otherwise a bean's own values would count or not by the order of deployment, unsaid. */
+  private void warnOfOtherSettings(Shared<S> shared, A activation, P spec) {
+    List<String> ignored = new ArrayList<>();
+    List<String> inForce = new ArrayList<>();
+    kind.shared(spec)
+        .forEach(
+            (name, value) -> {
+              Object first = shared.settings.get(name);
+              if (!Objects.equals(value, first)) {
+                ignored.add(name + "=" + value);
+                inForce.add(name + "=" + first);
+              }
+            });
+    if (!ignored.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "activation {0}: {1} does not count: it shares its queues with a bean that came first,"
+              + " so {2} does. Give both the same, or this one {3}.",
+          activation,
+          String.join(", ", ignored),
+          String.join(", ", inForce),
+          kind.apart());
+    }
   }
 
   /**

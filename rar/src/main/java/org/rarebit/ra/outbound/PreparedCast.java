@@ -9,6 +9,7 @@ import org.rarebit.ra.wire.Route;
  * application changes afterwards does not change it.
  *
  * @param request what the application asked for
+ * @param uniqueId by which it is known if it comes back
  * @param exchange what has to be there before it is sent
  * @param route where to
  * @param message what
@@ -16,6 +17,7 @@ import org.rarebit.ra.wire.Route;
  */
 record PreparedCast(
     Outgoing request,
+    String uniqueId,
     Exchange exchange,
     Route route,
     OutgoingMessage message,

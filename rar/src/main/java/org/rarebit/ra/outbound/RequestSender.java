@@ -44,7 +44,7 @@ final class RequestSender {
   private final boolean failFast;
   private final boolean confirmCasts;
   private final boolean mandatoryCasts;
-  private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // casts, by unique id
+  private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // by unique id, not calls
   private final ReplyQueue replies;
   private final PublishDeclarations declarations;
 
@@ -111,7 +111,8 @@ final class RequestSender {
   /** Encodes and routes a cast; nothing travels yet. */
   PreparedCast prepare(OutboundRequest request) throws EncodingException {
     OutgoingMessage message = new OutgoingMessage(encode(request, null, null), 0, mandatoryCasts);
-    return new PreparedCast(request, exchange(request), route(request), message, null);
+    return new PreparedCast(
+        request, request.uniqueId(), exchange(request), route(request), message, null);
   }
 
   /**
@@ -128,7 +129,10 @@ final class RequestSender {
     }
   }
 
-  /** Encodes and routes a notification, each copy of it; nothing travels yet. */
+  /**
+   * Encodes and routes a notification, each copy of it; nothing travels yet. They are mandatory:
+   * the queue may be deleted after it was declared, and the broker confirms what no queue takes.
+   */
   List<PreparedCast> prepare(OutboundNotification notification) throws EncodingException {
     Topology topology = services.topology();
     Exchange exchange = topology.controlExchange(controlExchange);
@@ -140,9 +144,10 @@ final class RequestSender {
       all.add(
           new PreparedCast(
               notification,
+              copy.uniqueId(),
               exchange,
               topology.notificationRoute(controlExchange, topic, priority),
-              new OutgoingMessage(body, 0, false),
+              new OutgoingMessage(body, 0, true),
               new NotificationAddress(controlExchange, topic, priority)));
     }
     return all;
@@ -151,15 +156,16 @@ final class RequestSender {
   /**
    * Sends a notification to all its topics and waits until the broker has it.
    *
-   * @throws BrokerException TIMEOUT, NACKED, LOST, CHANNEL
+   * @throws BrokerException TIMEOUT, NACKED, UNROUTABLE, LOST, CHANNEL
    */
   void send(OutboundNotification notification) throws BrokerException, EncodingException {
+    List<PreparedCast> copies = prepare(notification);
     List<Confirm> confirms = new ArrayList<>();
-    for (PreparedCast one : prepare(notification)) {
-      confirms.add(publish(one, notification.deadline()));
+    for (PreparedCast copy : copies) {
+      confirms.add(publish(copy, notification.deadline()));
     }
-    for (Confirm confirm : confirms) {
-      confirm.await(notification.deadline());
+    for (int i = 0; i < copies.size(); i++) {
+      await(confirms.get(i), copies.get(i), notification.deadline());
     }
   }
 
@@ -170,19 +176,30 @@ final class RequestSender {
   }
 
   /**
-   * Waits until the broker has taken a cast. A mandatory one that no queue takes comes back before
-   * its confirm, so by then it is known.
+   * Waits until the broker has taken a cast or a notification. A notification whose queue was
+   * deleted meanwhile is sent once more, with its queue declared again.
    */
   void await(Confirm confirm, PreparedCast cast, Deadline deadline) throws BrokerException {
-    String id = cast.request() instanceof OutboundRequest request ? request.uniqueId() : "";
+    boolean taken = isTaken(confirm, cast, deadline);
+    if (!taken && cast.queue() != null) {
+      declarations.forget();
+      taken = isTaken(publish(cast, deadline), cast, deadline);
+    }
+    if (!taken) {
+      throw noRoute();
+    }
+  }
+
+  /** A mandatory message that no queue takes comes back before its confirm. */
+  private boolean isTaken(Confirm confirm, PreparedCast cast, Deadline deadline)
+      throws BrokerException {
+    boolean returned;
     try {
       confirm.await(deadline);
-      if (unroutable.contains(id)) {
-        throw noRoute();
-      }
     } finally {
-      unroutable.remove(id);
+      returned = unroutable.remove(cast.uniqueId());
     }
+    return !returned;
   }
 
   private static BrokerException noRoute() {
@@ -237,18 +254,26 @@ final class RequestSender {
         .controlExchange(target.exchange() == null ? controlExchange : target.exchange());
   }
 
-  /** A mandatory request came back. The message says itself which call it was; this is rare. */
-  private void returned(byte[] body) {
+  /** A mandatory message came back. It says itself which one it was; this is rare. */
+  private void returned(byte[] bytes) {
+    Body body = new Body(bytes, Body.CONTENT_TYPE, null);
     try {
-      Request<JsonNode> request =
-          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN);
+      Request<JsonNode> request = RequestCodec.decode(body, Limits.OWN);
       if (request.isCall()) {
         replies.fail(request.msgId(), noRoute());
       } else {
         unroutable.add(request.uniqueId());
       }
+    } catch (MalformedMessageException noRequest) {
+      unroutable.add(uniqueIdOfNotification(body));
+    }
+  }
+
+  private static String uniqueIdOfNotification(Body body) {
+    try {
+      return NotificationCodec.decode(body, Limits.OWN).uniqueId();
     } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A request of our own cannot be read.", e);
+      throw new IllegalStateException("A message of our own cannot be read.", e);
     }
   }
 }

@@ -42,8 +42,8 @@ final class TransactedSender implements AutoCloseable {
     } catch (BrokerException e) {
       if (e.kind() != Kind.UNROUTABLE) {
         close(); // so that the broker forgets what it got
-        declarations.forget();
       }
+      declarations.forget(); // a notification's queue may have been deleted
       throw e;
     }
   }

@@ -25,6 +25,9 @@ public record NotificationFilter(
     Map<String, Pattern> metadata,
     Map<String, Pattern> payload) {
 
+  /** {@code \w}, {@code \d} and {@code (?i)} mean all of Unicode; lines end with \n only. */
+  private static final int LIKE_PYTHON = Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES;
+
   /**
    * Copies the maps.
    *
@@ -48,7 +51,7 @@ public record NotificationFilter(
    * @throws PatternSyntaxException if it is none
    */
   public static Pattern pattern(String regex) {
-    return regex == null || regex.isBlank() ? null : Pattern.compile(regex);
+    return regex == null || regex.isBlank() ? null : Pattern.compile(regex, LIKE_PYTHON);
   }
 
   /**
@@ -69,7 +72,8 @@ public record NotificationFilter(
         throw new IllegalArgumentException("\"" + line + "\" is not of the form key=regex.");
       }
       patterns.put(
-          line.substring(0, equals).strip(), Pattern.compile(line.substring(equals + 1).strip()));
+          line.substring(0, equals).strip(),
+          Pattern.compile(line.substring(equals + 1).strip(), LIKE_PYTHON));
     }
     return patterns;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.RequestContext;
@@ -146,5 +147,42 @@ class NotificationCodecTest {
     assertThatThrownBy(() -> NotificationFilter.patterns("user=bob\nnonsense"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nonsense");
+  }
+
+  /** Each as Python's re.match says. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\\w+$', Zürich, true",
+    "'\\d+$', ٣, true",
+    "'[^\\W\\d]+$', éa, true",
+    "'\\bä\\b', ä, true",
+    "(?i)ä$, Ä, true",
+    "'.*x$', 'a\rx', true",
+    "'.*x$', 'a\nx', false",
+    "a$, 'a\n', true",
+    "a$, 'a\r', false",
+    "b, ab, false",
+  })
+  void aFilterMeansWhatItMeansInPython(String regex, String eventType, boolean matches)
+      throws Exception {
+    NotificationFilter byEventType =
+        new NotificationFilter(
+            null, NotificationFilter.pattern(regex), Map.of(), Map.of(), Map.of());
+    NotificationFilter byPayload =
+        new NotificationFilter(
+            null, null, Map.of(), Map.of(), NotificationFilter.patterns("name=" + regex));
+    NotificationMessage<JsonNode> message =
+        new NotificationMessage<>(
+            "m",
+            "p",
+            eventType,
+            "INFO",
+            Json.tree(Map.of("name", eventType)),
+            "t",
+            "u",
+            RequestContext.empty());
+
+    assertThat(byEventType.matches(message)).isEqualTo(matches);
+    assertThat(byPayload.matches(message)).isEqualTo(matches);
   }
 }

@@ -345,7 +345,9 @@ class LocalTransactionTest {
 
   @Test
   void aConnectionThatWasTakenBeforeTheTransactionSendsAfterItsCommit() throws Exception {
-    try (RpcConnection connection = factory.getConnection()) { // so the container did not enlist it
+    // so the container did not enlist it, as some do not either that want another setting for it
+    try (RpcConnection connection = factory.getConnection();
+        LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound")) {
       transactions.begin();
       connection.client(CALCULATOR).cast("log", Map.of("line", "after the commit"));
       assertThat(heardUntilNow()).isEmpty();
@@ -356,6 +358,12 @@ class LocalTransactionTest {
       connection.client(CALCULATOR).cast("log", Map.of("line", "never"));
       transactions.rollback();
       assertThat(heardUntilNow()).isEmpty();
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("what is sent leaves after its commit and cannot undo it")
+          .contains("transactionSupport=LocalTransaction");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.rarebit.ra.outbound;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,10 @@ import org.rarebit.ra.broker.Deadline;
  */
 final class ConnectionSends {
 
+  private static final System.Logger LOG = System.getLogger(ConnectionSends.class.getName());
+
   private final ConnectionHealth connection;
+  private final RpcManagedConnectionFactory factory;
   private final RequestSender sender;
   private final SendRetries retries;
   private final RpcLocalTransaction localTransaction;
@@ -32,6 +36,7 @@ final class ConnectionSends {
       RpcLocalTransaction localTransaction,
       RpcManagedConnectionFactory factory) {
     this.connection = connection;
+    this.factory = factory;
     this.sender = sender;
     this.retries = retries;
     this.localTransaction = localTransaction;
@@ -135,9 +140,18 @@ final class ConnectionSends {
   }
 
   private void defer(List<PreparedCast> casts) {
-    if (!localTransaction.add(casts)) {
-      casts.forEach(cast -> CommitSends.defer(transactions, this, cast));
+    if (localTransaction.add(casts)) {
+      return;
     }
+    if (Boolean.TRUE.equals(factory.getLocalTransaction()) && factory.isToSayNotEnlisted()) {
+      LOG.log(
+          Level.WARNING,
+          "localTransaction is true, but the container has not made the connection part of the"
+              + " transaction: what is sent leaves after its commit and cannot undo it. Take the"
+              + " connection after the transaction has begun, and define the connection factory"
+              + " with transactionSupport=LocalTransaction, which some servers want as well.");
+    }
+    casts.forEach(cast -> CommitSends.defer(transactions, this, cast));
   }
 
   private static PreparedCast sendNow(RequestSender via, PreparedCast cast, Deadline deadline)

@@ -193,6 +193,7 @@ public class RpcManagedConnectionFactory
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
   private transient PrintWriter logWriter;
+  private transient boolean saidNotEnlisted; // guarded by this
   private transient AdapterServices ownServices; // guarded by this; only without a resource adapter
 
   /** For the container; set the properties then. */
@@ -285,6 +286,13 @@ public class RpcManagedConnectionFactory
     return Boolean.TRUE.equals(localTransaction)
         ? TransactionSupportLevel.LocalTransaction
         : TransactionSupportLevel.NoTransaction;
+  }
+
+  /** True once: who has a connection that is not part of its transaction is told so. */
+  synchronized boolean isToSayNotEnlisted() {
+    boolean first = !saidNotEnlisted;
+    saidNotEnlisted = true;
+    return first;
   }
 
   Holders holders() {

@@ -214,7 +214,11 @@ class LifecycleConformanceTest {
               .isEqualTo(3);
         }
         assertThat(fixture.broker().connections())
-            .anyMatch(connection -> connection.name().equals("rarebit out 1"));
+            .anyMatch(
+                connection ->
+                    connection
+                        .name()
+                        .matches("rarebit out 1 \\S+:" + ProcessHandle.current().pid()));
       }
     }
   }

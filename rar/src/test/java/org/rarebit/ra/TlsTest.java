@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.FakeContainer;
 
 /** TLS with stores of the adapter's own, against a TLS port before the embedded broker. */
@@ -68,6 +70,25 @@ class TlsTest {
 
     assertThat(sumThrough(adapter)).isEqualTo(3L);
     assertThat(relay.accepted()).isPositive();
+  }
+
+  @Test
+  void aConnectionThatIsLostIsReplacedByOneWithTls() throws Exception {
+    relay = listen("broker", false);
+    RarebitResourceAdapter adapter = adapter();
+    adapter.setTrustStore(trusting("broker"));
+    adapter.setTrustStorePassword(PASSWORD);
+    try (FakeContainer container = new FakeContainer()) {
+      RpcConnectionFactory factory = factory(adapter, container);
+      assertThat(sumThrough(factory)).isEqualTo(3L);
+      int accepted = relay.accepted();
+
+      server.broker().faults().dropConnections();
+      server.awaitConsumers("calculator", 1);
+
+      assertThat(sumThrough(factory)).isEqualTo(3L);
+      assertThat(relay.accepted()).isGreaterThan(accepted);
+    }
   }
 
   @Test
@@ -155,16 +176,22 @@ class TlsTest {
 
   private static Object sumThrough(RarebitResourceAdapter adapter) throws Exception {
     try (FakeContainer container = new FakeContainer()) {
-      container.start(adapter);
-      var managed = new org.rarebit.ra.outbound.RpcManagedConnectionFactory();
-      container.associate(managed);
-      var factory =
-          (org.rarebit.api.RpcConnectionFactory)
-              managed.createConnectionFactory(container.connectionManager());
-      try (RpcConnection connection = factory.getConnection()) {
-        return connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
-      }
+      return sumThrough(factory(adapter, container));
     }
+  }
+
+  private static Object sumThrough(RpcConnectionFactory factory) throws Exception {
+    try (RpcConnection connection = factory.getConnection()) {
+      return connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+    }
+  }
+
+  private static RpcConnectionFactory factory(
+      RarebitResourceAdapter adapter, FakeContainer container) throws Exception {
+    container.start(adapter);
+    RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
+    container.associate(managed);
+    return (RpcConnectionFactory) managed.createConnectionFactory(container.connectionManager());
   }
 
   private Relay listen(String key, boolean clientCertificate) throws Exception {

@@ -58,7 +58,8 @@ public final class BrokerLink implements AutoCloseable {
    * most the connect timeout for each host, and not beyond the deadline.
    *
    * @param settings where and who
-   * @param name what the broker shows as the connection's name, and our threads carry
+   * @param name begins what the broker shows as the connection's name, and is what our threads
+   *     carry
    * @param deadline when to give up
    * @return an open link
    * @throws BrokerException UNREACHABLE if no host answered, REFUSED if one refused us, TIMEOUT if
@@ -94,6 +95,11 @@ public final class BrokerLink implements AutoCloseable {
     throw all;
   }
 
+  /** An operator sees the links of all hosts and processes in one list. */
+  private static String onBroker(String name) {
+    return name + " " + LocalHost.name() + ":" + ProcessHandle.current().pid();
+  }
+
   private static BrokerLink open(
       BrokerSettings settings, TransportUrl.Host host, String name, Deadline deadline)
       throws BrokerException {
@@ -122,7 +128,7 @@ public final class BrokerLink implements AutoCloseable {
     }
     String address = addressOf(host);
     try {
-      return new BrokerLink(name, address, factory.newConnection(name), settings);
+      return new BrokerLink(name, address, factory.newConnection(onBroker(name)), settings);
     } catch (IOException | TimeoutException e) {
       if (isRefusal(e)) {
         throw new BrokerException(

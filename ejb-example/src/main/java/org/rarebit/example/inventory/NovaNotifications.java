@@ -95,10 +95,9 @@ final class NovaNotifications {
     return isDeleted(notification, payload) ? DELETED : payload.text("state");
   }
 
+  /** Not by deleted_at, which a soft deletion sets as well: its server can be restored. */
   private static boolean isDeleted(Notification notification, NovaPayload payload) {
-    return event(notification).equals("delete.end")
-        || DELETED.equals(payload.text("state"))
-        || payload.time("deleted_at") != null;
+    return event(notification).equals("delete.end") || DELETED.equals(payload.text("state"));
   }
 
   private static String version(Notification notification, NovaPayload payload) {

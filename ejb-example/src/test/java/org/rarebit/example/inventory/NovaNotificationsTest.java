@@ -132,18 +132,42 @@ class NovaNotificationsTest {
     "compute.instance.delete.end, active, ''",
     "instance.delete.end, active, ''",
     "compute.instance.update, deleted, ''",
-    "compute.instance.exists, active, 2026-05-01T10:00:06.000000"
+    "compute.instance.force_delete.end, deleted, ''",
+    "compute.instance.exists, deleted, 2026-05-01T10:00:06.000000"
   })
   void aDeletionIsGreaterThanAllElse(String event, String state, String deletedAt) {
-    Map<String, Object> properties =
-        Map.of("instance_id", "6a3e", "uuid", "6a3e", "state", state, "deleted_at", deletedAt);
-    Object payload = event.startsWith("compute") ? properties : enveloped(properties);
-
-    ComputeInstance deleted = read(event, payload).orElseThrow();
+    ComputeInstance deleted = read(event, payload(event, state, deletedAt)).orElseThrow();
 
     assertThat(deleted.state()).isEqualTo("deleted");
     assertThat(deleted.version())
         .isGreaterThan(ComputeInstance.version(false, SENT.plusSeconds(9), "id"));
+  }
+
+  /** Both say deleted_at, as Nova's samples do; yet the server can be restored. */
+  @ParameterizedTest
+  @CsvSource({
+    "compute.instance.soft_delete.start, active",
+    "compute.instance.soft_delete.end, soft-delete",
+    "instance.soft_delete.end, soft-delete"
+  })
+  void aSoftDeletionIsNoDeletion(String event, String state) {
+    ComputeInstance softly =
+        read(event, payload(event, state, "2026-05-01T10:00:06.000000")).orElseThrow();
+    String restore = event.replaceFirst("soft_delete.*", "restore.end");
+    ComputeInstance restored =
+        NovaNotifications.read(
+                new HeardNotification(
+                    restore, payload(restore, "active", ""), "id", SENT.plusSeconds(1)))
+            .orElseThrow();
+
+    assertThat(softly.state()).isEqualTo(state);
+    assertThat(restored.version()).isGreaterThan(softly.version());
+  }
+
+  private static Object payload(String event, String state, String deletedAt) {
+    Map<String, Object> properties =
+        Map.of("instance_id", "6a3e", "uuid", "6a3e", "state", state, "deleted_at", deletedAt);
+    return event.startsWith("compute") ? properties : enveloped(properties);
   }
 
   @Test

@@ -9,6 +9,7 @@ import jakarta.json.JsonObject;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -29,11 +30,15 @@ public class InventoryFeed {
   private static final int MAX_SERVERS = 50;
   private static final long PERIOD_MILLIS = 500;
 
+  /** After a failure: containers log each, and while the application ends there is no bean left. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(3).toNanos();
+
   @EJB private Inventory inventory;
   @Resource private ManagedScheduledExecutorService executor;
 
   private final List<InventoryWatcher> watchers = new CopyOnWriteArrayList<>();
   private Future<?> reading; // guarded by this; null while nobody watches
+  private volatile long failedAt = System.nanoTime() - PAUSE_NANOS;
 
   /** What the inventory holds now, or why that cannot be said. */
   JsonObject current() {
@@ -59,8 +64,14 @@ public class InventoryFeed {
       stopIfNobodyWatches();
       return;
     }
-    String state = current().toString();
-    watchers.forEach(watcher -> watcher.tell(state));
+    if (System.nanoTime() - failedAt < PAUSE_NANOS) {
+      return;
+    }
+    JsonObject state = current();
+    if (InventoryJson.isUnavailable(state)) {
+      failedAt = System.nanoTime();
+    }
+    watchers.forEach(watcher -> watcher.tell(state.toString()));
   }
 
   private synchronized void stopIfNobodyWatches() {

@@ -13,6 +13,8 @@ import org.rarebit.example.inventory.Inventory;
  */
 final class InventoryJson {
 
+  private static final String MESSAGE = "message"; // instead of an inventory
+
   private InventoryJson() {}
 
   static JsonObject of(Inventory.Snapshot snapshot) {
@@ -28,8 +30,12 @@ final class InventoryJson {
   static JsonObject unavailable(Exception e) {
     String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return Json.createObjectBuilder()
-        .add("message", "The database of the inventory cannot be used: " + reason)
+        .add(MESSAGE, "The database of the inventory cannot be used: " + reason)
         .build();
+  }
+
+  static boolean isUnavailable(JsonObject inventory) {
+    return inventory.containsKey(MESSAGE);
   }
 
   private static JsonObjectBuilder server(ComputeInstance instance) {

@@ -2,6 +2,7 @@ package org.rarebit.example.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rarebit.example.inventory.ComputeInstance;
@@ -47,10 +48,12 @@ class InventoryJsonTest {
 
   @Test
   void aDatabaseThatIsAwayIsSaid() {
+    JsonObject unavailable = InventoryJson.unavailable(new IllegalStateException("no such name"));
+
+    assertThat(unavailable.getString("message")).contains("database").contains("no such name");
+    assertThat(InventoryJson.isUnavailable(unavailable)).isTrue();
     assertThat(
-            InventoryJson.unavailable(new IllegalStateException("no such name"))
-                .getString("message"))
-        .contains("database")
-        .contains("no such name");
+            InventoryJson.isUnavailable(InventoryJson.of(new Inventory.Snapshot(List.of(), 0, 0))))
+        .isFalse();
   }
 }

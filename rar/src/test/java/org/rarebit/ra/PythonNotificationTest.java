@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +218,41 @@ class PythonNotificationTest {
       connection.notifier("p").withTopics("to_python_pool").critical("seen", Map.of());
 
       assertThat(heardBy(pooled).get("priority").asText()).isEqualTo("critical");
+    }
+  }
+
+  /** Whose queues are the same, and as each would have declared them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBeanAndAPythonListenerShareWhatComes(boolean inAPool) throws Exception {
+    String topic = inAPool ? "shared_in_a_pool" : "shared";
+    NotificationActivationSpec spec = spec(inAPool ? "mixed_pool" : null);
+    spec.setTopics(topic);
+    spec.setEventTypeFilter(null);
+    Hearing bean = Hearing.start(fixture, spec);
+    fixture.awaitConsumers(inAPool ? "mixed_pool" : topic + ".sample", 1);
+    Map<String, Object> notification = notification("messagingv2", "info");
+    notification.put("topics", List.of(topic));
+    PythonPeer other =
+        inAPool
+            ? PythonPeer.startListener(fixture.broker().url(), topic, "--pool", "mixed_pool")
+            : PythonPeer.startListener(fixture.broker().url(), topic);
+    try {
+      fixture.awaitConsumers(inAPool ? "mixed_pool" : topic + ".info", 2);
+
+      Set<String> ids = new HashSet<>();
+      for (int i = 0; i < 10; i++) {
+        python.run(notification);
+      }
+
+      for (int i = 0; i < 5; i++) { // the broker deals them in turns
+        ids.add(bean.desk().next().messageId());
+        ids.add(heardBy(other).get("metadata").get("message_id").asText());
+      }
+      assertThat(ids).hasSize(10);
+    } finally {
+      other.close();
+      bean.stop(fixture);
     }
   }
 

@@ -1,7 +1,7 @@
 """A notifier of the system tests: oslo.messaging with nothing configured but the broker's URL.
 
-Reads one notification a line, {"topic": ..., "publisher_id": ..., "event_type": ..., "payload": ...},
-sends it at priority INFO with the driver messagingv2, and writes {"sent": true}.
+Reads one notification a line, {"topic": ..., "publisher_id": ..., "event_type": ..., "payload": ...} and, if it
+matters, "priority" and "context"; sends it with the driver messagingv2, and writes {"sent": true}.
 """
 import argparse
 import json
@@ -26,7 +26,8 @@ def main():
             notifiers[topic] = oslo_messaging.Notifier(
                 transport, driver="messagingv2", topics=[topic])
         notifier = notifiers[topic].prepare(publisher_id=told["publisher_id"])
-        notifier.info({}, told["event_type"], told["payload"])
+        tell = getattr(notifier, told.get("priority", "info"))
+        tell(told.get("context", {}), told["event_type"], told["payload"])
         print(json.dumps({"sent": True}), flush=True)
     transport.cleanup()
 

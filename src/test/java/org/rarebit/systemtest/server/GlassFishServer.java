@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.rarebit.systemtest.support.PayaraDomain;
 
 /**
@@ -34,8 +36,11 @@ final class GlassFishServer extends StartedServer {
     ServerFiles.copyTree(glassfish.resolve("domains").resolve(DOMAIN), domain);
     PayaraDomain.change(domain.resolve("config/domain.xml"), setup.httpPort());
     ServerFiles.copyInto(setup.application(), domain.resolve("autodeploy"));
+    Map<String, String> environment = new HashMap<>(setup.environment());
+    // GlassFish 8's script tells it so, for the driver of the default data source
+    environment.put("AS_DERBY_INSTALL", setup.home().resolve("javadb").toString());
     ServerProcess process =
-        ServerProcess.start(domains, command(glassfish, domains, setup), setup.environment());
+        ServerProcess.start(domains, command(glassfish, domains, setup), environment);
     process.tell(""); // it reads a password, and there is none
     GlassFishServer server =
         new GlassFishServer(

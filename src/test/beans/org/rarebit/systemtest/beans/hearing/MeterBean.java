@@ -23,7 +23,8 @@ import org.rarebit.api.RpcConnectionFactory;
       @ActivationConfigProperty(propertyName = "topics", propertyValue = "systemtest_meters"),
       @ActivationConfigProperty(propertyName = "priorities", propertyValue = "sample"),
       @ActivationConfigProperty(propertyName = "batchSize", propertyValue = "5"),
-      @ActivationConfigProperty(propertyName = "batchTimeoutMillis", propertyValue = "500")
+      // never: it is full before
+      @ActivationConfigProperty(propertyName = "batchTimeoutMillis", propertyValue = "0")
     })
 public class MeterBean implements NotificationBatchListener {
 

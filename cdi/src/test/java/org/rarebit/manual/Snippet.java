@@ -30,6 +30,7 @@ record Snippet(String place, String text) {
               "jakarta.enterprise.inject.Alternative",
               "jakarta.inject.Inject",
               "jakarta.resource.*",
+              "jakarta.resource.spi.TransactionSupport.TransactionSupportLevel",
               "jakarta.transaction.SystemException",
               "java.nio.file.Path",
               "java.time.Duration",

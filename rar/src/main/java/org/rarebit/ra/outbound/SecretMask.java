@@ -30,14 +30,16 @@ final class SecretMask {
   private static final String NAME_IN_TEXT = // "compass" is none
       "(?:(?:admin|new)_?pass|pass(?:word|wd|phrase)|" + OTHER_SECRETS + ")(?:_uuid)?[0-9]{0,9}";
 
-  private static final String VALUE = "(?:\"[^\"]*\"|'[^']*'|[^\\s\"'<>,;&]+)";
+  /** With Python's prefixes, and with quotes that are escaped, as in JSON within a text. */
+  private static final String VALUE =
+      "(?:[bu]?\\\\?\"[^\"]*\"|[bu]?\\\\?'[^']*'|[^\\s\"'<>,;&]+)";
 
   /** {@code name=value}, {@code "name": "value"}, {@code --name value}, and an element's text. */
   private static final Pattern NAMED =
       ignoringCase(
           "("
               + NAME_IN_TEXT
-              + "(?:[\"']?\\s{0,9}[=:]\\s{0,9}|\\s{1,9}(?=[\"'])))"
+              + "(?:(?:\\\\?[\"'])?\\s{0,9}[=:]\\s{0,9}|\\s{1,9}(?=[\"'])))"
               + VALUE
               + "|("
               + NAME_IN_TEXT

@@ -76,6 +76,8 @@ class SecretMaskTest {
         "'adminPass' : 'hunter 2', 'id': 7 | 'adminPass' : ***, 'id': 7",
         "{\"auth_token\": \"hunter2\"} | {\"auth_token\": ***}",
         "<admin_password>hunter2</admin_password> | <admin_password>***</admin_password>",
+        "u'adminPass': u'hunter 2', u'id': 7 | u'adminPass': ***, u'id': 7",
+        "{\\\"token\\\": \\\"hunter2\\\"} as text | {\\\"token\\\": ***} as text",
         "password1 = hunter2; secret=hunter2 | password1 = ***; secret=***",
         "at rabbit://app:hunter2@host:5672/ | at rabbit://app:***@host:5672/",
         "costs \\$5, token=$1\\ | costs \\$5, token=***",

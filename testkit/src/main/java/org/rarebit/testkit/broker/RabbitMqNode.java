@@ -192,7 +192,6 @@ public final class RabbitMqNode implements AutoCloseable {
         Map.entry("ERL_CRASH_DUMP", directory.resolve("erl_crash.dump").toString()),
         Map.entry("ERL_EPMD_PORT", String.valueOf(epmdPort)),
         Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
-        Map.entry("ERL_CRASH_DUMP", directory.resolve("erl_crash.dump").toString()),
         Map.entry("RABBITMQ_NODENAME", "rarebit-" + port + "@localhost"),
         Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
         Map.entry("RABBITMQ_NODE_PORT", String.valueOf(port)),

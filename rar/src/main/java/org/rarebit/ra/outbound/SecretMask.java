@@ -31,8 +31,7 @@ final class SecretMask {
       "(?:(?:admin|new)_?pass|pass(?:word|wd|phrase)|" + OTHER_SECRETS + ")(?:_uuid)?[0-9]{0,9}";
 
   /** With Python's prefixes, and with quotes that are escaped, as in JSON within a text. */
-  private static final String VALUE =
-      "(?:[bu]?\\\\?\"[^\"]*\"|[bu]?\\\\?'[^']*'|[^\\s\"'<>,;&]+)";
+  private static final String VALUE = "(?:[bu]?\\\\?\"[^\"]*\"|[bu]?\\\\?'[^']*'|[^\\s\"'<>,;&]+)";
 
   /** {@code name=value}, {@code "name": "value"}, {@code --name value}, and an element's text. */
   private static final Pattern NAMED =

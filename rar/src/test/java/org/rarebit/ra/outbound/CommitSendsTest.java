@@ -40,7 +40,8 @@ class CommitSendsTest {
               });
 
   private void cast(String subject) {
-    CommitSends.defer(registry, null, new PreparedCast(new Cast(subject), null, null, null, null));
+    CommitSends.defer(
+        registry, null, new PreparedCast(new Cast(subject), null, null, null, null, null));
   }
 
   @Test

@@ -384,6 +384,20 @@ class ConnectionManagementConformanceTest {
 
   @Test
   @Tag("point-26")
+  void destroyEndsTheCallsThatWaitAtOnce() throws Exception {
+    ManagedConnection connection = managedFactory.createManagedConnection(null, null);
+    RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
+    CompletionStage<Object> waiting =
+        handle.client(CALCULATOR).callAsync("later", Map.of("value", 1));
+    assertThat(fixture.desk().promises.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+    connection.destroy();
+
+    assertThatThrownBy(() -> resultOf(waiting)).hasCauseInstanceOf(ConnectionLostException.class);
+  }
+
+  @Test
+  @Tag("point-26")
   void destroyIsSafeAfterTheLossOfTheBroker() throws Exception {
     ManagedConnection connection = managedFactory.createManagedConnection(null, null);
     fixture.stopBroker();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.ra.FailingEndpoints.Moment;
 import org.rarebit.ra.inbound.ActivationMXBean;
+import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 
 /**
@@ -138,6 +140,31 @@ class FailingContainerTest {
         .hasMessageContaining("com/example/Name");
 
     assertServes();
+  }
+
+  @Test
+  void aNotificationWhoseBeanCannotBeMadeAtFirstIsHeardAfterAll() throws Exception {
+    AtomicInteger failures = new AtomicInteger(2);
+    EarBean.Desk desk = new EarBean.Desk();
+    fixture
+        .container()
+        .activate(
+            new NotificationActivationSpec(),
+            fixture
+                .container()
+                .endpoints(
+                    EarBean.class,
+                    () -> {
+                      if (failures.getAndDecrement() > 0) {
+                        fail();
+                      }
+                      return new EarBean(desk);
+                    }));
+    fixture.awaitConsumers("notifications.sample", 1);
+
+    connection.notifier("test").info("paid", null);
+
+    assertThat(desk.next().eventType()).isEqualTo("paid");
   }
 
   @Test

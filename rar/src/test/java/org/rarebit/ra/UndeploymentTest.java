@@ -8,6 +8,9 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +163,32 @@ class UndeploymentTest {
           .singleElement()
           .asString()
           .contains("not released");
+    }
+  }
+
+  /** A broker that hangs, or a firewall that drops what it gets. */
+  @Test
+  void anUndeploymentWhileAConnectionIsBeingMadeWaitsForNothing() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        AdapterFixture lost =
+            AdapterFixture.startAt(
+                "rabbit://127.0.0.1:" + silent.getLocalPort() + "/",
+                adapter -> adapter.setConnectTimeoutMillis(3000))) {
+      AdapterFixture.Serving serving = lost.activate(lost.spec("node1"), EndpointStyle.STANDARD);
+      try (Socket connecting = silent.accept()) {
+        long before = System.nanoTime();
+
+        lost.deactivate(serving);
+
+        assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(2));
+        assertThat(lost.container().workManager().statistics().running())
+            .as("the attempt, which ends by itself")
+            .isEqualTo(1);
+        lost.container().workManager().statistics().awaitIdle(AdapterFixture.PATIENCE);
+        assertThat(connecting.getInputStream().readAllBytes())
+            .as("a greeting, and the end")
+            .isNotEmpty();
+      }
     }
   }
 

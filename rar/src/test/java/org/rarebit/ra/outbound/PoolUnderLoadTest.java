@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
@@ -78,6 +79,37 @@ class PoolUnderLoadTest {
       assertThat(fixture.broker().queueNames().stream().filter(q -> q.startsWith("reply_")))
           .as("one reply queue for them all")
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void aPoolThatIsFlushedAgainAndAgainAnswersEveryCall() throws Exception {
+    int calls = 4_000;
+    int threads = 8;
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      fixture.pool().maxSize(threads);
+      ExecutorService callers = Executors.newFixedThreadPool(threads);
+      List<Future<Long>> sums = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        sums.add(callers.submit(() -> callRepeatedly(fixture, calls / threads)));
+      }
+      callers.shutdown();
+
+      while (!callers.isTerminated()) { // closes those that are idle at the moment
+        fixture.pool().flush();
+        LockSupport.parkNanos(1_000_000);
+      }
+
+      long all = 0;
+      for (Future<Long> sum : sums) {
+        all += sum.get();
+      }
+      assertThat(all).isEqualTo(calls);
+      assertThat(fixture.pool().destroyed()).as("it was flushed indeed").isPositive();
+      fixture.pool().flush();
+      assertThat(fixture.pool().size()).isZero();
+      assertThat(pendingCalls(fixture)).isZero();
     }
   }
 

@@ -20,7 +20,6 @@ import org.rarebit.api.RpcConnectionFactory;
     messageListenerInterface = AnnotatedNotificationListener.class,
     activationConfig = {
       @ActivationConfigProperty(propertyName = "topics", propertyValue = "systemtest_assets"),
-      @ActivationConfigProperty(propertyName = "requeueDelayMillis", propertyValue = "100"),
       @ActivationConfigProperty(propertyName = "redeliveryLimit", propertyValue = "2"),
       @ActivationConfigProperty(propertyName = "deadLetterQueue", propertyValue = "systemtest_dead")
     })

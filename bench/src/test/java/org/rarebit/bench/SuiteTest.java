@@ -18,7 +18,7 @@ class SuiteTest {
       throws Exception {
     BenchOptions options =
         BenchOptions.parse(
-            "--rounds 1 --seconds 0.05 --callers 1,2 --peers raw,rarebit-se --cases calls,async,casts,servers,queues,activations,first"
+            "--rounds 1 --seconds 0.2 --callers 1,2 --peers raw,rarebit-se --cases calls,async,casts,servers,queues,activations,first"
                 .split(" "));
     Report report = new Report(options, "the embedded broker");
 

@@ -190,6 +190,6 @@ class FailingContainerTest {
         .isTrue();
     assertThat(shown.getWaiting()).isZero();
     shown.resume();
-    assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(3L);
+    assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo(3L);
   }
 }

@@ -159,20 +159,21 @@ class LifecycleConformanceTest {
       for (int i = 0; i < 5; i++) {
         RpcActivationSpec spec = fixture.spec("node1");
         spec.setTopic("topic" + i);
-        spec.setDrainTimeoutMillis(1000L);
+        spec.setDrainTimeoutMillis(2000L);
         fixture.activate(spec, EndpointStyle.STANDARD);
         fixture.awaitConsumers("topic" + i, 1);
         try (RpcConnection connection = fixture.connect()) {
           connection.client(Target.topic("topic" + i)).callAsync("later", Map.of("value", 1));
         }
-        assertThat(fixture.desk().promises.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(fixture.desk().promises.poll(30, TimeUnit.SECONDS)).isNotNull();
       }
       long before = System.nanoTime();
 
       fixture.adapter().stop(); // as a container that has left its beans active
       fixture.adapter().stop();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Duration.ofNanos(System.nanoTime() - before))
+          .isLessThan(Duration.ofSeconds(8)); // not 10
       assertThat(Beans.names("*")).isEmpty();
     }
   }

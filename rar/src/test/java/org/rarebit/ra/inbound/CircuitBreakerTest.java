@@ -161,7 +161,7 @@ class CircuitBreakerTest {
                 first.undecided();
                 return free.admit();
               });
-      assertThat(second.get(10, TimeUnit.SECONDS)).isSameAs(first);
+      assertThat(second.get(30, TimeUnit.SECONDS)).isSameAs(first);
     }
   }
 

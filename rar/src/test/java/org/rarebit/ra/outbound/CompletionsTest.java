@@ -17,7 +17,7 @@ import org.rarebit.ra.broker.TimerScheduler;
 
 class CompletionsTest {
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   /** Threads that were asked for, and have not come yet. */
   private final List<Runnable> asked = new ArrayList<>();

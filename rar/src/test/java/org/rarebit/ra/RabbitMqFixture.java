@@ -59,6 +59,7 @@ abstract class RabbitMqFixture {
     ConnectionFactory plain = new ConnectionFactory();
     plain.setHost("127.0.0.1");
     plain.setPort(node.port());
+    plain.setHandshakeTimeout((int) TimeUnit.MINUTES.toMillis(1));
     admin = plain.newConnection("test");
     channel = admin.createChannel();
   }

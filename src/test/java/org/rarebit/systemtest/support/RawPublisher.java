@@ -15,6 +15,7 @@ public final class RawPublisher implements AutoCloseable {
 
   private static final String CONTROL_EXCHANGE = "openstack";
   private static final long CONFIRM_MILLIS = 30_000;
+  private static final int HANDSHAKE_MILLIS = 60_000;
 
   private final Connection connection;
   private final Channel channel;
@@ -31,6 +32,7 @@ public final class RawPublisher implements AutoCloseable {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(url.getHost());
     factory.setPort(url.getPort());
+    factory.setHandshakeTimeout(HANDSHAKE_MILLIS);
     factory.setUsername(credentials[0]);
     factory.setPassword(credentials[1]);
     factory.setVirtualHost(path.length() <= 1 ? "/" : path.substring(1));

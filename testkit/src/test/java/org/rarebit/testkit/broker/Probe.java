@@ -83,6 +83,7 @@ abstract class Probe {
     factory.setHost("127.0.0.1");
     factory.setPort(broker.port());
     factory.setAutomaticRecoveryEnabled(false);
+    factory.setHandshakeTimeout((int) TimeUnit.MINUTES.toMillis(1));
     factory.setChannelRpcTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
     return factory;
   }

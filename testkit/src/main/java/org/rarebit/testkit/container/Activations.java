@@ -39,14 +39,18 @@ final class Activations {
   }
 
   void deactivate(ResourceAdapter adapter, ActivationSpec spec, FakeEndpointFactory<?> endpoints) {
+    boolean last;
     synchronized (this) {
       active.removeIf(one -> one.spec() == spec && one.endpoints() == endpoints);
+      last = active.stream().noneMatch(one -> one.endpoints() == endpoints);
     }
     endpoints.gate().deactivating();
     threads.callQuietly(
         "endpointDeactivation()", () -> adapter.endpointDeactivation(endpoints, spec));
     endpoints.gate().inactive();
-    endpoints.checkAllReleased();
+    if (last) { // those that are open may be another activation's
+      endpoints.checkAllReleased();
+    }
   }
 
   void deactivateAll(ResourceAdapter adapter) {

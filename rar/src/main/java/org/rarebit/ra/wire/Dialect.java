@@ -10,9 +10,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.BufferRecycler;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -62,12 +59,7 @@ final class Dialect {
    */
   private static volatile SoftReference<Dialect> current = new SoftReference<>(null);
 
-  /**
-   * Not Jackson's pool of each thread, since the threads are the container's: nothing of ours may
-   * stay in them.
-   */
-  private static final RecyclerPool<BufferRecycler> BUFFERS =
-      JsonRecyclerPools.newConcurrentDequePool();
+  private static final Recyclers BUFFERS = new Recyclers();
 
   private final JsonMapper mapper;
   private final ObjectWriter writer;

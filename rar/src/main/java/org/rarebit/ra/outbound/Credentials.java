@@ -37,12 +37,15 @@ record Credentials(String userName, String password) implements ConnectionReques
 
   private static Credentials of(Subject subject, ManagedConnectionFactory factory)
       throws SecurityException {
-    Set<PasswordCredential> all = subject.getPrivateCredentials(PasswordCredential.class);
-    for (PasswordCredential one : all) {
-      if (factory.equals(one.getManagedConnectionFactory())) {
-        return one.getUserName() == null || one.getUserName().isEmpty()
-            ? NONE
-            : new Credentials(one.getUserName(), new String(one.getPassword()));
+    Set<Object> all = subject.getPrivateCredentials(); // a view, which costs less than a selection
+    synchronized (all) { // as it wants to be iterated
+      for (Object each : all) {
+        if (each instanceof PasswordCredential one
+            && factory.equals(one.getManagedConnectionFactory())) {
+          return one.getUserName() == null || one.getUserName().isEmpty()
+              ? NONE
+              : new Credentials(one.getUserName(), new String(one.getPassword()));
+        }
       }
     }
     throw new SecurityException(

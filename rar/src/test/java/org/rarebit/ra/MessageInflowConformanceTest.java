@@ -270,8 +270,35 @@ class MessageInflowConformanceTest {
     }
 
     assertThat(fixture.container().violations()).isEmpty();
-    assertThat(serving.endpoints().open()).isZero();
-    assertThat(serving.endpoints().created()).isEqualTo(500);
+    assertThat(serving.endpoints().deliveries()).hasSize(500);
+    assertThat(serving.endpoints().created()).isLessThan(500); // they serve one after the other
+    awaitNoOpenEndpoint(serving.endpoints());
+  }
+
+  /** A thread keeps its endpoint for the moment in which it waits for another request. */
+  private static void awaitNoOpenEndpoint(FakeEndpointFactory<?> endpoints) {
+    long end = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
+    while (endpoints.open() > 0) {
+      assertThat(System.nanoTime()).as("all endpoints are released").isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  @Tag("point-68")
+  void afterAnExceptionAnotherEndpointServes() throws Exception {
+    AdapterFixture.Serving serving =
+        fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> client().call("fail", Map.of("text", "no")))
+          .isInstanceOf(RemoteErrorException.class);
+    }
+
+    assertThat(serving.endpoints().created()).isEqualTo(3);
+    awaitNoOpenEndpoint(serving.endpoints());
+    assertThat(fixture.container().violations()).isEmpty();
   }
 
   @Test
@@ -328,7 +355,7 @@ class MessageInflowConformanceTest {
             DeliveryOutcome.ROLLED_BACK,
             DeliveryOutcome.ROLLED_BACK,
             DeliveryOutcome.COMMITTED);
-    assertThat(beans.open()).isZero();
+    awaitNoOpenEndpoint(beans);
     assertThat(fixture.container().violations()).isEmpty();
   }
 

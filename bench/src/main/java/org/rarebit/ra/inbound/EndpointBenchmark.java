@@ -1,5 +1,6 @@
 package org.rarebit.ra.inbound;
 
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,8 +27,9 @@ import org.rarebit.bench.peer.EchoEndpoints;
 @Fork(2)
 public class EndpointBenchmark {
 
+  private final MessageEndpointFactory factory = new EchoEndpoints();
   private final EndpointInvoker invoker =
-      new EndpointInvoker("benchmark", new EchoEndpoints(), null);
+      new EndpointInvoker(Endpoints.kept("benchmark", factory), factory, null);
   private final Object[] args = {"text"};
   private Method echo;
 
@@ -45,13 +47,13 @@ public class EndpointBenchmark {
   }
 
   /**
-   * Takes an endpoint, delivers, releases it.
+   * Takes an endpoint, delivers, gives it back.
    *
    * @return the result
    * @throws Exception never
    */
   @Benchmark
   public Object deliver() throws Exception {
-    return invoker.deliver(invoker.take(), echo, args, null, () -> true).result();
+    return invoker.deliver(invoker.endpoints().take(), echo, args, null, () -> true).result();
   }
 }

@@ -49,13 +49,36 @@ public final class BrokerChannel implements AutoCloseable {
    */
   public void publish(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
+    publishHeld(route, message, deadline);
+    flush(); // without the locks: others write meanwhile
+  }
+
+  /**
+   * Publishes like {@link #publish}, but the message may stay here until somebody flushes the link,
+   * which the caller sees to.
+   *
+   * @param route where to
+   * @param message what
+   * @param deadline when to give up
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public void publishHeld(Route route, OutgoingMessage message, Deadline deadline)
+      throws BrokerException {
     link.awaitUnblocked(deadline);
     try {
       OutgoingMessage encoded = message.compressed(compression);
       synchronized (publishing) { // keeps the numbers of confirmed publishes right
-        send(route, encoded);
+        link.writes().hold(() -> send(route, encoded));
       }
     } catch (IOException | ShutdownSignalException e) {
+      throw link.failure("take a message", e);
+    }
+  }
+
+  private void flush() throws BrokerException {
+    try {
+      link.writes().flush();
+    } catch (IOException e) {
       throw link.failure("take a message", e);
     }
   }
@@ -71,6 +94,23 @@ public final class BrokerChannel implements AutoCloseable {
    * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
    */
   public Confirm publishConfirmed(Route route, OutgoingMessage message, Deadline deadline)
+      throws BrokerException {
+    Confirm confirm = publishConfirmedHeld(route, message, deadline);
+    flush();
+    return confirm;
+  }
+
+  /**
+   * Publishes like {@link #publishConfirmed}, but the message may stay here until somebody flushes
+   * the link, which the caller sees to.
+   *
+   * @param route where to
+   * @param message what
+   * @param deadline when to give up
+   * @return the confirm to come
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public Confirm publishConfirmedHeld(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
     OutgoingMessage encoded = message.compressed(compression);
     return confirmed(route, () -> send(route, encoded), deadline);
@@ -90,16 +130,19 @@ public final class BrokerChannel implements AutoCloseable {
   public Confirm forward(
       Route route, Delivery delivery, Map<String, Object> headers, Deadline deadline)
       throws BrokerException {
-    return confirmed(
-        route,
-        () ->
-            channel.basicPublish(
-                route.exchange(),
-                route.routingKey(),
-                true,
-                delivery.forwarded(headers),
-                delivery.bytes()),
-        deadline);
+    Confirm confirm =
+        confirmed(
+            route,
+            () ->
+                channel.basicPublish(
+                    route.exchange(),
+                    route.routingKey(),
+                    true,
+                    delivery.forwarded(headers),
+                    delivery.bytes()),
+            deadline);
+    flush();
+    return confirm;
   }
 
   private Confirm confirmed(Route route, Question publish, Deadline deadline)
@@ -112,7 +155,7 @@ public final class BrokerChannel implements AutoCloseable {
         long number = channel.getNextPublishSeqNo();
         Confirm confirm = expected.expect(number, describe(route));
         try {
-          publish.put();
+          link.writes().hold(publish::put);
         } catch (IOException | RuntimeException e) {
           expected.forget(number);
           throw e;

@@ -8,6 +8,7 @@ import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,11 +31,13 @@ import org.rarebit.ra.wire.TransportUrl;
  */
 public final class BrokerLink implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(BrokerLink.class.getName());
   private static final ReaderThreadExecutor ON_READER_THREAD = new ReaderThreadExecutor();
 
   private final String name;
   private final String address;
   private final Connection connection;
+  private final GatheredWrites writes;
   private final int operationTimeoutMillis;
   private final Compression compression;
   private final BlockedState blocked = new BlockedState();
@@ -43,10 +46,16 @@ public final class BrokerLink implements AutoCloseable {
   private final AtomicInteger channels = new AtomicInteger();
   private volatile BrokerException lost; // null while open
 
-  private BrokerLink(String name, String address, Connection connection, BrokerSettings settings) {
+  private BrokerLink(
+      String name,
+      String address,
+      Connection connection,
+      GatheredWrites writes,
+      BrokerSettings settings) {
     this.name = name;
     this.address = address;
     this.connection = connection;
+    this.writes = writes;
     this.operationTimeoutMillis = settings.connectTimeoutMillis();
     this.compression = settings.compression();
     connection.addBlockedListener(blocked);
@@ -106,7 +115,7 @@ public final class BrokerLink implements AutoCloseable {
     int timeout =
         (int)
             Math.max(1, Math.min(settings.connectTimeoutMillis(), deadline.remaining().toMillis()));
-    ConnectionFactory factory = new ConnectionFactory();
+    GatheringConnectionFactory factory = new GatheringConnectionFactory();
     factory.setHost(host.name());
     factory.setPort(host.port());
     factory.setUsername(host.userName());
@@ -128,7 +137,8 @@ public final class BrokerLink implements AutoCloseable {
     }
     String address = addressOf(host);
     try {
-      return new BrokerLink(name, address, factory.newConnection(onBroker(name)), settings);
+      Connection connection = factory.newConnection(onBroker(name));
+      return new BrokerLink(name, address, connection, factory.writes(), settings);
     } catch (IOException | TimeoutException e) {
       if (isRefusal(e)) {
         throw new BrokerException(
@@ -284,6 +294,35 @@ public final class BrokerLink implements AutoCloseable {
             address + " accepts no messages for now (connection.blocked: " + reason + ").");
       }
     }
+  }
+
+  GatheredWrites writes() {
+    return writes;
+  }
+
+  /**
+   * Sends what was published with {@link BrokerChannel#publishHeld}, by whatever thread. Blocks
+   * only while the socket takes nothing. Never fails: a lost link tells its listeners.
+   */
+  public void flush() {
+    try {
+      writes.flush();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "what was to be flushed is lost with its link", e);
+    }
+  }
+
+  /**
+   * A thread is being woken that is likely to publish here at once. Those that publish before it
+   * leave it to it to send what they publish, so it must call {@link #publisherCame} in every case.
+   */
+  public void expectPublisher() {
+    writes.expectPublisher();
+  }
+
+  /** A thread that was expected runs, whether it publishes or not. */
+  public void publisherCame() {
+    writes.publisherCame();
   }
 
   /** Why the broker takes no messages; null if it does. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.rarebit.ra.broker.Deadline;
 
 /**
@@ -30,6 +31,9 @@ final class Dispatcher<D> {
   /** How long a thread stays when there is nothing to do. */
   private static final Duration STAY = Duration.ofMillis(5);
 
+  /** What takes no longer may be one of a burst. */
+  private static final Duration QUICK = Duration.ofNanos(200_000);
+
   /**
    * Handles deliveries.
    *
@@ -40,14 +44,22 @@ final class Dispatcher<D> {
     /**
      * Handles one delivery, on a thread of the container.
      *
+     * @param more another one is handled at once, or the dispatcher says that it rests
      * @return false if it goes on on another thread, which calls {@link #finished} in the end; the
      *     delivery counts against the limit until then
      */
-    boolean handle(D delivery);
+    boolean handle(D delivery, boolean more);
+
+    /** A thread has nothing to do at this moment, or was busy for long. */
+    default void rests() {}
+
+    /** A thread goes back to the container. */
+    default void leaves() {}
   }
 
   private final Executor works;
   private final Handler<D> handler;
+  private final LongSupplier nanoClock;
   private final Queue<D> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger(); // those that stay included
   private final AtomicBoolean called = new AtomicBoolean(); // one comes, and will look itself
@@ -56,8 +68,13 @@ final class Dispatcher<D> {
   private volatile boolean stopped;
 
   Dispatcher(Executor works, Handler<D> handler) {
+    this(works, handler, System::nanoTime);
+  }
+
+  Dispatcher(Executor works, Handler<D> handler, LongSupplier nanoClock) {
     this.works = works;
     this.handler = handler;
+    this.nanoClock = nanoClock;
   }
 
   void limit(int most) {
@@ -131,17 +148,25 @@ final class Dispatcher<D> {
 
   private void dispatch() {
     boolean goesOn = false;
+    boolean quick = false;
     called.set(false);
     try {
       D delivery = await();
       while (delivery != null) {
-        if (!inbox.isEmpty()) {
+        boolean more = !inbox.isEmpty();
+        if (more) {
           call();
         }
-        goesOn = !handler.handle(delivery);
+        long begun = nanoClock.getAsLong();
+        goesOn = !handler.handle(delivery, more && quick);
+        quick = nanoClock.getAsLong() - begun < QUICK.toNanos();
+        if (!quick) {
+          handler.rests();
+        }
         delivery = goesOn ? null : await();
       }
     } finally {
+      handler.leaves();
       if (!goesOn) {
         finished();
       }
@@ -163,6 +188,9 @@ final class Dispatcher<D> {
   /** The next delivery; null if none comes for a while. */
   private D await() {
     D delivery = take();
+    if (delivery == null) {
+      handler.rests();
+    }
     if (delivery != null || stopped || running.get() > limit) {
       return delivery;
     }

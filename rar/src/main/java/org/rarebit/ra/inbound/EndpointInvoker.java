@@ -1,72 +1,40 @@
 package org.rarebit.ra.inbound;
 
 import jakarta.ejb.EJBException;
-import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.function.BooleanSupplier;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.RpcContext;
 
-/**
- * Delivers one request to one endpoint: createEndpoint, beforeDelivery, the method, afterDelivery,
- * release. A new endpoint each time, used by one thread, released exactly once. Thread-safe.
- */
+/** Delivers one request to one endpoint: beforeDelivery, the method, afterDelivery. Thread-safe. */
 final class EndpointInvoker {
 
-  private static final System.Logger LOG = System.getLogger(EndpointInvoker.class.getName());
-
-  private final String subject;
-  private final Shortage shortage;
-  private final MessageEndpointFactory factory;
+  private final Endpoints endpoints;
   private final TransactionSynchronizationRegistry transactions;
   private final ClassLoader applicationLoader;
   private volatile EndpointCall endpointCall; // null until the first endpoint
 
-  /**
-   * An invoker for one bean.
-   *
-   * @param subject begins its log lines
-   */
+  /** An invoker for one bean, with its endpoints. */
   EndpointInvoker(
-      String subject,
+      Endpoints endpoints,
       MessageEndpointFactory factory,
       TransactionSynchronizationRegistry transactions) {
-    this.subject = subject;
-    this.shortage =
-        new Shortage(
-            subject,
-            "no free instance of the bean",
-            "Either all are busy (give the server more, or lower maxConcurrency), or none can be"
-                + " made.");
-    this.factory = factory;
+    this.endpoints = endpoints;
     this.transactions = transactions;
     this.applicationLoader = factory.getEndpointClass().getClassLoader();
   }
 
-  /**
-   * Takes an endpoint. To be given to {@link #deliver} or to {@link #release}. Whatever else it
-   * throws, such as the error of a class that cannot be initialized, is the container's own.
-   *
-   * @throws UnavailableException if the container has none now
-   */
-  MessageEndpoint take() throws UnavailableException {
-    try {
-      MessageEndpoint endpoint = factory.createEndpoint(null);
-      shortage.ended();
-      return endpoint;
-    } catch (UnavailableException e) {
-      shortage.lasts(e);
-      throw e;
-    }
+  /** Where endpoints are taken from. */
+  Endpoints endpoints() {
+    return endpoints;
   }
 
   /**
-   * Delivers and releases the endpoint; never throws.
+   * Delivers and gives the endpoint back; never throws.
    *
    * @param begin asked when nothing stands between it and the method any more; false: the method is
    *     not called
@@ -77,19 +45,16 @@ final class EndpointInvoker {
       Object[] args,
       RpcContext context,
       BooleanSupplier begin) {
+    Outcome outcome = null;
     try {
-      return deliverTransacted(endpoint, method, args, context, begin);
+      outcome = deliverTransacted(endpoint, method, args, context, begin);
+      return outcome;
     } finally {
-      release(endpoint);
-    }
-  }
-
-  /** Gives an endpoint back; never throws, since what was delivered has its outcome. */
-  void release(MessageEndpoint endpoint) {
-    try {
-      endpoint.release();
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, subject + ": the container did not take an endpoint back", e);
+      if (outcome == null || outcome.isFailure() || !outcome.begun()) {
+        endpoints.release(endpoint);
+      } else {
+        endpoints.keep(endpoint);
+      }
     }
   }
 

@@ -51,7 +51,10 @@ final class NotificationActivation implements ActiveBean {
     this.maxConcurrency = spec.getMaxConcurrency();
     this.failurePolicy = spec.failurePolicy();
     this.invoker =
-        new EndpointInvoker("activation " + name, factory, server.services().transactions());
+        new EndpointInvoker(
+            Endpoints.fresh("activation " + name, factory),
+            factory,
+            server.services().transactions());
     this.inflow =
         spec.getSecurityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
@@ -193,7 +196,7 @@ final class NotificationActivation implements ActiveBean {
   private MessageEndpoint awaitEndpoint(List<ReceivedNotification> notifications) {
     while (true) {
       try {
-        return invoker.take();
+        return invoker.endpoints().take();
       } catch (UnavailableException e) {
         LOG.log(
             Level.DEBUG,

@@ -51,7 +51,8 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
         new SetAside(
             this::credit, services, () -> consumers.change(now -> now.renew(taking(), credit())));
     NotificationHandler handler = handler(first);
-    this.dispatcher = new Dispatcher<>(services.works(), handler::handle);
+    this.dispatcher =
+        new Dispatcher<>(services.works(), (delivery, more) -> handler.handle(delivery));
     this.collector =
         new BatchCollector<>(
             batchSize,

@@ -44,10 +44,15 @@ final class ReplyChannels implements AutoCloseable {
     return new ReplyChannels(List.copyOf(opened));
   }
 
-  /** Publishes through the channel of the calling thread. */
-  void publish(Route route, OutgoingMessage message, Deadline deadline) throws BrokerException {
+  /** Publishes through the channel of the calling thread; to be flushed soon. */
+  void publishHeld(Route route, OutgoingMessage message, Deadline deadline) throws BrokerException {
     int mine = (int) (Thread.currentThread().getId() % COUNT);
-    channels.get(mine).publish(route, message, deadline);
+    channels.get(mine).publishHeld(route, message, deadline);
+  }
+
+  /** Sends what was published. */
+  void flush() {
+    channels.get(0).link().flush();
   }
 
   boolean areOpen() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.Backoff;
@@ -42,6 +43,9 @@ final class ReplySender implements AutoCloseable {
   private static final Duration RETURNED_PAUSE = Duration.ofMillis(250);
   private static final int MOST_WAITING = 10_000;
 
+  /** How long a reply waits for others at most. */
+  private static final Duration LONGEST_HELD = Duration.ofMillis(2);
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Waiting(String queue, byte[] body, Deadline giveUp) {}
 
@@ -59,6 +63,7 @@ final class ReplySender implements AutoCloseable {
   private boolean opening; // guarded by this
   private boolean closed; // guarded by this
   private LinkPool.Lease lease; // guarded by this
+  private final AtomicBoolean flushComes = new AtomicBoolean();
   private volatile ReplyChannels channels; // null while there are none
 
   ReplySender(BrokerSettings settings, InboundServices services) {
@@ -87,8 +92,17 @@ final class ReplySender implements AutoCloseable {
 
   /** Sends a result, or, if it cannot be written as JSON, a failure that says so. */
   void result(Request<?> request, Object result) {
+    result(request, result, false);
+  }
+
+  /**
+   * Sends a result, or, if it cannot be written as JSON, a failure that says so.
+   *
+   * @param more another reply follows at once, or {@link #flush}: this one may wait for it
+   */
+  void result(Request<?> request, Object result, boolean more) {
     try {
-      send(request, Reply.returned(request.msgId(), result));
+      send(request, Reply.returned(request.msgId(), result), more);
     } catch (EncodingException e) {
       LOG.log(
           Level.WARNING,
@@ -103,7 +117,7 @@ final class ReplySender implements AutoCloseable {
   /** Sends a failure. */
   void failure(Request<?> request, RemoteFailure failure) {
     try {
-      send(request, Reply.failed(request.msgId(), failure));
+      send(request, Reply.failed(request.msgId(), failure), false);
     } catch (EncodingException e) {
       throw new IllegalStateException("A failure is text and can be written.", e);
     }
@@ -117,39 +131,69 @@ final class ReplySender implements AutoCloseable {
     }
     try {
       byte[] body = ReplyCodec.encode(Reply.heartbeat(request.msgId()));
-      open.publish(
+      open.publishHeld(
           services.adapter().topology().replyRoute(request.replyQueue()),
           new OutgoingMessage(body, 0, false),
           Deadline.after(RETURNED_PAUSE));
+      open.flush();
     } catch (BrokerException | EncodingException e) {
       LOG.log(Level.DEBUG, "{0}: a heartbeat was not sent: {1}", subject(), e.getMessage());
     }
   }
 
-  private void send(Request<?> request, Reply<?> reply) throws EncodingException {
-    send(new Waiting(request.replyQueue(), ReplyCodec.encode(reply), Deadline.after(retryWindow)));
+  private void send(Request<?> request, Reply<?> reply, boolean more) throws EncodingException {
+    send(
+        new Waiting(request.replyQueue(), ReplyCodec.encode(reply), Deadline.after(retryWindow)),
+        more);
   }
 
-  private void send(Waiting reply) {
-    if (!publish(reply)) {
+  private void send(Waiting reply, boolean more) {
+    if (!publish(reply, more)) {
       hold(reply);
     }
   }
 
-  private boolean publish(Waiting reply) {
+  private boolean publish(Waiting reply, boolean more) {
     ReplyChannels open = channels;
     if (open == null) {
       return false;
     }
     try {
-      open.publish(
+      open.publishHeld(
           services.adapter().topology().replyRoute(reply.queue()),
           new OutgoingMessage(reply.body(), 0, true),
           reply.giveUp());
+      if (more) {
+        flushInTime();
+      } else {
+        open.flush();
+      }
       return true;
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "{0}: a reply waits for a link: {1}", subject(), e.getMessage());
       return false;
+    }
+  }
+
+  /** Whoever was to flush may be held up, by a method that is slow for once. */
+  private void flushInTime() {
+    if (flushComes.compareAndSet(false, true)) {
+      services
+          .scheduler()
+          .after(
+              LONGEST_HELD,
+              () -> {
+                flushComes.set(false);
+                flush();
+              });
+    }
+  }
+
+  /** Sends the replies that wait for others. Cheap if there are none. */
+  void flush() {
+    ReplyChannels open = channels;
+    if (open != null) {
+      open.flush();
     }
   }
 
@@ -195,7 +239,7 @@ final class ReplySender implements AutoCloseable {
         throw e;
       }
       use(fresh, opened);
-      flush();
+      sendBacklog();
     } catch (BrokerException | RuntimeException e) {
       retryOpening(e);
     }
@@ -222,10 +266,10 @@ final class ReplySender implements AutoCloseable {
     }
   }
 
-  private void flush() {
+  private void sendBacklog() {
     for (Waiting next = takeHeld(); next != null; next = takeHeld()) {
       try {
-        send(next);
+        send(next, false);
       } finally {
         synchronized (this) {
           flushing--;
@@ -294,7 +338,7 @@ final class ReplySender implements AutoCloseable {
         .scheduler()
         .after(
             RETURNED_PAUSE,
-            () -> services.works().execute(() -> send(new Waiting(queue, body, giveUp))));
+            () -> services.works().execute(() -> send(new Waiting(queue, body, giveUp), false)));
   }
 
   private String uniqueIdOf(byte[] body) {

@@ -56,7 +56,7 @@ final class RequestProcessor {
       ServedRequest request, CircuitBreaker.Ticket ticket, Runnable unfinished, Runnable finished) {
     MessageEndpoint endpoint;
     try {
-      endpoint = invoker.take();
+      endpoint = invoker.endpoints().take();
     } catch (UnavailableException e) {
       ticket.undecided();
       return e;
@@ -65,7 +65,7 @@ final class RequestProcessor {
     }
     if (isDuplicate(request)) {
       ticket.undecided();
-      invoker.release(endpoint);
+      invoker.endpoints().keep(endpoint);
       drop(request);
       return null;
     }
@@ -76,12 +76,12 @@ final class RequestProcessor {
       validator.check(endpoint, request.operation().method(), args);
     } catch (BadArgumentsException e) {
       ticket.undecided();
-      invoker.release(endpoint);
+      invoker.endpoints().release(endpoint);
       refuse(request, RemoteFailure.typeError(e.getMessage()));
       return null;
     } catch (RuntimeException | Error e) { // of an application's class
       ticket.undecided();
-      invoker.release(endpoint);
+      invoker.endpoints().release(endpoint);
       logFailure(request, e);
       refuse(request, RemoteFailure.of(e));
       return null;
@@ -98,7 +98,7 @@ final class RequestProcessor {
           stage.whenComplete(
               (result, failure) -> finishLater(request, ticket, result, failure, finished));
     } else {
-      finish(request, ticket, outcome);
+      finish(request, ticket, outcome, request.more());
     }
     return null;
   }
@@ -138,7 +138,7 @@ final class RequestProcessor {
   private Throwable refusedByContainer(
       ServedRequest request, CircuitBreaker.Ticket ticket, Throwable reason) {
     if (mayBegin(request)) {
-      finish(request, ticket, Outcome.failed(reason));
+      finish(request, ticket, Outcome.failed(reason), false);
     } else {
       ticket.undecided();
       leaveToNextDelivery(request);
@@ -157,13 +157,14 @@ final class RequestProcessor {
           failure instanceof CompletionException && failure.getCause() != null
               ? failure.getCause()
               : failure;
-      finish(request, ticket, reason == null ? Outcome.of(result) : Outcome.failed(reason));
+      finish(request, ticket, reason == null ? Outcome.of(result) : Outcome.failed(reason), false);
     } finally {
       finished.run();
     }
   }
 
-  private void finish(ServedRequest request, CircuitBreaker.Ticket ticket, Outcome outcome) {
+  private void finish(
+      ServedRequest request, CircuitBreaker.Ticket ticket, Outcome outcome, boolean more) {
     request.monitor().close();
     ticket.ended(outcome);
     if (outcome.isFailure()) {
@@ -188,7 +189,7 @@ final class RequestProcessor {
       if (outcome.isFailure()) {
         replies.failure(request.request(), AccessRefusals.toRemote(outcome.failure()));
       } else {
-        replies.result(request.request(), outcome.result());
+        replies.result(request.request(), outcome.result(), more);
       }
     }
   }

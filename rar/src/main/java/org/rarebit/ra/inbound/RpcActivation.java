@@ -32,6 +32,7 @@ final class RpcActivation implements ActiveBean {
   private final ActivationCounters counters;
   private final List<RpcOperation> operations;
   private final int maxConcurrency;
+  private final Endpoints endpoints;
   private final RequestProcessor processor;
   private final SecurityInflow inflow; // null: beans run as nobody
   private final CircuitBreaker breaker;
@@ -51,6 +52,7 @@ final class RpcActivation implements ActiveBean {
       ActivationCounters counters,
       List<RpcOperation> operations,
       int maxConcurrency,
+      Endpoints endpoints,
       RequestProcessor processor,
       SecurityInflow inflow) {
     this.name = name;
@@ -58,6 +60,7 @@ final class RpcActivation implements ActiveBean {
     this.counters = counters;
     this.operations = operations;
     this.maxConcurrency = maxConcurrency;
+    this.endpoints = endpoints;
     this.processor = processor;
     this.inflow = inflow;
     this.services = server.services();
@@ -91,8 +94,9 @@ final class RpcActivation implements ActiveBean {
       throw new InvalidPropertyException(e.getMessage(), e);
     }
     AccessPolicy policy = spec.accessPolicy();
+    Endpoints endpoints = Endpoints.kept("activation " + name, factory);
     EndpointInvoker invoker =
-        new EndpointInvoker("activation " + name, factory, server.services().transactions());
+        new EndpointInvoker(endpoints, factory, server.services().transactions());
     ActivationCounters counters = new ActivationCounters();
     return new RpcActivation(
         name,
@@ -102,6 +106,7 @@ final class RpcActivation implements ActiveBean {
         counters,
         operations.stream().filter(policy::allows).toList(),
         spec.getMaxConcurrency(),
+        endpoints,
         new RequestProcessor(
             name,
             invoker,
@@ -142,6 +147,16 @@ final class RpcActivation implements ActiveBean {
 
   List<RpcOperation> operations() {
     return operations;
+  }
+
+  /** A thread that brought requests brings no more for now. */
+  void threadLeaves() {
+    endpoints.leave();
+  }
+
+  /** Whether the thread that brings a request also answers it. */
+  boolean answersHere() {
+    return inflow == null;
   }
 
   int maxConcurrency() {
@@ -214,6 +229,7 @@ final class RpcActivation implements ActiveBean {
             request.giveBack();
           } else {
             ended = serveSafely(request, ticket);
+            threadLeaves();
           }
           if (ended) {
             workOffNext();
@@ -315,6 +331,7 @@ final class RpcActivation implements ActiveBean {
               Begun next = leave();
               if (next != null) {
                 workOff(next.request(), next.ticket());
+                threadLeaves();
               }
             });
   }
@@ -326,7 +343,9 @@ final class RpcActivation implements ActiveBean {
     }
     breaker.stop();
     giveParkedBack();
-    return awaitIdle(deadline);
+    int left = awaitIdle(deadline);
+    endpoints.close();
+    return left;
   }
 
   private synchronized int awaitIdle(Deadline deadline) {

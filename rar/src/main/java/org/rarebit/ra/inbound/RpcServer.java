@@ -68,7 +68,7 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
     this.queues = new RpcQueues(key, services, () -> supervisor.attachAgain(this));
     this.replyLease = replyLease;
     this.replies = replyLease.sender();
-    this.dispatcher = new Dispatcher<>(services.works(), this::handle);
+    this.dispatcher = new Dispatcher<>(services.works(), new Handling());
     this.setAside =
         new SetAside(this::credit, services, () -> consumers.change(now -> now.renew(credit())));
   }
@@ -180,13 +180,28 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
     dispatcher.offer(delivery);
   }
 
-  /** On a thread of the container. The activations bound what goes on on others. */
-  private boolean handle(Delivery delivery) {
-    decodeAndRoute(delivery);
-    return true;
+  /** On threads of the container. */
+  private final class Handling implements Dispatcher.Handler<Delivery> {
+
+    /** The activations bound what goes on on others. */
+    @Override
+    public boolean handle(Delivery delivery, boolean more) {
+      decodeAndRoute(delivery, more);
+      return true;
+    }
+
+    @Override
+    public void rests() {
+      replies.flush();
+    }
+
+    @Override
+    public void leaves() {
+      activations.forEach(RpcActivation::threadLeaves);
+    }
   }
 
-  private void decodeAndRoute(Delivery delivery) {
+  private void decodeAndRoute(Delivery delivery, boolean more) {
     try {
       Request<JsonNode> request = RequestCodec.decode(delivery.body(), services.adapter().limits());
       if (LOG.isLoggable(Level.DEBUG)) {
@@ -202,7 +217,7 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
         delivery.ack();
         return;
       }
-      route(delivery, request);
+      route(delivery, request, more);
     } catch (MalformedMessageException e) {
       reject(delivery, e);
     } catch (BrokerException e) {
@@ -240,7 +255,8 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
     }
   }
 
-  private void route(Delivery delivery, Request<JsonNode> request) throws BrokerException {
+  private void route(Delivery delivery, Request<JsonNode> request, boolean more)
+      throws BrokerException {
     if (pingable && isPing(request)) {
       delivery.ack();
       replies.result(request, "pong");
@@ -255,7 +271,9 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
           versionServed = true;
           if (fault.isEmpty() && operation.name().equals(request.method())) {
             CallMonitor monitor = CallMonitor.start(request, replies, services);
-            if (!activation.accept(new ServedRequest(delivery, request, operation, monitor))) {
+            if (!activation.accept(
+                new ServedRequest(
+                    delivery, request, operation, monitor, more && activation.answersHere()))) {
               monitor.close();
               setAside.hold(delivery);
             }

@@ -14,6 +14,7 @@ import org.rarebit.ra.wire.Request;
  * @param request what it holds
  * @param operation which method it is for
  * @param monitor tells the caller that it is worked on; closed with the request
+ * @param more its thread answers others at once, or flushes
  * @param attempts how often the container did not begin it
  */
 record ServedRequest(
@@ -21,14 +22,19 @@ record ServedRequest(
     Request<JsonNode> request,
     RpcOperation operation,
     CallMonitor monitor,
+    boolean more,
     AtomicInteger attempts) {
 
   /** With a pause after each, longer than a container is between closing a bean and saying so. */
   static final int MOST_ATTEMPTS = 50;
 
   ServedRequest(
-      Delivery delivery, Request<JsonNode> request, RpcOperation operation, CallMonitor monitor) {
-    this(delivery, request, operation, monitor, new AtomicInteger());
+      Delivery delivery,
+      Request<JsonNode> request,
+      RpcOperation operation,
+      CallMonitor monitor,
+      boolean more) {
+    this(delivery, request, operation, monitor, more, new AtomicInteger());
   }
 
   /** The container did not begin it: counts that, and tells whether it is worth another try. */

@@ -161,17 +161,18 @@ final class ConnectionSends {
   }
 
   /**
-   * Sends a cast whose transaction has committed; it has its whole timeout from now on. Returns
-   * what waits for the confirm, and sends again on another link if ours is lost: the transaction
-   * cannot be undone any more.
+   * Sends a cast whose transaction has committed; it has its whole timeout from now on. It may stay
+   * here until what is returned runs: that waits for the confirm, and sends again on another link
+   * if ours is lost, since the transaction cannot be undone any more.
    */
   Runnable sendCommitted(PreparedCast cast) {
     Deadline deadline = Deadline.after(cast.request().timeout());
     try {
       connection.throwIfBroken();
-      Confirm confirm = sender.publish(cast, deadline);
+      Confirm confirm = sender.publishHeld(cast, deadline);
       return () -> {
         try {
+          sender.flush();
           sender.await(confirm, cast, deadline);
         } catch (BrokerException e) {
           sendAgain(cast, deadline, e);

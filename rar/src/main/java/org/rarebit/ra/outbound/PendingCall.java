@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
@@ -20,6 +21,13 @@ import org.rarebit.ra.wire.Reply;
  */
 final class PendingCall implements AutoCloseable {
 
+  /** Whether its link expects the thread that waits to publish again soon. */
+  private enum Waking {
+    NOT,
+    EXPECTED,
+    OVER
+  }
+
   private final PendingCalls owner;
   private final String msgId;
   private final BrokerChannel channel;
@@ -27,6 +35,8 @@ final class PendingCall implements AutoCloseable {
   private final Duration monitor; // zero: no call monitor
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
+  private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
+  private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
   PendingCall(
@@ -53,6 +63,12 @@ final class PendingCall implements AutoCloseable {
   }
 
   void complete(Reply<JsonNode> reply) {
+    if (blocking) {
+      channel.link().expectPublisher();
+      if (!waking.compareAndSet(Waking.NOT, Waking.EXPECTED)) {
+        channel.link().publisherCame(); // it has given up meanwhile
+      }
+    }
     outcome.complete(reply);
   }
 
@@ -86,6 +102,7 @@ final class PendingCall implements AutoCloseable {
    * @throws BrokerException TIMEOUT, or why the call ended without a reply
    */
   Reply<JsonNode> await() throws BrokerException {
+    blocking = true;
     while (true) {
       try {
         return outcome.get(silence.earlier(overall).remainingNanos(), TimeUnit.NANOSECONDS);
@@ -115,5 +132,8 @@ final class PendingCall implements AutoCloseable {
   @Override
   public void close() {
     owner.forget(this);
+    if (waking.getAndSet(Waking.OVER) == Waking.EXPECTED) {
+      channel.link().publisherCame();
+    }
   }
 }

@@ -175,6 +175,17 @@ final class RequestSender {
     return channel.publishConfirmed(cast.route(), cast.message(), deadline);
   }
 
+  /** Like {@link #publish}, but it may stay here until {@link #flush}. */
+  Confirm publishHeld(PreparedCast cast, Deadline deadline) throws BrokerException {
+    declarations.ensure(cast);
+    return channel.publishConfirmedHeld(cast.route(), cast.message(), deadline);
+  }
+
+  /** Sends what was held. Cheap if there is nothing. */
+  void flush() {
+    channel.link().flush();
+  }
+
   /**
    * Waits until the broker has taken a cast or a notification. A notification whose queue was
    * deleted meanwhile is sent once more, with its queue declared again.

@@ -2,7 +2,9 @@ package org.rarebit.ra.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +108,7 @@ class DispatcherTest {
   @Test
   void aThreadThatStaysTakesTheNextDeliveryWithoutAnotherWork() {
     Queue<Runnable> scheduled = new ArrayDeque<>();
-    Dispatcher<Integer> dispatcher = new Dispatcher<>(scheduled::add, delivery -> true);
+    Dispatcher<Integer> dispatcher = new Dispatcher<>(scheduled::add, (delivery, more) -> true);
     dispatcher.limit(4);
 
     dispatcher.offer(1);
@@ -140,7 +144,8 @@ class DispatcherTest {
   void afterTheStopNothingIsTaken() {
     Queue<Runnable> scheduled = new ArrayDeque<>();
     List<Integer> handled = new java.util.ArrayList<>();
-    Dispatcher<Integer> dispatcher = new Dispatcher<>(scheduled::add, handled::add);
+    Dispatcher<Integer> dispatcher =
+        new Dispatcher<>(scheduled::add, (delivery, more) -> handled.add(delivery));
     dispatcher.limit(4);
     dispatcher.offer(1);
 
@@ -151,7 +156,47 @@ class DispatcherTest {
     assertThat(handled).isEmpty();
   }
 
-  private Dispatcher<Integer> dispatcher(Dispatcher.Handler<Integer> handler) {
+  @Test
+  void aHandlerIsToldThatMoreFollowsOnlyIfItIsQuickAndThenThatItsThreadRests() {
+    Queue<Runnable> scheduled = new ArrayDeque<>();
+    List<String> told = new ArrayList<>();
+    AtomicLong clock = new AtomicLong();
+    Dispatcher<Integer> dispatcher =
+        new Dispatcher<>(
+            scheduled::add,
+            new Dispatcher.Handler<>() {
+              @Override
+              public boolean handle(Integer delivery, boolean more) {
+                if (delivery == 3) {
+                  clock.addAndGet(Duration.ofMillis(5).toNanos()); // it happens to be slow
+                }
+                told.add(delivery + (more ? " and more" : ""));
+                return true;
+              }
+
+              @Override
+              public void rests() {
+                told.add("rest");
+              }
+
+              @Override
+              public void leaves() {
+                told.add("leave");
+              }
+            },
+            clock::get);
+    dispatcher.limit(1);
+    IntStream.rangeClosed(0, 5).forEach(dispatcher::offer);
+
+    scheduled.remove().run();
+
+    // nothing is known of the first; 3 was thought to be quick, and 4 to be like 3
+    assertThat(told)
+        .containsExactly(
+            "0", "1 and more", "2 and more", "3 and more", "rest", "4", "5", "rest", "leave");
+  }
+
+  private Dispatcher<Integer> dispatcher(Predicate<Integer> handler) {
     return new Dispatcher<>(
         work ->
             threads.execute(
@@ -163,7 +208,7 @@ class DispatcherTest {
                     worksAtWork.decrementAndGet();
                   }
                 }),
-        handler);
+        (delivery, more) -> handler.test(delivery));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

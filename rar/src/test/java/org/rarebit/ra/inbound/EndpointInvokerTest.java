@@ -87,7 +87,9 @@ class EndpointInvokerTest {
         proxy((proxy, method, args) -> Listener.class, MessageEndpointFactory.class);
     EndpointInvoker invoker =
         new EndpointInvoker(
-            "activation x", factory, proxy(registry, TransactionSynchronizationRegistry.class));
+            Endpoints.fresh("activation x", factory),
+            factory,
+            proxy(registry, TransactionSynchronizationRegistry.class));
     return invoker.deliver(
         endpoint, Listener.class.getMethod("listen"), new Object[0], null, () -> true);
   }

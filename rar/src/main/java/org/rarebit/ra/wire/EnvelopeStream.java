@@ -14,12 +14,10 @@ final class EnvelopeStream extends OutputStream {
       "{\"oslo.version\":\"2.0\",\"oslo.message\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TAIL = "\"}".getBytes(StandardCharsets.US_ASCII);
 
-  private byte[] buffer = new byte[1024];
-  private int size;
+  /** Made as large as a message that comes at once needs, so most bodies are never copied. */
+  private byte[] buffer = HEAD;
 
-  EnvelopeStream() {
-    append(HEAD);
-  }
+  private int size = HEAD.length;
 
   @Override
   public void write(int b) {
@@ -28,7 +26,7 @@ final class EnvelopeStream extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    reserve(2L * length); // if each byte needed a backslash
+    reserve((long) length + backslashes(bytes, offset, length) + TAIL.length);
     byte[] to = buffer;
     int end = size;
     for (int i = offset; i < offset + length; i++) {
@@ -43,22 +41,29 @@ final class EnvelopeStream extends OutputStream {
     size = end;
   }
 
-  /** The body; nothing may be written afterwards. */
-  byte[] toBody() {
-    append(TAIL);
-    return Arrays.copyOf(buffer, size);
+  private static int backslashes(byte[] bytes, int offset, int length) {
+    int count = 0;
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] == '"' || bytes[i] == '\\') {
+        count++;
+      }
+    }
+    return count;
   }
 
-  private void append(byte[] bytes) {
-    reserve(bytes.length);
-    System.arraycopy(bytes, 0, buffer, size, bytes.length);
-    size += bytes.length;
+  /** The body; nothing may be written afterwards. */
+  byte[] toBody() {
+    reserve(TAIL.length);
+    System.arraycopy(TAIL, 0, buffer, size, TAIL.length);
+    size += TAIL.length;
+    return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }
 
   private void reserve(long more) {
     long needed = size + more;
     if (needed > buffer.length) {
-      long larger = Math.max(needed, 2L * buffer.length);
+      // exactly for the first part, which is usually the only one
+      long larger = buffer == HEAD ? needed : Math.max(needed, 2L * buffer.length);
       // an array cannot be larger; if even that is too small, the copying fails, which is right
       buffer = Arrays.copyOf(buffer, (int) Math.min(larger, Integer.MAX_VALUE - 8));
     }

@@ -53,8 +53,7 @@ public final class RequestCodec {
       if (request.isCall()) {
         json.writeStringField("_msg_id", request.msgId());
         json.writeStringField("_reply_q", request.replyQueue());
-        json.writeFieldName("_timeout");
-        dialect.write(json, request.monitorSeconds());
+        writeSeconds(json, request.monitorSeconds());
       }
       json.writeStringField("_unique_id", request.uniqueId());
       for (Map.Entry<String, Object> entry : request.context().asMap().entrySet()) {
@@ -134,6 +133,14 @@ public final class RequestCodec {
       throws IOException {
     if (value != null) {
       json.writeStringField(name, value);
+    }
+  }
+
+  private static void writeSeconds(JsonGenerator json, Integer seconds) throws IOException {
+    if (seconds == null) {
+      json.writeNullField("_timeout");
+    } else {
+      json.writeNumberField("_timeout", seconds);
     }
   }
 }

@@ -56,8 +56,15 @@ final class GatheredWrites implements FrameHandler {
 
   @Override
   public void flush(WriteListener listener) throws IOException {
-    if (!HOLDING.get()[0]) {
-      flush();
+    try {
+      if (!HOLDING.get()[0]) {
+        flush();
+      }
+    } catch (IOException e) {
+      if (listener != null) {
+        listener.done(false, e);
+      }
+      throw e;
     }
     if (listener != null) {
       listener.done(true, null);
@@ -80,8 +87,8 @@ final class GatheredWrites implements FrameHandler {
       done = asked.get();
       try {
         socket.flush(null);
-      } catch (IOException e) {
-        asked.set(0);
+      } catch (IOException | RuntimeException | Error e) {
+        asked.set(0); // else nobody would flush any more
         throw e;
       }
     } while (asked.addAndGet(-done) > 0);

@@ -171,6 +171,17 @@ class GatheredWritesTest {
     assertThat(socket.bytes()).isGreaterThanOrEqualTo(FRAME);
   }
 
+  @Test
+  void aFlushThatFailsWithNoExceptionOfTheSocketStopsNobodyElse() throws IOException {
+    socket.bug = new IllegalStateException("of a TLS provider");
+    assertThatThrownBy(this::publish).hasMessage("of a TLS provider");
+
+    socket.bug = null;
+    publish();
+
+    assertThat(socket.bytes()).isGreaterThanOrEqualTo(FRAME);
+  }
+
   private void publishUnchecked() {
     try {
       publish();
@@ -187,6 +198,7 @@ class GatheredWritesTest {
     private final CountDownLatch writing = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile IOException failure;
+    private volatile RuntimeException bug;
 
     void block() {
       gate = new CountDownLatch(1);
@@ -226,6 +238,10 @@ class GatheredWritesTest {
           IOException reason = failure;
           if (reason != null) {
             throw reason;
+          }
+          RuntimeException unexpected = bug;
+          if (unexpected != null) {
+            throw unexpected;
           }
           writing.countDown();
           try {

@@ -94,7 +94,10 @@ final class RpcActivation implements ActiveBean {
       throw new InvalidPropertyException(e.getMessage(), e);
     }
     AccessPolicy policy = spec.accessPolicy();
-    Endpoints endpoints = Endpoints.kept("activation " + name, factory);
+    Endpoints endpoints =
+        spec.getSecurityInflow() // each request has a thread of its own
+            ? Endpoints.fresh("activation " + name, factory)
+            : Endpoints.kept("activation " + name, factory);
     EndpointInvoker invoker =
         new EndpointInvoker(endpoints, factory, server.services().transactions());
     ActivationCounters counters = new ActivationCounters();
@@ -229,7 +232,6 @@ final class RpcActivation implements ActiveBean {
             request.giveBack();
           } else {
             ended = serveSafely(request, ticket);
-            threadLeaves();
           }
           if (ended) {
             workOffNext();

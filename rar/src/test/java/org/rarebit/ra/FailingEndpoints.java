@@ -3,7 +3,6 @@ package org.rarebit.ra;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,12 +11,13 @@ import javax.transaction.xa.XAResource;
 import org.rarebit.api.Arg;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcListener;
+import org.rarebit.testkit.container.UnmanagedEndpointFactory;
 
 /**
  * The endpoints of a container that fails where the specification does not foresee it, as often as
  * the test says. Thread-safe; failures are set before the activation.
  */
-final class FailingEndpoints implements MessageEndpointFactory {
+final class FailingEndpoints extends UnmanagedEndpointFactory {
 
   /** Where it fails. */
   enum Moment {
@@ -93,6 +93,10 @@ final class FailingEndpoints implements MessageEndpointFactory {
     }
   }
 
+  FailingEndpoints() {
+    super(Bean.class);
+  }
+
   private final class Endpoint extends Bean implements MessageEndpoint {
 
     @Override
@@ -138,26 +142,5 @@ final class FailingEndpoints implements MessageEndpointFactory {
       throw new IllegalStateException(e);
     }
     return new Endpoint();
-  }
-
-  @Override
-  public MessageEndpoint createEndpoint(XAResource resource, long timeout)
-      throws UnavailableException {
-    return createEndpoint(resource);
-  }
-
-  @Override
-  public boolean isDeliveryTransacted(Method method) {
-    return false;
-  }
-
-  @Override
-  public String getActivationName() {
-    return "failing";
-  }
-
-  @Override
-  public Class<?> getEndpointClass() {
-    return Bean.class;
   }
 }

@@ -2,7 +2,6 @@ package org.rarebit.ra;
 
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -12,17 +11,19 @@ import javax.transaction.xa.XAResource;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationResult;
+import org.rarebit.testkit.container.UnmanagedEndpointFactory;
 
 /**
  * Endpoints that hear notifications and keep nothing of them, unlike those of the fake container,
  * which keep all. Equal to each other on purpose, which must not matter.
  */
-final class PlainEndpoints implements MessageEndpointFactory {
+final class PlainEndpoints extends UnmanagedEndpointFactory {
 
   private final Consumer<Notification> bean;
   final BlockingQueue<Method> told = new LinkedBlockingQueue<>();
 
   PlainEndpoints(Consumer<Notification> bean) {
+    super(Bean.class);
     this.bean = bean;
   }
 
@@ -57,27 +58,6 @@ final class PlainEndpoints implements MessageEndpointFactory {
   @Override
   public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
     return new Endpoint();
-  }
-
-  @Override
-  public MessageEndpoint createEndpoint(XAResource resource, long timeout)
-      throws UnavailableException {
-    return new Endpoint();
-  }
-
-  @Override
-  public boolean isDeliveryTransacted(Method method) {
-    return false;
-  }
-
-  @Override
-  public String getActivationName() {
-    return "not unique";
-  }
-
-  @Override
-  public Class<?> getEndpointClass() {
-    return Bean.class;
   }
 
   @Override

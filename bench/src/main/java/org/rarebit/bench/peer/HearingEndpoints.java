@@ -1,7 +1,6 @@
 package org.rarebit.bench.peer;
 
 import jakarta.resource.spi.endpoint.MessageEndpoint;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.util.List;
 import javax.transaction.xa.XAResource;
@@ -10,14 +9,16 @@ import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationResult;
 import org.rarebit.bench.load.HearingCount;
+import org.rarebit.testkit.container.UnmanagedEndpointFactory;
 
 /** The endpoints of a bean that only counts, with none of a container's services. */
-final class HearingEndpoints implements MessageEndpointFactory {
+final class HearingEndpoints extends UnmanagedEndpointFactory {
 
   private final HearingCount heard;
   private final boolean batched;
 
   HearingEndpoints(HearingCount heard, boolean batched) {
+    super(batched ? BatchEndpoint.class : SingleEndpoint.class);
     this.heard = heard;
     this.batched = batched;
   }
@@ -25,26 +26,6 @@ final class HearingEndpoints implements MessageEndpointFactory {
   @Override
   public MessageEndpoint createEndpoint(XAResource resource) {
     return batched ? new BatchEndpoint(heard) : new SingleEndpoint(heard);
-  }
-
-  @Override
-  public MessageEndpoint createEndpoint(XAResource resource, long timeout) {
-    return createEndpoint(resource);
-  }
-
-  @Override
-  public boolean isDeliveryTransacted(Method method) {
-    return false;
-  }
-
-  @Override
-  public String getActivationName() {
-    return "hearing";
-  }
-
-  @Override
-  public Class<?> getEndpointClass() {
-    return batched ? BatchEndpoint.class : SingleEndpoint.class;
   }
 
   /** An endpoint without transactions and without a pool. */

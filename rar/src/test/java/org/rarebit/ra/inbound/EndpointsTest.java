@@ -8,6 +8,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import javax.transaction.xa.XAResource;
 import org.junit.jupiter.api.Test;
+import org.rarebit.testkit.container.UnmanagedEndpointFactory;
 
 class EndpointsTest {
 
@@ -72,7 +73,11 @@ class EndpointsTest {
     assertThat(released).isEqualTo(1);
   }
 
-  private final class CountingFactory implements MessageEndpointFactory {
+  private final class CountingFactory extends UnmanagedEndpointFactory {
+
+    CountingFactory() {
+      super(Object.class);
+    }
 
     @Override
     public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
@@ -93,27 +98,6 @@ class EndpointsTest {
           released++;
         }
       };
-    }
-
-    @Override
-    public MessageEndpoint createEndpoint(XAResource resource, long timeout)
-        throws UnavailableException {
-      return createEndpoint(resource);
-    }
-
-    @Override
-    public boolean isDeliveryTransacted(Method method) {
-      return false;
-    }
-
-    @Override
-    public String getActivationName() {
-      return "test";
-    }
-
-    @Override
-    public Class<?> getEndpointClass() {
-      return Object.class;
     }
   }
 }

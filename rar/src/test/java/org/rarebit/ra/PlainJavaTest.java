@@ -45,6 +45,7 @@ class PlainJavaTest {
   @Test
   void oneUnitOfWorkAfterTheOtherUsesTheSameSocketAndReplyQueue() throws Exception {
     callOnce(factory);
+    callOnce(factory); // with it the channel that calls share
     List<ConnectionInfo> before = relay.connections(server.broker());
     List<String> queues = List.copyOf(server.broker().queueNames());
 

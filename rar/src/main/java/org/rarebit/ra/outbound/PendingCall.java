@@ -30,12 +30,14 @@ final class PendingCall implements AutoCloseable {
 
   private final PendingCalls owner;
   private final String msgId;
-  private final BrokerChannel channel;
+  private final BrokerChannel channel; // of its managed connection
   private final Deadline overall;
   private final Duration monitor; // zero: no call monitor
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
+  private volatile BrokerChannel carrier; // null: the same
+  private volatile Runnable onReply = () -> {};
   private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
@@ -58,8 +60,19 @@ final class PendingCall implements AutoCloseable {
     return System.nanoTime() - sinceNanos;
   }
 
-  boolean wentThrough(BrokerChannel candidate) {
-    return channel == candidate;
+  /** It is about to be published on a channel that others publish on, too. */
+  void leaveThrough(BrokerChannel shared) {
+    carrier = shared;
+  }
+
+  /** Has something done on the reader thread, at once before it ends with a reply. */
+  void onReply(Runnable action) {
+    onReply = action;
+  }
+
+  /** Whether it is over with this channel: it left through it, or its managed connection has it. */
+  boolean needs(BrokerChannel candidate) {
+    return channel == candidate || carrier == candidate;
   }
 
   void complete(Reply<JsonNode> reply) {
@@ -69,6 +82,7 @@ final class PendingCall implements AutoCloseable {
         channel.link().publisherCame(); // it has given up meanwhile
       }
     }
+    onReply.run();
     outcome.complete(reply);
   }
 

@@ -97,7 +97,7 @@ final class PendingCalls {
    */
   void failThrough(BrokerChannel channel, BrokerException reason) {
     for (PendingCall call : byMsgId.values()) {
-      if (call.wentThrough(channel)) {
+      if (call.needs(channel)) {
         fail(call.msgId(), reason);
       }
     }

@@ -47,6 +47,7 @@ final class RequestSender {
   private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // by unique id, not calls
   private final ReplyQueue replies;
   private final PublishDeclarations declarations;
+  private final CallChannels callChannels;
 
   RequestSender(
       BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
@@ -58,6 +59,7 @@ final class RequestSender {
     this.mandatoryCasts = factory.getMandatoryCasts();
     this.replies = ReplyQueue.of(channel.link(), services);
     this.declarations = PublishDeclarations.of(channel.link(), services.topology());
+    this.callChannels = CallChannels.of(channel.link(), replies, declarations);
     channel.onReturn((routingKey, body) -> returned(body));
   }
 
@@ -95,12 +97,26 @@ final class RequestSender {
       byte[] body = encode(request, call.msgId(), listening.queue());
       long expiration = Math.max(1, deadline.remaining().toMillis());
       declarations.ensure(exchange(request));
-      channel.publish(route(request), new OutgoingMessage(body, expiration, failFast), deadline);
+      publish(call, route(request), new OutgoingMessage(body, expiration, failFast), deadline);
       return call;
     } catch (BrokerException | EncodingException | RuntimeException e) {
       call.close();
       throw e;
     }
+  }
+
+  private void publish(PendingCall call, Route route, OutgoingMessage message, Deadline deadline)
+      throws BrokerException {
+    if (!confirmCasts) { // no call overtakes a cast that nobody waited for
+      channel.publish(route, message, deadline);
+      return;
+    }
+    BrokerChannel chosen = callChannels.choose(route, message.body().length, channel);
+    if (chosen == channel) {
+      call.onReply(() -> callChannels.answered(route));
+    }
+    call.leaveThrough(chosen);
+    chosen.publish(route, message, deadline);
   }
 
   /** Where the calls end that were started and are not waited for. */
@@ -213,7 +229,7 @@ final class RequestSender {
     return !returned;
   }
 
-  private static BrokerException noRoute() {
+  static BrokerException noRoute() {
     return new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)");
   }
 

@@ -1,0 +1,122 @@
+package org.rarebit.ra.outbound;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.rarebit.ra.broker.BrokerChannel;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.wire.Body;
+import org.rarebit.ra.wire.Limits;
+import org.rarebit.ra.wire.MalformedMessageException;
+import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.RequestCodec;
+import org.rarebit.ra.wire.Route;
+
+/**
+ * The channels through which the calls of all managed connections of a link leave. RabbitMQ runs a
+ * process for each channel and wakes it for each message, so what many channels publish costs it
+ * more than what a few do (docs/decisions/0014-channels-of-calls.md). Thread-safe, and waits for no
+ * other thread.
+ *
+ * <p>The broker closes a channel for a request that it refuses, and with it the calls of others. So
+ * a call leaves through the channel of its own managed connection until a call of the same route
+ * was answered on this link, and always if it is large.
+ */
+final class CallChannels {
+
+  private static final System.Logger LOG = System.getLogger(CallChannels.class.getName());
+
+  /** The more, the less the publishers wait for each other. */
+  private static final int COUNT = 4;
+
+  /** Larger ones may be too large for the broker, and keep a channel busy. */
+  private static final int MOST_BYTES = 64 * 1024;
+
+  /** They are forgotten if there are more: somebody makes up topics. */
+  private static final int MOST_ROUTES = 10_000;
+
+  private final BrokerLink link;
+  private final ReplyQueue replies;
+  private final PublishDeclarations declarations;
+  private final AtomicReferenceArray<BrokerChannel> channels = new AtomicReferenceArray<>(COUNT);
+  private final AtomicBoolean opening = new AtomicBoolean(); // stays if the broker refuses
+  private final Set<Route> answered = ConcurrentHashMap.newKeySet();
+
+  private CallChannels(BrokerLink link, ReplyQueue replies, PublishDeclarations declarations) {
+    this.link = link;
+    this.replies = replies;
+    this.declarations = declarations;
+  }
+
+  /** Those of a link; none is open yet. */
+  static CallChannels of(BrokerLink link, ReplyQueue replies, PublishDeclarations declarations) {
+    return link.attachment(CallChannels.class, () -> new CallChannels(link, replies, declarations));
+  }
+
+  /**
+   * The channel for a call. Those of one thread and route leave in their order, once they are
+   * shared. Waits for the broker if it opens one.
+   *
+   * @param own the one of its managed connection
+   */
+  BrokerChannel choose(Route route, int bytes, BrokerChannel own) {
+    if (bytes > MOST_BYTES || !answered.contains(route)) {
+      return own;
+    }
+    int mine = (int) (Thread.currentThread().getId() % COUNT);
+    BrokerChannel shared = channels.get(mine);
+    if (shared == null) {
+      shared = open(mine);
+    }
+    return shared != null && shared.isOpen() ? shared : own;
+  }
+
+  /** A call of this route had an answer, so the broker takes what is sent there. */
+  void answered(Route route) {
+    if (answered.size() >= MOST_ROUTES) {
+      answered.clear();
+    }
+    answered.add(route);
+  }
+
+  /** Null if another thread opens one, or the broker allows no more. */
+  private BrokerChannel open(int number) {
+    if (!opening.compareAndSet(false, true)) {
+      return null;
+    }
+    try {
+      BrokerChannel fresh = link.openChannel();
+      fresh.onReturn((routingKey, body) -> returned(body));
+      channels.set(number, fresh);
+      fresh.onLoss(reason -> lost(number, fresh, reason));
+      opening.set(false);
+      return fresh;
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "{0}: calls share no further channel: {1}", link, e.getMessage());
+      return null;
+    }
+  }
+
+  /** Perhaps by what one call sent, so all have to show again that they do no harm. */
+  private void lost(int number, BrokerChannel channel, BrokerException reason) {
+    answered.clear();
+    channels.compareAndSet(number, channel, null);
+    declarations.forget();
+    replies.failThrough(channel, reason);
+  }
+
+  /** A mandatory message came back. It says itself which one it was; this is rare. */
+  private void returned(byte[] body) {
+    try {
+      Request<JsonNode> request =
+          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN);
+      replies.fail(request.msgId(), RequestSender.noRoute());
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("A request of our own cannot be read.", e);
+    }
+  }
+}

@@ -20,7 +20,7 @@ final class Suite {
 
   private static final int BYTES = 200;
   private static final int MOST_SERVERS = 4;
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final List<Integer> QUEUES = List.of(1, 4, 16);
   private static final List<Integer> QUICK_QUEUES = List.of(1, 2);
   private static final List<Integer> ACTIVATIONS = List.of(1, 100, 1000);
@@ -145,9 +145,9 @@ final class Suite {
     return new LoadCommand(kind, topic, width, options.roundTime().toMillis(), bytes);
   }
 
-  /** Until the JVMs have compiled what matters. */
+  /** Until the JVMs have compiled what matters; a server takes longest. */
   private void warmUp(List<PeerPair> pairs) throws IOException {
-    long millis = Math.min(WARM_UP.toMillis(), 6 * options.roundTime().toMillis());
+    long millis = Math.min(WARM_UP.toMillis(), 20 * options.roundTime().toMillis());
     for (PeerPair pair : pairs) {
       progress.println("warming up: " + pair.peer().label());
       for (int callers : List.of(8, 1, 64)) {

@@ -11,12 +11,13 @@ import org.rarebit.ra.broker.ReturnHandler;
 import org.rarebit.ra.wire.Route;
 
 /**
- * The channels that replies leave through. A few, since a channel is locked while it writes to the
- * socket, and what several have ready meanwhile leaves with one write. Thread-safe.
+ * The channels that replies leave through. A few, since a channel is locked while frames are
+ * written, and RabbitMQ runs a process for each channel, which it wakes for each message
+ * (docs/decisions/0014-channels-of-calls.md). Thread-safe.
  */
 final class ReplyChannels implements AutoCloseable {
 
-  private static final int COUNT = 4;
+  private static final int COUNT = 2;
 
   private final List<BrokerChannel> channels;
 

@@ -30,8 +30,8 @@ final class CallChannels {
 
   private static final System.Logger LOG = System.getLogger(CallChannels.class.getName());
 
-  /** The more, the less the publishers wait for each other. */
-  private static final int COUNT = 4;
+  /** With one, publishers wait for each other's frames; each further one is woken, too. */
+  private static final int COUNT = 2;
 
   /** Larger ones may be too large for the broker, and keep a channel busy. */
   private static final int MOST_BYTES = 64 * 1024;

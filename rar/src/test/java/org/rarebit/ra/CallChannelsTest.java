@@ -148,7 +148,9 @@ class CallChannelsTest {
       channel.exchangeDelete("openstack");
 
       assertThatThrownBy(() -> add(connection, 1)).isInstanceOf(MessagingException.class);
-      assertThatThrownBy(() -> resultOf(underWay)).hasCauseInstanceOf(MessagingException.class);
+      assertThatThrownBy(() -> resultOf(underWay))
+          .hasCauseInstanceOf(MessagingException.class)
+          .hasMessageContaining("shared with other calls");
 
       channel.exchangeDeclare("openstack", "topic");
       channel.queueBind("calculator", "openstack", "calculator");

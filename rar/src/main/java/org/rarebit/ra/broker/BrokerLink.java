@@ -300,6 +300,11 @@ public final class BrokerLink implements AutoCloseable {
     return writes;
   }
 
+  /** For what all its channels write at about the same time. */
+  WriteRounds rounds(Scheduler scheduler) {
+    return attachment(WriteRounds.class, () -> new WriteRounds(scheduler, writes));
+  }
+
   /**
    * Sends what was published with {@link BrokerChannel#publishHeld}, by whatever thread. Blocks
    * only while the socket takes nothing. Never fails: a lost link tells its listeners.

@@ -1,6 +1,8 @@
 package org.rarebit.ra.broker;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A moment by which something has to be done, shared by all the steps of it. Immutable. Measured
@@ -10,6 +12,8 @@ public final class Deadline {
 
   /** Longer waits are cut to this: a hundred years in nanoseconds still fits a long. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
   private final long atNanos;
 
@@ -64,5 +68,25 @@ public final class Deadline {
    */
   public Deadline earlier(Deadline other) {
     return atNanos - other.atNanos <= 0 ? this : other;
+  }
+
+  /**
+   * Waits on a monitor for a condition to end, at most until the deadline. Blocks. Who changes
+   * what the condition looks at notifies all.
+   *
+   * @param monitor which the caller holds
+   * @param condition looked at with the monitor held
+   * @return false if the thread was interrupted, which it still is: the container is in a hurry
+   */
+  public boolean waitWhile(Object monitor, BooleanSupplier condition) {
+    try {
+      while (condition.getAsBoolean() && !isPassed()) {
+        TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(SHORTEST_WAIT_NANOS, remainingNanos()));
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -99,13 +98,7 @@ final class Dispatcher<D> {
 
   /** Waits, once it is stopped, until what is being handled has ended: settled, too. */
   synchronized void awaitIdle(Deadline deadline) {
-    try {
-      while (running.get() > 0 && !deadline.isPassed()) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-    }
+    deadline.waitWhile(this, () -> running.get() > 0);
   }
 
   /** What came and was not handled; to be given back, once nothing comes any more. */

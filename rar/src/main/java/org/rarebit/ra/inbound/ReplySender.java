@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.api.EncodingException;
@@ -351,13 +350,7 @@ final class ReplySender implements AutoCloseable {
 
   /** Waits until no reply waits for a link any more, at most until the deadline. */
   synchronized void awaitSent(Deadline deadline) {
-    try {
-      while (backlog.size() + flushing > 0 && !closed && !deadline.isPassed()) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-    }
+    deadline.waitWhile(this, () -> backlog.size() + flushing > 0 && !closed);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.contract.Operations;
@@ -351,13 +350,7 @@ final class RpcActivation implements ActiveBean {
   }
 
   private synchronized int awaitIdle(Deadline deadline) {
-    try {
-      while (running + unfinished > 0 && !deadline.isPassed()) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline.remainingNanos()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-    }
+    deadline.waitWhile(this, () -> running + unfinished > 0);
     return running + unfinished;
   }
 

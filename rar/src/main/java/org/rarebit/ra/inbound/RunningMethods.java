@@ -1,13 +1,10 @@
 package org.rarebit.ra.inbound;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.rarebit.ra.broker.Deadline;
 
 /** How many methods of a bean run, until no more may begin. Thread-safe. */
 final class RunningMethods {
-
-  private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
   private int count; // guarded by this
   private boolean closed; // guarded by this
@@ -32,16 +29,7 @@ final class RunningMethods {
 
   /** Waits in the middle of one; false if it is to end, since no more may begin. */
   synchronized boolean pause(Duration pause) {
-    Deadline end = Deadline.after(pause);
-    try {
-      while (!closed && !end.isPassed()) {
-        awaitChange(end);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-      return false;
-    }
-    return !closed;
+    return Deadline.after(pause).waitWhile(this, () -> !closed) && !closed;
   }
 
   /** None may begin from now on. */
@@ -56,17 +44,7 @@ final class RunningMethods {
    * @return how many still run at the deadline
    */
   synchronized int awaitEnd(Deadline deadline) {
-    try {
-      while (count > 0 && !deadline.isPassed()) {
-        awaitChange(deadline);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container is in a hurry
-    }
+    deadline.waitWhile(this, () -> count > 0);
     return count;
-  }
-
-  private void awaitChange(Deadline deadline) throws InterruptedException {
-    TimeUnit.NANOSECONDS.timedWait(this, Math.max(SHORTEST_WAIT_NANOS, deadline.remainingNanos()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Limits;
@@ -106,7 +107,16 @@ final class CallChannels {
     answered.clear();
     channels.compareAndSet(number, channel, null);
     declarations.forget();
-    replies.failThrough(channel, reason);
+    replies.failThrough(channel, reason.kind() == Kind.CHANNEL ? perhapsOfAnother(reason) : reason);
+  }
+
+  private static BrokerException perhapsOfAnother(BrokerException reason) {
+    return new BrokerException(
+        Kind.CHANNEL,
+        "The channel that it shared with other calls, one of which the broker may have refused, is"
+            + " gone: "
+            + reason.getMessage(),
+        reason);
   }
 
   /** A mandatory message came back. It says itself which one it was; this is rare. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ManagedConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.LinkMXBean;
@@ -30,121 +35,163 @@ class CallChannelsTest {
   private static final Target CALCULATOR = Target.topic("calculator");
   private static final int FOR_REPLIES = 2 + 1; // those of the servers here, and our queue's
 
+  private final List<ManagedConnection> managed = new ArrayList<>();
+  private final ExecutorService callers = Executors.newFixedThreadPool(16);
   private AdapterFixture fixture;
+  private RpcManagedConnectionFactory factory;
 
   @BeforeEach
   void start() throws Exception {
     fixture = AdapterFixture.start();
     fixture.serve();
+    factory = fixture.managedFactory();
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
+    callers.shutdownNow();
     answerAll(); // else the fixture waits for them
+    for (ManagedConnection each : managed) {
+      each.destroy();
+    }
     fixture.close();
   }
 
   @Test
   void theCallsOfManyConnectionsLeaveThroughTwoMoreChannelsAtMost() throws Exception {
-    RpcManagedConnectionFactory factory = fixture.managedFactory();
-    List<ManagedConnection> managed = new ArrayList<>();
     List<RpcConnection> connections = new ArrayList<>();
-    ExecutorService callers = Executors.newFixedThreadPool(16);
-    try {
-      for (int i = 0; i < 16; i++) {
-        managed.add(factory.createManagedConnection(null, null));
-        connections.add((RpcConnection) managed.get(i).getConnection(null, null));
-      }
-      assertThat(add(connections.get(0), 1)).isEqualTo(2);
-      List<Future<Long>> sums = new ArrayList<>();
-      for (RpcConnection connection : connections) {
-        for (int i = 0; i < 50; i++) {
-          int number = i;
-          sums.add(callers.submit(() -> add(connection, number)));
-        }
-      }
-      for (int i = 0; i < sums.size(); i++) {
-        assertThat(sums.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i % 50 + 1);
-      }
-      assertThat(shared(16)).isBetween(1, 2);
-    } finally {
-      callers.shutdownNow();
-      for (ManagedConnection each : managed) {
-        each.destroy();
+    for (int i = 0; i < 16; i++) {
+      connections.add(connect());
+    }
+    assertThat(add(connections.get(0), 1)).isEqualTo(2);
+    List<Future<Long>> sums = new ArrayList<>();
+    for (RpcConnection connection : connections) {
+      for (int i = 0; i < 50; i++) {
+        int number = i;
+        sums.add(callers.submit(() -> add(connection, number)));
       }
     }
+
+    for (int i = 0; i < sums.size(); i++) {
+      assertThat(sums.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i % 50 + 1);
+    }
+    assertThat(shared()).isBetween(1, 2);
   }
 
   @Test
   void aCallSharesOnlyOnceACallOfItsRouteWasAnswered() throws Exception {
-    try (RpcConnection connection = fixture.connect()) {
-      add(connection, 1);
-      assertThat(shared(1)).as("after the first call").isZero();
+    RpcConnection connection = connect();
+    add(connection, 1);
+    assertThat(shared()).as("after the first call").isZero();
 
-      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("add", Map.of()))
-          .isInstanceOf(MessagingException.class);
-      assertThat(shared(1)).as("after one of another route").isZero();
+    assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("add", Map.of()))
+        .isInstanceOf(MessagingException.class);
+    assertThat(shared()).as("after one of another route").isZero();
 
-      add(connection, 2);
-      assertThat(shared(1)).as("after the second call").isEqualTo(1);
-    }
+    add(connection, 2);
+    assertThat(shared()).as("after the second call").isEqualTo(1);
   }
 
   @Test
   void aLargeCallLeavesThroughTheChannelOfItsConnection() throws Exception {
     String large = "x".repeat(100_000);
-    try (RpcConnection connection = fixture.connect()) {
-      add(connection, 1);
+    RpcConnection connection = connect();
+    add(connection, 1);
 
-      Object greeting = connection.client(CALCULATOR).call("greet", Map.of("name", large));
+    Object greeting = connection.client(CALCULATOR).call("greet", Map.of("name", large));
 
-      assertThat(greeting).isEqualTo("Hello " + large);
-      assertThat(shared(1)).isZero();
-    }
+    assertThat(greeting).isEqualTo("Hello " + large);
+    assertThat(shared()).isZero();
   }
 
   @Test
   void nothingIsSharedWithoutConfirmsSoThatNoCallOvertakesACast() throws Exception {
-    RpcManagedConnectionFactory unconfirmed = fixture.managedFactory();
-    unconfirmed.setConfirmCasts(false);
-    ManagedConnection managed = unconfirmed.createManagedConnection(null, null);
-    RpcConnection connection = (RpcConnection) managed.getConnection(null, null);
+    factory.setConfirmCasts(false);
+    RpcConnection connection = connect();
 
     add(connection, 1);
     add(connection, 2);
 
-    assertThat(shared(1)).isZero();
-    managed.destroy();
+    assertThat(shared()).isZero();
+  }
+
+  @Test
+  void aCallDoesNotOvertakeOneOfItsConnectionThatHasNoAnswer() throws Exception {
+    RpcConnection connection = connect();
+    CompletionStage<Object> waiting =
+        connection.client(CALCULATOR).callAsync("later", Map.of("value", 1));
+    Beans.eventually(() -> fixture.desk().promises.size() == 1);
+    add(connection, 1);
+    add(connection, 2);
+    assertThat(shared()).isZero();
+
+    answerAll();
+    waiting.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    add(connection, 3);
+
+    assertThat(shared()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatNoQueueTakesFailsAtOnceThroughASharedChannelToo() throws Exception {
+    RpcConnection connection = connect();
+    add(connection, 1);
+    add(connection, 2);
+    assertThat(shared()).isEqualTo(1);
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueUnbind("calculator", "openstack", "calculator");
+
+      assertThatThrownBy(() -> add(connection, 3))
+          .isInstanceOf(MessageUndeliverableException.class);
+    }
+  }
+
+  @Test
+  void aBlockedLinkIsAskedForNoChannelSinceItWouldNotAnswer() throws Exception {
+    RpcConnection connection = connect();
+    add(connection, 1);
+    fixture.broker().faults().block("low on memory");
+    Beans.eventually(() -> link().getState().equals("BLOCKED"));
+
+    assertThatThrownBy(
+            () ->
+                connection
+                    .client(CALCULATOR)
+                    .withTimeout(Duration.ofMillis(100))
+                    .call("add", Map.of("a", 1, "b", 1)))
+        .isInstanceOf(MessagingTimeoutException.class);
+    assertThat(shared()).isZero();
+
+    fixture.broker().faults().unblock();
+    add(connection, 2);
+    assertThat(shared()).isEqualTo(1);
   }
 
   @Test
   void aCallThatWaitsEndsWithItsConnectionAndNoOther() throws Exception {
-    RpcManagedConnectionFactory factory = fixture.managedFactory();
-    ManagedConnection first = factory.createManagedConnection(null, null);
-    ManagedConnection second = factory.createManagedConnection(null, null);
-    RpcConnection one = (RpcConnection) first.getConnection(null, null);
-    RpcConnection other = (RpcConnection) second.getConnection(null, null);
+    RpcConnection one = connect();
+    RpcConnection other = connect();
     add(one, 1);
-    CompletionStage<Object> ending = later(one, 1);
-    CompletionStage<Object> staying = later(other, 2);
-    assertThat(shared(2)).as("both left through it").isEqualTo(1);
+    Future<Object> ending = later(one, 1);
+    Future<Object> staying = later(other, 2);
+    assertThat(shared()).as("both left through it").isBetween(1, 2);
 
-    first.destroy();
+    managed.remove(0).destroy();
 
     assertThatThrownBy(() -> resultOf(ending)).hasCauseInstanceOf(ConnectionLostException.class);
     answerAll();
     assertThat(resultOf(staying)).isEqualTo(2L);
-    second.destroy();
   }
 
   @Test
   void anExchangeThatIsDeletedCostsTheCallsUnderWayAndNoneThatComesLater() throws Exception {
-    try (RpcConnection connection = fixture.connect();
-        Connection admin = fixture.admin();
+    RpcConnection connection = connect();
+    add(connection, 1);
+    Future<Object> underWay = later(connection, 3);
+    assertThat(shared()).isEqualTo(1);
+    try (Connection admin = fixture.admin();
         Channel channel = admin.createChannel()) {
-      add(connection, 1);
-      CompletionStage<Object> underWay = later(connection, 3);
-      assertThat(shared(1)).isEqualTo(1);
       channel.exchangeDelete("openstack");
 
       assertThatThrownBy(() -> add(connection, 1)).isInstanceOf(MessagingException.class);
@@ -155,38 +202,55 @@ class CallChannelsTest {
       channel.exchangeDeclare("openstack", "topic");
       channel.queueBind("calculator", "openstack", "calculator");
       assertThat(add(connection, 1)).isEqualTo(2);
-      assertThat(fixture.pool().destroyed()).as("connections that broke").isZero();
     }
+  }
+
+  private RpcConnection connect() throws ResourceException {
+    ManagedConnection fresh = factory.createManagedConnection(null, null);
+    managed.add(fresh);
+    return (RpcConnection) fresh.getConnection(null, null);
   }
 
   private static long add(RpcConnection connection, int number) throws Exception {
     return connection.client(CALCULATOR).call("add", Map.of("a", number, "b", 1), Long.class);
   }
 
-  /** A call that has arrived, and is answered when the test says so. */
-  private CompletionStage<Object> later(RpcConnection connection, int value) throws Exception {
+  /**
+   * A call that has arrived, and is answered when the test says so; on a thread that uses the same
+   * shared channel as this one, which its id decides.
+   */
+  private Future<Object> later(RpcConnection connection, int value) {
     int before = fixture.desk().promises.size();
-    CompletionStage<Object> result =
-        connection.client(CALCULATOR).callAsync("later", Map.of("value", value));
+    FutureTask<Object> call =
+        new FutureTask<>(() -> connection.client(CALCULATOR).call("later", Map.of("value", value)));
+    Thread thread = new Thread(call);
+    while ((thread.getId() - Thread.currentThread().getId()) % 2 != 0) {
+      thread = new Thread(call);
+    }
+    thread.start();
     Beans.eventually(() -> fixture.desk().promises.size() == before + 1);
-    return result;
+    return call;
   }
 
   private void answerAll() {
     fixture.desk().promises.forEach(promise -> promise.result().complete(promise.value()));
   }
 
-  private static Object resultOf(CompletionStage<Object> stage) throws Exception {
-    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  private static Object resultOf(Future<Object> call) throws Exception {
+    return call.get(30, TimeUnit.SECONDS);
   }
 
   /** The channels of the link for publishing that belong to none of its managed connections. */
-  private static int shared(int managedConnections) {
+  private int shared() {
+    return link().getChannels() - FOR_REPLIES - managed.size();
+  }
+
+  private static LinkMXBean link() {
     List<LinkMXBean> links =
         Beans.all("Link", LinkMXBean.class).stream()
             .filter(link -> link.getDirection().equals("outbound"))
             .toList();
     assertThat(links).hasSize(1);
-    return links.get(0).getChannels() - FOR_REPLIES - managedConnections;
+    return links.get(0);
   }
 }

@@ -3,6 +3,11 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,6 +70,34 @@ class ClientFeaturesTest {
       for (int i = 0; i < MANY; i++) {
         assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(2L * i);
       }
+    }
+  }
+
+  @Test
+  void aTimeoutOfMonthsIsSentAsTheLongestExpirationThatRabbitMqTakes() throws Exception {
+    try (RpcConnection connection = fixture.connect();
+        Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("slow", false, true, true, Map.of());
+      channel.queueBind("slow", "openstack", "slow");
+
+      var unused =
+          connection
+              .client(Target.topic("slow"))
+              .withTimeout(Duration.ofDays(60))
+              .callAsync("wait", Map.of());
+
+      List<String> expirations = new ArrayList<>();
+      Beans.eventually(
+          () -> {
+            try {
+              GetResponse request = channel.basicGet("slow", true);
+              return request != null && expirations.add(request.getProps().getExpiration());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      assertThat(expirations).containsExactly("4294967295");
     }
   }
 

@@ -313,8 +313,8 @@ public final class BrokerChannel implements AutoCloseable {
 
   /**
    * Has acknowledgements sent together rather than each at once: those of a short time, of other
-   * channels of the link as well, or of half of what a consumer may hold unsettled. If the channel is lost meanwhile, the broker delivers
-   * again what was acknowledged.
+   * channels of the link as well, or of half of what a consumer may hold unsettled. If the channel
+   * is lost meanwhile, the broker delivers again what was acknowledged.
    *
    * @param scheduler for that time
    * @param delay how long an acknowledgement may wait; zero: each is sent at once

@@ -330,6 +330,15 @@ public final class BrokerLink implements AutoCloseable {
     writes.publisherCame();
   }
 
+  /**
+   * Tells whether the broker reads nothing from this link for now, and so answers nothing.
+   *
+   * @return false usually
+   */
+  public boolean isBlocked() {
+    return blocked.isBlocked();
+  }
+
   /** Why the broker takes no messages; null if it does. */
   String blockedReason() {
     return blocked.reason();

@@ -71,8 +71,8 @@ public final class Deadline {
   }
 
   /**
-   * Waits on a monitor for a condition to end, at most until the deadline. Blocks. Who changes
-   * what the condition looks at notifies all.
+   * Waits on a monitor for a condition to end, at most until the deadline. Blocks. Who changes what
+   * the condition looks at notifies all.
    *
    * @param monitor which the caller holds
    * @param condition looked at with the monitor held

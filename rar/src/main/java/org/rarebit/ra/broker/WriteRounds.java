@@ -58,7 +58,11 @@ final class WriteRounds implements Scheduler {
 
     private void runAll() {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
+        try {
+          task.run();
+        } catch (RuntimeException e) { // the others', and what was written, must not wait for it
+          LOG.log(Level.ERROR, "a task that writes to a link failed", e);
+        }
       }
     }
   }

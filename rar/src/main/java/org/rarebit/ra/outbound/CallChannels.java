@@ -2,6 +2,7 @@ package org.rarebit.ra.outbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,6 +11,7 @@ import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -18,14 +20,14 @@ import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.ra.wire.Route;
 
 /**
- * The channels through which the calls of all managed connections of a link leave. RabbitMQ runs a
+ * The channels through which calls of all managed connections of a link leave. RabbitMQ runs a
  * process for each channel and wakes it for each message, so what many channels publish costs it
  * more than what a few do (docs/decisions/0014-channels-of-calls.md). Thread-safe, and waits for no
  * other thread.
  *
  * <p>The broker closes a channel for a request that it refuses, and with it the calls of others. So
  * a call leaves through the channel of its own managed connection until a call of the same route
- * was answered on this link, and always if it is large.
+ * was answered on this link, and if it is large.
  */
 final class CallChannels {
 
@@ -37,6 +39,9 @@ final class CallChannels {
   /** Larger ones may be too large for the broker, and keep a channel busy. */
   private static final int MOST_BYTES = 64 * 1024;
 
+  /** How long the link goes without a further one if it could not be opened. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   /** They are forgotten if there are more: somebody makes up topics. */
   private static final int MOST_ROUTES = 10_000;
 
@@ -44,7 +49,8 @@ final class CallChannels {
   private final ReplyQueue replies;
   private final PublishDeclarations declarations;
   private final AtomicReferenceArray<BrokerChannel> channels = new AtomicReferenceArray<>(COUNT);
-  private final AtomicBoolean opening = new AtomicBoolean(); // stays if the broker refuses
+  private final AtomicBoolean opening = new AtomicBoolean();
+  private volatile Deadline pause = Deadline.after(Duration.ZERO); // after a vain attempt to open
   private final Set<Route> answered = ConcurrentHashMap.newKeySet();
 
   private CallChannels(BrokerLink link, ReplyQueue replies, PublishDeclarations declarations) {
@@ -59,8 +65,8 @@ final class CallChannels {
   }
 
   /**
-   * The channel for a call. Those of one thread and route leave in their order, once they are
-   * shared. Waits for the broker if it opens one.
+   * The channel for a call. It may overtake what was sent through the other channels and is not
+   * answered. Waits for the broker if it opens one.
    *
    * @param own the one of its managed connection
    */
@@ -70,7 +76,7 @@ final class CallChannels {
     }
     int mine = (int) (Thread.currentThread().getId() % COUNT);
     BrokerChannel shared = channels.get(mine);
-    if (shared == null) {
+    if (shared == null && pause.isPassed() && !link.isBlocked()) { // else it would not be answered
       shared = open(mine);
     }
     return shared != null && shared.isOpen() ? shared : own;
@@ -90,19 +96,22 @@ final class CallChannels {
       return null;
     }
     try {
-      BrokerChannel fresh = link.openChannel();
-      fresh.onReturn((routingKey, body) -> returned(body));
-      channels.set(number, fresh);
-      fresh.onLoss(reason -> lost(number, fresh, reason));
-      opening.set(false);
-      return fresh;
+      if (channels.get(number) == null) { // else another thread was quicker
+        BrokerChannel fresh = link.openChannel();
+        fresh.onReturn((routingKey, body) -> returned(body));
+        channels.set(number, fresh);
+        fresh.onLoss(reason -> lost(number, fresh, reason));
+      }
     } catch (BrokerException e) {
+      pause = Deadline.after(PAUSE);
       LOG.log(Level.DEBUG, "{0}: calls share no further channel: {1}", link, e.getMessage());
-      return null;
+    } finally {
+      opening.set(false);
     }
+    return channels.get(number);
   }
 
-  /** Perhaps by what one call sent, so all have to show again that they do no harm. */
+  /** Perhaps by what one call sent, so routes have to show again that they do no harm. */
   private void lost(int number, BrokerChannel channel, BrokerException reason) {
     answered.clear();
     channels.compareAndSet(number, channel, null);

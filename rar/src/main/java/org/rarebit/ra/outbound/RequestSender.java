@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
@@ -38,6 +39,9 @@ final class RequestSender {
 
   private static final System.Logger LOG = System.getLogger(RequestSender.class.getName());
 
+  /** RabbitMQ refuses longer ones, and closes the channel: 49 days. */
+  private static final long LONGEST_EXPIRATION_MILLIS = 0xFFFF_FFFFL;
+
   private final BrokerChannel channel;
   private final AdapterServices services;
   private final String controlExchange;
@@ -48,6 +52,7 @@ final class RequestSender {
   private final ReplyQueue replies;
   private final PublishDeclarations declarations;
   private final CallChannels callChannels;
+  private final AtomicInteger unanswered = new AtomicInteger(); // calls that nobody waits for
 
   RequestSender(
       BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
@@ -69,7 +74,8 @@ final class RequestSender {
    * @throws BrokerException TIMEOUT, LOST, CHANNEL if the request could not be sent
    */
   Answer call(OutboundRequest request) throws BrokerException, EncodingException {
-    try (PendingCall call = start(request)) {
+    boolean mayShare = confirmCasts && unanswered.get() == 0; // overtakes nothing of its connection
+    try (PendingCall call = publish(request, mayShare)) {
       return answer(call);
     }
   }
@@ -89,15 +95,33 @@ final class RequestSender {
    * @throws BrokerException TIMEOUT, LOST, CHANNEL
    */
   PendingCall start(OutboundRequest request) throws BrokerException, EncodingException {
+    unanswered.incrementAndGet();
+    try {
+      PendingCall call = publish(request, false);
+      var unused = call.outcome().whenComplete((reply, failure) -> unanswered.decrementAndGet());
+      return call;
+    } catch (BrokerException | EncodingException | RuntimeException e) {
+      unanswered.decrementAndGet();
+      throw e;
+    }
+  }
+
+  private PendingCall publish(OutboundRequest request, boolean mayShare)
+      throws BrokerException, EncodingException {
     Deadline deadline = request.deadline();
     ReplyQueue.Listening listening = replies.listening(deadline);
     PendingCall call = listening.calls().expect(channel, deadline, request.monitor());
     trace("call", request, call.msgId());
     try {
       byte[] body = encode(request, call.msgId(), listening.queue());
-      long expiration = Math.max(1, deadline.remaining().toMillis());
       declarations.ensure(exchange(request));
-      publish(call, route(request), new OutgoingMessage(body, expiration, failFast), deadline);
+      Route route = route(request);
+      BrokerChannel via = mayShare ? callChannels.choose(route, body.length, channel) : channel;
+      if (via == channel) {
+        call.onReply(() -> callChannels.answered(route));
+      }
+      call.leaveThrough(via);
+      via.publish(route, new OutgoingMessage(body, expiration(deadline), failFast), deadline);
       return call;
     } catch (BrokerException | EncodingException | RuntimeException e) {
       call.close();
@@ -105,18 +129,8 @@ final class RequestSender {
     }
   }
 
-  private void publish(PendingCall call, Route route, OutgoingMessage message, Deadline deadline)
-      throws BrokerException {
-    if (!confirmCasts) { // no call overtakes a cast that nobody waited for
-      channel.publish(route, message, deadline);
-      return;
-    }
-    BrokerChannel chosen = callChannels.choose(route, message.body().length, channel);
-    if (chosen == channel) {
-      call.onReply(() -> callChannels.answered(route));
-    }
-    call.leaveThrough(chosen);
-    chosen.publish(route, message, deadline);
+  private static long expiration(Deadline deadline) {
+    return Math.max(1, Math.min(LONGEST_EXPIRATION_MILLIS, deadline.remaining().toMillis()));
   }
 
   /** Where the calls end that were started and are not waited for. */
@@ -245,7 +259,7 @@ final class RequestSender {
     }
   }
 
-  /** The channel is gone: calls whose requests it carried may never have been sent. */
+  /** The channel is gone, and with it its managed connection: the calls of it end. */
   void channelLost(BrokerException reason) {
     declarations.forget();
     replies.failThrough(channel, reason);

@@ -82,6 +82,22 @@ class WriteRoundsTest {
   }
 
   @Test
+  void aTaskThatFailsKeepsNothingOfTheOthersBack() {
+    rounds.after(DELAY, () -> write("before"));
+    rounds.after(
+        DELAY,
+        () -> {
+          throw new IllegalStateException("a bug");
+        });
+    rounds.after(DELAY, () -> write("behind"));
+
+    timers.get(0).run();
+
+    assertThat(done).containsExactly("before", "behind");
+    assertThat(socket.writes.get()).isEqualTo(1);
+  }
+
+  @Test
   void theNextTasksHaveANewRound() {
     rounds.after(DELAY, () -> write("first"));
     timers.get(0).run();

@@ -98,6 +98,24 @@ class NotificationListenerTest extends HearingFixture {
   }
 
   @Test
+  void anEndpointHearsOneNotificationAfterTheOtherAndGoesBackToTheContainer() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      notifier.info("seen", Map.of("number", i));
+    }
+    NotificationActivationSpec inOrder = spec();
+    inOrder.setMaxConcurrency(1);
+
+    Hearing hearing = hear(inOrder);
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(hearing.desk().next().payload()).isEqualTo(Map.of("number", (long) i));
+    }
+    assertThat(hearing.endpoints().created()).isLessThan(200);
+    Beans.eventually(() -> hearing.endpoints().open() == 0);
+    assertThat(fixture.container().violations()).isEmpty();
+  }
+
+  @Test
   void anEndpointInPayarasStyleIsCalledAsWell() throws Exception {
     EarBean.Desk desk = new EarBean.Desk();
     FakeEndpointFactory<EarBean> endpoints =

@@ -30,6 +30,7 @@ final class NotificationActivation implements ActiveBean {
   private final int maxConcurrency;
   private final NotificationMethods methods;
   private final FailurePolicy failurePolicy;
+  private final Endpoints endpoints;
   private final EndpointInvoker invoker;
   private final SecurityInflow inflow; // null: the bean runs as nobody
   private final CircuitBreaker breaker;
@@ -50,11 +51,11 @@ final class NotificationActivation implements ActiveBean {
     this.filter = spec.filter();
     this.maxConcurrency = spec.getMaxConcurrency();
     this.failurePolicy = spec.failurePolicy();
-    this.invoker =
-        new EndpointInvoker(
-            Endpoints.fresh("activation " + name, factory),
-            factory,
-            server.services().transactions());
+    this.endpoints =
+        spec.getSecurityInflow() // each notification has a thread of its own
+            ? Endpoints.fresh("activation " + name, factory)
+            : Endpoints.kept("activation " + name, factory);
+    this.invoker = new EndpointInvoker(endpoints, factory, server.services().transactions());
     this.inflow =
         spec.getSecurityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
@@ -100,6 +101,11 @@ final class NotificationActivation implements ActiveBean {
 
   Set<NotificationPriority> priorities() {
     return priorities;
+  }
+
+  /** A thread that delivers goes back to the container. */
+  void threadLeaves() {
+    endpoints.leave();
   }
 
   int maxConcurrency() {
@@ -196,7 +202,7 @@ final class NotificationActivation implements ActiveBean {
   private MessageEndpoint awaitEndpoint(List<ReceivedNotification> notifications) {
     while (true) {
       try {
-        return invoker.endpoints().take();
+        return endpoints.take();
       } catch (UnavailableException e) {
         LOG.log(
             Level.DEBUG,
@@ -270,7 +276,9 @@ final class NotificationActivation implements ActiveBean {
   public int close(Deadline deadline) {
     running.close();
     breaker.stop();
-    return running.awaitEnd(deadline);
+    int left = running.awaitEnd(deadline);
+    endpoints.close();
+    return left;
   }
 
   @Override

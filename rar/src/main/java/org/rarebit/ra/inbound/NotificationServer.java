@@ -30,6 +30,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private final SetAside setAside;
   private final ServerCounters counters = new ServerCounters();
   private final BatchCollector<Arrival> collector;
+  private final NotificationHandler handler;
   private final Dispatcher<List<Arrival>> dispatcher;
   private final List<NotificationActivation> activations = new CopyOnWriteArrayList<>();
   private final CurrentConsumers<NotificationConsumers> consumers;
@@ -50,9 +51,8 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.setAside =
         new SetAside(
             this::credit, services, () -> consumers.change(now -> now.renew(taking(), credit())));
-    NotificationHandler handler = handler(first);
-    this.dispatcher =
-        new Dispatcher<>(services.works(), (delivery, more) -> handler.handle(delivery));
+    this.handler = handler(first);
+    this.dispatcher = new Dispatcher<>(services.works(), new Handling());
     this.collector =
         new BatchCollector<>(
             batchSize,
@@ -193,8 +193,23 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     collector.add(arrival);
   }
 
+  /** What went on as another Work has ended, and with it the thread that delivered. */
   private void finished() {
+    activations.forEach(NotificationActivation::threadLeaves);
     dispatcher.finished();
+  }
+
+  private final class Handling implements Dispatcher.Handler<List<Arrival>> {
+
+    @Override
+    public boolean handle(List<Arrival> batch, boolean more) {
+      return handler.handle(batch);
+    }
+
+    @Override
+    public void leaves() {
+      activations.forEach(NotificationActivation::threadLeaves);
+    }
   }
 
   @Override

@@ -36,17 +36,7 @@ final class BlockedState implements BlockedListener {
 
   /** Waits until unblocked: null, or the broker's reason if it is still blocked at the deadline. */
   synchronized String await(Deadline deadline) {
-    boolean interrupted = false;
-    while (reason != null && !deadline.isPassed() && !interrupted) {
-      try {
-        wait(Math.max(1, deadline.remaining().toMillis()));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    deadline.waitWhile(this, () -> reason != null);
     return reason;
   }
 }

@@ -29,16 +29,21 @@ final class WriteRounds implements Scheduler {
 
   @Override
   public Task after(Duration delay, Runnable task) {
-    return rounds.computeIfAbsent(delay, any -> new Round()).join(delay, task);
+    return rounds.computeIfAbsent(delay, Round::new).join(task);
   }
 
   /** The tasks of one delay. */
   private final class Round {
 
+    private final Duration delay;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean comes = new AtomicBoolean();
 
-    Task join(Duration delay, Runnable task) {
+    Round(Duration delay) {
+      this.delay = delay;
+    }
+
+    Task join(Runnable task) {
       tasks.add(task);
       if (comes.compareAndSet(false, true)) {
         var unused = timer.after(delay, this::run);

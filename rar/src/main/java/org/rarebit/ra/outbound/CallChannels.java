@@ -1,6 +1,5 @@
 package org.rarebit.ra.outbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
@@ -12,11 +11,6 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.wire.Body;
-import org.rarebit.ra.wire.Limits;
-import org.rarebit.ra.wire.MalformedMessageException;
-import org.rarebit.ra.wire.Request;
-import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.ra.wire.Route;
 
 /**
@@ -98,7 +92,7 @@ final class CallChannels {
     try {
       if (channels.get(number) == null) { // else another thread was quicker
         BrokerChannel fresh = link.openChannel();
-        fresh.onReturn((routingKey, body) -> returned(body));
+        fresh.onReturn(new ReturnedMessages(replies));
         channels.set(number, fresh);
         fresh.onLoss(reason -> lost(number, fresh, reason));
       }
@@ -126,16 +120,5 @@ final class CallChannels {
             + " gone: "
             + reason.getMessage(),
         reason);
-  }
-
-  /** A mandatory message came back. It says itself which one it was; this is rare. */
-  private void returned(byte[] body) {
-    try {
-      Request<JsonNode> request =
-          RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN);
-      replies.fail(request.msgId(), RequestSender.noRoute());
-    } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A request of our own cannot be read.", e);
-    }
   }
 }

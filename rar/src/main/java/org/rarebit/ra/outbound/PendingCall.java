@@ -36,7 +36,7 @@ final class PendingCall implements AutoCloseable {
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
-  private volatile BrokerChannel carrier; // the one that it leaves through; null before
+  private volatile BrokerChannel carrier; // a shared one; null: it leaves through channel
   private volatile Runnable onReply = () -> {};
   private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
@@ -60,9 +60,9 @@ final class PendingCall implements AutoCloseable {
     return System.nanoTime() - sinceNanos;
   }
 
-  /** It is about to be published on this channel, which others may publish on, too. */
-  void leaveThrough(BrokerChannel chosen) {
-    carrier = chosen;
+  /** It is about to be published on a channel that others publish on, too. */
+  void leaveThrough(BrokerChannel shared) {
+    carrier = shared;
   }
 
   /** Has something done on the reader thread, at once before it ends with a reply. */

@@ -1,12 +1,9 @@
 package org.rarebit.ra.outbound;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.api.EncodingException;
@@ -14,14 +11,10 @@ import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
-import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.OutgoingMessage;
-import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Exchange;
-import org.rarebit.ra.wire.Limits;
-import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.NotificationCodec;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
@@ -48,8 +41,8 @@ final class RequestSender {
   private final boolean failFast;
   private final boolean confirmCasts;
   private final boolean mandatoryCasts;
-  private final Set<String> unroutable = ConcurrentHashMap.newKeySet(); // by unique id, not calls
   private final ReplyQueue replies;
+  private final ReturnedMessages unroutable;
   private final PublishDeclarations declarations;
   private final CallChannels callChannels;
   private final AtomicInteger unanswered = new AtomicInteger(); // calls that nobody waits for
@@ -65,7 +58,8 @@ final class RequestSender {
     this.replies = ReplyQueue.of(channel.link(), services);
     this.declarations = PublishDeclarations.of(channel.link(), services.topology());
     this.callChannels = CallChannels.of(channel.link(), replies, declarations);
-    channel.onReturn((routingKey, body) -> returned(body));
+    this.unroutable = new ReturnedMessages(replies);
+    channel.onReturn(unroutable);
   }
 
   /**
@@ -117,10 +111,11 @@ final class RequestSender {
       declarations.ensure(exchange(request));
       Route route = route(request);
       BrokerChannel via = mayShare ? callChannels.choose(route, body.length, channel) : channel;
-      if (via == channel) {
+      if (via != channel) {
+        call.leaveThrough(via);
+      } else if (mayShare) { // then the next one may
         call.onReply(() -> callChannels.answered(route));
       }
-      call.leaveThrough(via);
       via.publish(route, new OutgoingMessage(body, expiration(deadline), failFast), deadline);
       return call;
     } catch (BrokerException | EncodingException | RuntimeException e) {
@@ -227,7 +222,7 @@ final class RequestSender {
       taken = isTaken(publish(cast, deadline), cast, deadline);
     }
     if (!taken) {
-      throw noRoute();
+      throw ReturnedMessages.noRoute();
     }
   }
 
@@ -241,10 +236,6 @@ final class RequestSender {
       returned = unroutable.remove(cast.uniqueId());
     }
     return !returned;
-  }
-
-  static BrokerException noRoute() {
-    return new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)");
   }
 
   private static void trace(String what, OutboundRequest request, String msgId) {
@@ -293,28 +284,5 @@ final class RequestSender {
     return services
         .topology()
         .controlExchange(target.exchange() == null ? controlExchange : target.exchange());
-  }
-
-  /** A mandatory message came back. It says itself which one it was; this is rare. */
-  private void returned(byte[] bytes) {
-    Body body = new Body(bytes, Body.CONTENT_TYPE, null);
-    try {
-      Request<JsonNode> request = RequestCodec.decode(body, Limits.OWN);
-      if (request.isCall()) {
-        replies.fail(request.msgId(), noRoute());
-      } else {
-        unroutable.add(request.uniqueId());
-      }
-    } catch (MalformedMessageException noRequest) {
-      unroutable.add(uniqueIdOfNotification(body));
-    }
-  }
-
-  private static String uniqueIdOfNotification(Body body) {
-    try {
-      return NotificationCodec.decode(body, Limits.OWN).uniqueId();
-    } catch (MalformedMessageException e) {
-      throw new IllegalStateException("A message of our own cannot be read.", e);
-    }
   }
 }

@@ -147,7 +147,8 @@ final class Suite {
 
   /** Until the JVMs have compiled what matters; a server takes longest. */
   private void warmUp(List<PeerPair> pairs) throws IOException {
-    long millis = Math.min(WARM_UP.toMillis(), 20 * options.roundTime().toMillis());
+    long rounds = options.isQuick() ? 1 : 20; // nothing is to be judged by a quick run
+    long millis = Math.min(WARM_UP.toMillis(), rounds * options.roundTime().toMillis());
     for (PeerPair pair : pairs) {
       progress.println("warming up: " + pair.peer().label());
       for (int callers : List.of(8, 1, 64)) {

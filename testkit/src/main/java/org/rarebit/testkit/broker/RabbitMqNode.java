@@ -23,12 +23,14 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Needs the commands rabbitmq-server and epmd, as the packages rabbitmq-server and erlang-base
- * of Debian install them. Starting takes some seconds.
+ * of Debian install them: on this machine, or in the folder that {@link Installation#chosen()}
+ * tells. Starting takes some seconds.
  */
 public final class RabbitMqNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+  private final Installation installation;
   private final Path directory;
   private final int port = LocalPorts.free();
   private final int distributionPort = LocalPorts.free();
@@ -51,6 +53,18 @@ public final class RabbitMqNode implements AutoCloseable {
    * @throws IOException if there is something at that place already, or no free port
    */
   public RabbitMqNode(Path directory) throws IOException {
+    this(Installation.chosen(), directory);
+  }
+
+  /**
+   * A node of an installation, which is not started.
+   *
+   * @param installation has the programs
+   * @param directory as above
+   * @throws IOException as above
+   */
+  public RabbitMqNode(Installation installation, Path directory) throws IOException {
+    this.installation = installation;
     if (Files.exists(directory)) {
       throw new IOException(
           directory + " exists already. Name a directory that is still to be made.");
@@ -117,18 +131,23 @@ public final class RabbitMqNode implements AutoCloseable {
     return tlsPort;
   }
 
-  /** Whether this machine has what it takes. */
+  /** Whether the {@linkplain Installation#chosen() chosen installation} has what it takes. */
   public static boolean isAvailable() {
-    return serverCommand().isPresent() && epmdCommand().isPresent();
+    return isAvailable(Installation.chosen());
+  }
+
+  /** Whether an installation has what it takes. */
+  public static boolean isAvailable(Installation installation) {
+    return serverCommand(installation).isPresent() && epmdCommand(installation).isPresent();
   }
 
   // Debian's /usr/sbin/rabbitmq-server insists on the user rabbitmq; what it wraps does not
-  private static Optional<Path> serverCommand() {
-    return Commands.find("rabbitmq-server", Path.of("/usr/lib/rabbitmq/bin"));
+  private static Optional<Path> serverCommand(Installation installation) {
+    return installation.find("rabbitmq-server", Path.of("/usr/lib/rabbitmq/bin"));
   }
 
-  private static Optional<Path> epmdCommand() {
-    return Commands.find("epmd", Path.of("/usr/bin"));
+  private static Optional<Path> epmdCommand(Installation installation) {
+    return installation.find("epmd", Path.of("/usr/bin"));
   }
 
   /**
@@ -143,8 +162,9 @@ public final class RabbitMqNode implements AutoCloseable {
     if (server != null) {
       return this;
     }
-    Path serverCommand = serverCommand().orElseThrow(() -> missing("rabbitmq-server"));
-    Path epmdCommand = epmdCommand().orElseThrow(() -> missing("epmd"));
+    Path serverCommand =
+        serverCommand(installation).orElseThrow(() -> missing("rabbitmq-server"));
+    Path epmdCommand = epmdCommand(installation).orElseThrow(() -> missing("epmd"));
     prepareDirectory();
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
@@ -152,17 +172,13 @@ public final class RabbitMqNode implements AutoCloseable {
           OwnedProcess.start(
               directory.resolve("epmd.log"),
               Map.of(),
-              epmdCommand.toString(),
-              "-port",
-              String.valueOf(epmdPort),
-              "-address",
-              "127.0.0.1");
+              command(
+                  epmdCommand, "-port", String.valueOf(epmdPort), "-address", "127.0.0.1"));
       server =
           OwnedProcess.start(
               directory.resolve("rabbitmq.log"),
               environment(),
-              serverCommand.toString(),
-              "-noinput");
+              command(serverCommand, "-noinput"));
       awaitAmqp();
     } catch (IOException | InterruptedException | RuntimeException e) {
       kill();
@@ -172,12 +188,20 @@ public final class RabbitMqNode implements AutoCloseable {
     return this;
   }
 
-  private static IOException missing(String command) {
+  private String[] command(Path program, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    return installation.command(List.of(directory), command).toArray(String[]::new);
+  }
+
+  private IOException missing(String command) {
     return new IOException(
-        "The command "
+        "There is no command "
             + command
-            + " is not installed here. Install RabbitMQ (Debian: apt-get"
-            + " install rabbitmq-server).");
+            + " on "
+            + installation
+            + ". "
+            + installation.remedy("rabbitmq-server"));
   }
 
   private void prepareDirectory() throws IOException {

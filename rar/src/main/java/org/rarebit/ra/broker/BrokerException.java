@@ -20,7 +20,18 @@ public final class BrokerException extends Exception {
     LOST,
     /** The deadline passed. */
     TIMEOUT,
-    /** The broker took the message and said no (basic.nack). */
+    /**
+     * The waiting thread was interrupted, which it still is: nobody knows how it would have ended.
+     */
+    INTERRUPTED,
+    /** A limit of the broker or of ours: of connections, or of channels that may be open. */
+    LIMIT,
+    /** AMQP cannot express it: a name of more than 255 bytes, headers that fit into no frame. */
+    INVALID,
+    /**
+     * The broker took the message and said no (basic.nack): its queue is full and refuses more, or
+     * it could not store it for the moment. Nobody got it.
+     */
     NACKED,
     /** No queue for a mandatory message (basic.return). */
     UNROUTABLE,

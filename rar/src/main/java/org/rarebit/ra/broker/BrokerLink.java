@@ -10,6 +10,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class BrokerLink implements AutoCloseable {
   private final Compression compression;
   private final BlockedState blocked = new BlockedState();
   private final List<Consumer<BrokerException>> lossListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Deadline>> closingListeners = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private final AtomicInteger channels = new AtomicInteger();
   private volatile BrokerException lost; // null while open
@@ -184,32 +186,47 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Opens a channel. Blocks until the broker has answered, at most for the connect timeout.
+   * Opens a channel to publish through. Waits for the broker.
    *
-   * @return a channel that lives as long as the link
-   * @throws BrokerException LOST if the link is lost, CHANNEL if the broker allows no more channels
+   * @param deadline when to give up
+   * @return a channel of the caller's, who closes it
+   * @throws BrokerException LOST if the link is lost, LIMIT if no more channels are allowed,
+   *     TIMEOUT
    */
-  public BrokerChannel openChannel() throws BrokerException {
-    return open(channel -> new BrokerChannel(this, channel, compression));
+  public Publisher openPublisher(Deadline deadline) throws BrokerException {
+    return new Publisher(open(deadline), compression);
   }
 
   /**
-   * Opens a channel in transaction mode. Waits for the broker, at most its connect timeout.
+   * Opens a channel to declare and to consume on. Waits for the broker.
    *
+   * @param deadline when to give up
    * @return a channel of the caller's, who closes it
-   * @throws BrokerException LOST, or CHANNEL if the broker allows no more channels
+   * @throws BrokerException LOST if the link is lost, LIMIT if no more channels are allowed,
+   *     TIMEOUT
    */
-  public TransactedChannel openTransactedChannel() throws BrokerException {
-    return open(channel -> new TransactedChannel(this, channel, compression));
+  public ConsumerChannel openConsumer(Deadline deadline) throws BrokerException {
+    return new ConsumerChannel(open(deadline));
   }
 
-  private <T> T open(ChannelUse<T> use) throws BrokerException {
+  /**
+   * Opens a channel in transaction mode. Waits for the broker.
+   *
+   * @param deadline when to give up
+   * @return a channel of the caller's, who closes it
+   * @throws BrokerException LOST, LIMIT if no more channels are allowed, TIMEOUT
+   */
+  public TransactedChannel openTransacted(Deadline deadline) throws BrokerException {
+    return TransactedChannel.on(open(deadline), compression, deadline);
+  }
+
+  private ClientChannel open(Deadline deadline) throws BrokerException {
     throwIfLost();
     try {
       Channel channel = connection.createChannel();
       if (channel == null) {
         throw new BrokerException(
-            Kind.CHANNEL,
+            Kind.LIMIT,
             address
                 + " allows no more than "
                 + connection.getChannelMax()
@@ -217,10 +234,19 @@ public final class BrokerLink implements AutoCloseable {
       }
       channels.incrementAndGet();
       channel.addShutdownListener(signal -> channels.decrementAndGet());
-      return use.of(channel);
+      return new ClientChannel(this, channel);
     } catch (IOException | ShutdownSignalException e) {
       throw failure("open a channel", e);
     }
+  }
+
+  /**
+   * For what nobody waits for: as long as the link waits for any answer (connectTimeoutMillis).
+   *
+   * @return a deadline from now
+   */
+  public Deadline patience() {
+    return Deadline.after(Duration.ofMillis(operationTimeoutMillis));
   }
 
   /**
@@ -235,10 +261,6 @@ public final class BrokerLink implements AutoCloseable {
         // it is closed, or its link is lost: either is what was asked for
       }
     }
-  }
-
-  private interface ChannelUse<T> {
-    T of(Channel channel) throws IOException;
   }
 
   /**
@@ -306,8 +328,8 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Sends what was published with {@link BrokerChannel#publishHeld}, by whatever thread. Blocks
-   * only while the socket takes nothing. Never fails: a lost link tells its listeners.
+   * Sends what was published with {@link Publisher#publishHeld}, by whatever thread. Blocks only
+   * while the socket takes nothing. Never fails: a lost link tells its listeners.
    */
   public void flush() {
     try {
@@ -384,18 +406,46 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Closes what is attached, the socket and all channels. Waits for the broker's goodbye, at most
-   * for the connect timeout. Never fails; twice is harmless.
+   * Asks to be called before we close the link, while it is open: to do what is left to be done on
+   * the broker, such as deleting a queue. Not called if the link is lost. Late comers are not
+   * called.
+   *
+   * @param listener gets the deadline of the closing; may wait for the broker until then
+   */
+  public void onClosing(Consumer<Deadline> listener) {
+    closingListeners.add(listener);
+  }
+
+  /**
+   * Closes the socket and all channels. Waits for those who asked to be told and for the broker's
+   * goodbye, at most for the connect timeout. Never fails; twice is harmless.
    */
   @Override
   public void close() {
+    close(patience());
+  }
+
+  /**
+   * Closes the socket and all channels, having told those who asked for it. Waits for them and for
+   * the broker's goodbye. Never fails; twice is harmless.
+   *
+   * @param deadline when to give up waiting
+   */
+  public void close(Deadline deadline) {
     if (lost == null) {
       attachments.values().forEach(BrokerLink::closeAttachment);
+      for (Consumer<Deadline> listener : closingListeners) {
+        try {
+          listener.accept(deadline);
+        } catch (RuntimeException e) {
+          LOG.log(Level.WARNING, this + ": something was left undone before the link closes", e);
+        }
+      }
     }
     BrokerException closed =
         new BrokerException(Kind.CLOSED, "The link " + name + " to " + address + " was closed.");
     lose(closed);
-    connection.abort(operationTimeoutMillis);
+    connection.abort((int) Math.max(1, deadline.remaining().toMillis()));
   }
 
   private static void closeAttachment(Object attachment) {

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException.Kind;
 
 /** The broker's answer to one confirmed publish. Thread-safe; answered once. */
@@ -25,11 +26,21 @@ public final class Confirm {
   }
 
   /**
+   * Asks to be told of the answer. Called once: on the reader thread, which must not be blocked, or
+   * at once if it is there.
+   *
+   * @param listener gets null if the broker has taken the message, or else what await would throw
+   */
+  public void whenAnswered(Consumer<BrokerException> listener) {
+    var unused = answer.whenComplete((none, failure) -> listener.accept((BrokerException) failure));
+  }
+
+  /**
    * Waits until the broker has taken the message.
    *
    * @param deadline when to give up
    * @throws BrokerException NACKED if the broker refused it, LOST if the link broke, TIMEOUT if the
-   *     deadline came first; after the latter two the broker may have it or not
+   *     deadline came first, INTERRUPTED; after the latter three the broker may have it or not
    */
   public void await(Deadline deadline) throws BrokerException {
     try {
@@ -40,7 +51,7 @@ public final class Confirm {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException(
-          Kind.TIMEOUT,
+          Kind.INTERRUPTED,
           "The thread was interrupted while the broker had not confirmed the message to "
               + what
               + ".",

@@ -2,6 +2,7 @@ package org.rarebit.ra.broker;
 
 import java.lang.System.Logger.Level;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Binding;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Queue;
 
@@ -24,14 +25,17 @@ public final class Declarations {
    *
    * @param link where
    * @param exchange name, type and wanted flags
+   * @param deadline when to give up
    * @throws BrokerException if it can neither be declared nor found
    */
-  public static void ensure(BrokerLink link, Exchange exchange) throws BrokerException {
+  public static void ensure(BrokerLink link, Exchange exchange, Deadline deadline)
+      throws BrokerException {
     ensure(
         link,
         "Exchange \"" + exchange.name() + "\"",
-        channel -> channel.declare(exchange),
-        channel -> channel.requireExchange(exchange.name()));
+        channel -> channel.declare(exchange, deadline),
+        channel -> channel.requireExchange(exchange.name(), deadline),
+        deadline);
   }
 
   /**
@@ -39,23 +43,43 @@ public final class Declarations {
    *
    * @param link where
    * @param queue name, wanted flags and arguments
+   * @param deadline when to give up
    * @return how many messages wait in it that nobody consumes, as far as its declaration told
    * @throws BrokerException if it can neither be declared nor found
    */
-  public static long ensure(BrokerLink link, Queue queue) throws BrokerException {
+  public static long ensure(BrokerLink link, Queue queue, Deadline deadline)
+      throws BrokerException {
     long[] unheard = new long[1];
     ensure(
         link,
         "Queue \"" + queue.name() + "\"",
-        channel -> unheard[0] = channel.declare(queue),
-        channel -> channel.requireQueue(queue.name()));
+        channel -> unheard[0] = channel.declare(queue, deadline),
+        channel -> channel.requireQueue(queue.name(), deadline),
+        deadline);
     return unheard[0];
   }
 
-  private static void ensure(BrokerLink link, String what, Step declare, Step require)
+  /**
+   * Binds a queue, on a channel of its own: a refusal closes that one and nobody else's. Waits for
+   * the broker.
+   *
+   * @param link where
+   * @param binding queue, exchange and key
+   * @param deadline when to give up
+   * @throws BrokerException CHANNEL if one of them is missing or may not be bound; LOST; TIMEOUT
+   */
+  public static void bind(BrokerLink link, Binding binding, Deadline deadline)
+      throws BrokerException {
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
+      channel.bind(binding, deadline);
+    }
+  }
+
+  private static void ensure(
+      BrokerLink link, String what, Step declare, Step require, Deadline deadline)
       throws BrokerException {
     BrokerException mismatch;
-    try (BrokerChannel channel = link.openChannel()) {
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
       declare.on(channel);
       return;
     } catch (BrokerException e) {
@@ -64,7 +88,7 @@ public final class Declarations {
       }
       mismatch = e;
     }
-    try (BrokerChannel channel = link.openChannel()) {
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
       require.on(channel);
     }
     LOG.log(
@@ -76,6 +100,6 @@ public final class Declarations {
   }
 
   private interface Step {
-    void on(BrokerChannel channel) throws BrokerException;
+    void on(ConsumerChannel channel) throws BrokerException;
   }
 }

@@ -92,7 +92,7 @@ public final class LinkPool implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException(
-          Kind.TIMEOUT,
+          Kind.INTERRUPTED,
           "The thread was interrupted while connecting to " + shared.settings + ".",
           e);
     } catch (ExecutionException e) {
@@ -155,6 +155,23 @@ public final class LinkPool implements AutoCloseable {
      */
     public BrokerLink link() {
       return link;
+    }
+
+    /**
+     * Another lease of the same link, for a call or a send that may outlive this one. Needs no
+     * channel.
+     *
+     * @return a lease, to be closed as well
+     * @throws BrokerException CLOSED if this one, or the pool, is closed
+     */
+    public Lease retain() throws BrokerException {
+      synchronized (LinkPool.this) {
+        if (closed || released.get()) {
+          throw new BrokerException(Kind.CLOSED, "The lease of " + link + " has been given back.");
+        }
+        shared.users++;
+      }
+      return new Lease(shared, link);
     }
 
     /** Gives the share back; the last one closes the link. Twice is harmless. */

@@ -35,10 +35,12 @@ public final class OwnQueue implements AutoCloseable {
    * @param link where
    * @param ids the adapter's
    * @param naming the queue for an id
+   * @param deadline when to give up
    * @return the queue; its id is in use until it is closed
    * @throws BrokerException if it can neither be declared nor found
    */
-  public static OwnQueue claim(BrokerLink link, QueueIds ids, Function<String, Queue> naming)
+  public static OwnQueue claim(
+      BrokerLink link, QueueIds ids, Function<String, Queue> naming, Deadline deadline)
       throws BrokerException {
     List<OwnQueue> others = new ArrayList<>(); // held until the end, so that none is tried twice
     try {
@@ -46,8 +48,8 @@ public final class OwnQueue implements AutoCloseable {
         String id = ids.take();
         OwnQueue candidate = new OwnQueue(ids, id, naming.apply(id));
         try {
-          Declarations.ensure(link, candidate.queue);
-          if (!candidate.isAnothers(link)) {
+          Declarations.ensure(link, candidate.queue, deadline);
+          if (!candidate.isAnothers(link, deadline)) {
             return candidate;
           }
           others.add(candidate);
@@ -61,12 +63,12 @@ public final class OwnQueue implements AutoCloseable {
     }
   }
 
-  private boolean isAnothers(BrokerLink link) throws BrokerException {
+  private boolean isAnothers(BrokerLink link, Deadline deadline) throws BrokerException {
     if (!hasSharedName()) {
       return false;
     }
-    try (BrokerChannel channel = link.openChannel()) {
-      return channel.consumerCount(queue.name()) > 0;
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
+      return channel.consumerCount(queue.name(), deadline) > 0;
     }
   }
 
@@ -80,12 +82,13 @@ public final class OwnQueue implements AutoCloseable {
    * link, whose end the broker has not noticed yet.
    *
    * @param channel any
+   * @param deadline when to give up
    * @return true if the queue is to be left to the other
    * @throws BrokerException CHANNEL if it was deleted; LOST
    */
-  public boolean isShared(BrokerChannel channel) throws BrokerException {
+  public boolean isShared(ConsumerChannel channel, Deadline deadline) throws BrokerException {
     if (!isOurs) {
-      isOurs = !hasSharedName() || channel.consumerCount(queue.name()) <= 1;
+      isOurs = !hasSharedName() || channel.consumerCount(queue.name(), deadline) <= 1;
     }
     return !isOurs;
   }

@@ -1,6 +1,5 @@
 package org.rarebit.ra.broker;
 
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import org.rarebit.ra.broker.BrokerException.Kind;
@@ -16,17 +15,23 @@ import org.rarebit.ra.wire.Route;
  */
 public final class TransactedChannel implements AutoCloseable {
 
-  private final BrokerLink link;
-  private final Channel channel;
+  private final ClientChannel channel;
   private final Compression compression;
   private volatile boolean returned; // a mandatory message came back since the last commit
 
-  TransactedChannel(BrokerLink link, Channel channel, Compression compression) throws IOException {
-    this.link = link;
+  private TransactedChannel(ClientChannel channel, Compression compression) {
     this.channel = channel;
     this.compression = compression;
-    channel.addReturnListener(message -> returned = true); // comes before the answer to the commit
-    channel.txSelect();
+    channel
+        .channel()
+        .addReturnListener(message -> returned = true); // comes before the answer to the commit
+  }
+
+  static TransactedChannel on(ClientChannel channel, Compression compression, Deadline deadline)
+      throws BrokerException {
+    TransactedChannel transacted = new TransactedChannel(channel, compression);
+    channel.ask("open a transaction", deadline, () -> channel.channel().txSelect());
+    return transacted;
   }
 
   /**
@@ -40,34 +45,32 @@ public final class TransactedChannel implements AutoCloseable {
    */
   public void publish(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
-    link.awaitUnblocked(deadline);
+    channel.link().awaitUnblocked(deadline);
     OutgoingMessage encoded = message.compressed(compression);
     try {
-      channel.basicPublish(
-          route.exchange(),
-          route.routingKey(),
-          encoded.mandatory(),
-          encoded.properties(),
-          encoded.body());
+      channel
+          .channel()
+          .basicPublish(
+              route.exchange(),
+              route.routingKey(),
+              encoded.mandatory(),
+              encoded.properties(),
+              encoded.body());
     } catch (IOException | ShutdownSignalException e) {
-      throw link.failure("take a message", e);
+      throw channel.link().failure("take a message", e);
     }
   }
 
   /**
    * Makes the broker take all that was published since the last commit, and waits until it has:
-   * durable messages are stored then. Waits as long as the link waits for any answer
-   * (connectTimeoutMillis).
+   * durable messages are stored then.
    *
-   * @throws BrokerException LOST or CHANNEL, after which the broker may have taken it all the same;
-   *     UNROUTABLE if no queue took a mandatory message, and the others have been sent
+   * @param deadline when to give up waiting
+   * @throws BrokerException LOST, CHANNEL or TIMEOUT, after which the broker may have taken it all
+   *     the same; UNROUTABLE if no queue took a mandatory message, and the others have been sent
    */
-  public void commit() throws BrokerException {
-    try {
-      channel.txCommit();
-    } catch (IOException | ShutdownSignalException e) {
-      throw link.failure("commit", e);
-    }
+  public void commit(Deadline deadline) throws BrokerException {
+    channel.ask("commit", deadline, () -> channel.channel().txCommit());
     if (returned) {
       returned = false;
       throw new BrokerException(
@@ -87,6 +90,6 @@ public final class TransactedChannel implements AutoCloseable {
   /** Closes the channel; the broker forgets what was not committed. Never fails. */
   @Override
   public void close() {
-    link.close(channel);
+    channel.close();
   }
 }

@@ -1,10 +1,10 @@
 package org.rarebit.ra.inbound;
 
 import java.lang.System.Logger.Level;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.ConsumerChannel;
+import org.rarebit.ra.broker.LinkKeeper;
 
 /**
  * The consumers of a server at the moment: begun on each link anew, on a channel of their own, and
@@ -18,7 +18,7 @@ final class CurrentConsumers<C extends Consumers> {
 
   /** Declares and consumes; may wait for the broker. */
   interface Starter<C> {
-    C start(BrokerChannel channel) throws BrokerException;
+    C start(ConsumerChannel channel) throws BrokerException;
   }
 
   /** Changes what is consumed; may wait for the broker. */
@@ -26,8 +26,8 @@ final class CurrentConsumers<C extends Consumers> {
     void make(C consumers) throws BrokerException;
   }
 
-  private final LinkSupervisor.Member server;
-  private final LinkSupervisor supervisor;
+  private final LinkKeeper.Member server;
+  private final LinkKeeper supervisor;
 
   /** Held while the broker is asked to begin or end consumers; never by the reader thread. */
   private final Object adjusting = new Object();
@@ -35,7 +35,7 @@ final class CurrentConsumers<C extends Consumers> {
   private C consumers; // guarded by this; null while nothing consumes
   private boolean stopped; // guarded by this
 
-  CurrentConsumers(LinkSupervisor.Member server, LinkSupervisor supervisor) {
+  CurrentConsumers(LinkKeeper.Member server, LinkKeeper supervisor) {
     this.server = server;
     this.supervisor = supervisor;
   }
@@ -50,7 +50,7 @@ final class CurrentConsumers<C extends Consumers> {
       if (isStopped()) {
         return;
       }
-      BrokerChannel channel = link.openChannel();
+      ConsumerChannel channel = link.openConsumer(link.patience());
       try {
         channel.onLoss(reason -> lost(channel, reason));
         keep(starter.start(channel));
@@ -109,7 +109,7 @@ final class CurrentConsumers<C extends Consumers> {
   }
 
   /** The broker ended the channel alone, for example after an error in an acknowledgement. */
-  private void lost(BrokerChannel channel, BrokerException reason) {
+  private void lost(ConsumerChannel channel, BrokerException reason) {
     synchronized (this) {
       if (consumers == null || consumers.channel() != channel) {
         return; // we closed it

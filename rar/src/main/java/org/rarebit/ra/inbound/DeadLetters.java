@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.BrokerSettings;
@@ -15,6 +14,7 @@ import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.Publisher;
 
 /**
  * Publishes dead notifications of a server, on a link for publishing, and waits until the broker
@@ -45,7 +45,7 @@ final class DeadLetters {
   boolean take(List<DeadLetter> letters, DeadLetterAddress address) {
     Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
     try (LinkPool.Lease lease = services.adapter().links().lease(settings, deadline)) {
-      declare(lease.link(), address);
+      declare(lease.link(), address, deadline);
       publish(lease.link(), letters, address, deadline);
       failing.remove(address);
       letters.forEach(letter -> report(letter, address));
@@ -65,17 +65,16 @@ final class DeadLetters {
   }
 
   /** Each time, since they may have been deleted; what exists with other settings is fine. */
-  private static void declare(BrokerLink link, DeadLetterAddress address) throws BrokerException {
+  private static void declare(BrokerLink link, DeadLetterAddress address, Deadline deadline)
+      throws BrokerException {
     if (address.exchangeToDeclare() != null) {
-      Declarations.ensure(link, address.exchangeToDeclare());
+      Declarations.ensure(link, address.exchangeToDeclare(), deadline);
     }
     if (address.queueToDeclare() != null) {
-      Declarations.ensure(link, address.queueToDeclare());
+      Declarations.ensure(link, address.queueToDeclare(), deadline);
     }
     if (address.bindingToMake() != null) {
-      try (BrokerChannel channel = link.openChannel()) {
-        channel.bind(address.bindingToMake());
-      }
+      Declarations.bind(link, address.bindingToMake(), deadline);
     }
   }
 
@@ -83,7 +82,7 @@ final class DeadLetters {
       BrokerLink link, List<DeadLetter> letters, DeadLetterAddress address, Deadline deadline)
       throws BrokerException {
     AtomicBoolean returned = new AtomicBoolean();
-    try (BrokerChannel channel = link.openChannel()) {
+    try (Publisher channel = link.openPublisher(deadline)) {
       channel.onReturn((routingKey, body) -> returned.set(true));
       List<Confirm> confirms = new ArrayList<>();
       for (DeadLetter letter : letters) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 
 /**
  * The links for consuming: one for each broker and user, whatever is consumed, and a further one
@@ -20,7 +20,7 @@ final class InboundLinks {
   private static final int SERVERS_PER_LINK = 1000;
 
   private final InboundServices services;
-  private final Map<BrokerSettings, List<LinkSupervisor>> supervisors =
+  private final Map<BrokerSettings, List<LinkKeeper>> supervisors =
       new HashMap<>(); // guarded by this
 
   InboundLinks(InboundServices services) {
@@ -28,15 +28,14 @@ final class InboundLinks {
   }
 
   /** A link of a broker that has room; open while somebody consumes on it. */
-  synchronized LinkSupervisor of(BrokerSettings broker) {
-    List<LinkSupervisor> known = supervisors.computeIfAbsent(broker, any -> new ArrayList<>());
-    for (LinkSupervisor supervisor : known) {
+  synchronized LinkKeeper of(BrokerSettings broker) {
+    List<LinkKeeper> known = supervisors.computeIfAbsent(broker, any -> new ArrayList<>());
+    for (LinkKeeper supervisor : known) {
       if (supervisor.memberCount() < SERVERS_PER_LINK) {
         return supervisor;
       }
     }
-    LinkSupervisor fresh =
-        new LinkSupervisor(broker, "rarebit in", services.works(), services.scheduler());
+    LinkKeeper fresh = new LinkKeeper(broker, "rarebit in", services.works(), services.scheduler());
     known.add(fresh);
     return fresh;
   }

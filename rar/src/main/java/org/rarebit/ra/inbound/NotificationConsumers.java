@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
@@ -28,7 +28,7 @@ final class NotificationConsumers implements Consumers {
 
   private final NotificationServerKey key;
   private final NotificationQueues queues;
-  private final BrokerChannel channel;
+  private final ConsumerChannel channel;
   private final BiConsumer<Delivery, String> taken;
   private final Consumer<String> cancelled;
   private final StreamReading streams;
@@ -45,7 +45,7 @@ final class NotificationConsumers implements Consumers {
   NotificationConsumers(
       NotificationServerKey key,
       NotificationQueues queues,
-      BrokerChannel channel,
+      ConsumerChannel channel,
       BiConsumer<Delivery, String> taken,
       Consumer<String> cancelled,
       Runnable attachAgain) {
@@ -58,7 +58,7 @@ final class NotificationConsumers implements Consumers {
   }
 
   @Override
-  public BrokerChannel channel() {
+  public ConsumerChannel channel() {
     return channel;
   }
 
@@ -69,7 +69,7 @@ final class NotificationConsumers implements Consumers {
   void adjustTo(List<NotificationActivation> activations, int wantedCredit) throws BrokerException {
     if (wantedCredit != credit) {
       cancelAll();
-      channel.limitUnsettled(wantedCredit);
+      channel.limitUnsettled(wantedCredit, channel.link().patience());
       credit = wantedCredit;
     }
     consume(activations);
@@ -87,10 +87,10 @@ final class NotificationConsumers implements Consumers {
     wanted.keySet().forEach(queue -> names.add(queue.name()));
     for (String queue : new ArrayList<>(tags.keySet())) {
       if (!names.contains(queue)) {
-        channel.cancel(tags.remove(queue));
+        channel.cancel(tags.remove(queue), channel.link().patience());
       }
     }
-    Declarations.ensure(channel.link(), queues.exchange());
+    Declarations.ensure(channel.link(), queues.exchange(), channel.link().patience());
     for (Map.Entry<Queue, Set<Binding>> one : wanted.entrySet()) {
       consume(one.getKey(), one.getValue());
     }
@@ -101,9 +101,9 @@ final class NotificationConsumers implements Consumers {
     if (consumed && key.pool() == null) {
       return;
     }
-    Declarations.ensure(channel.link(), queue);
+    Declarations.ensure(channel.link(), queue, channel.link().patience());
     for (Binding binding : bindings) { // a pool's new member may bring new ones
-      channel.bind(binding);
+      channel.bind(binding, channel.link().patience());
     }
     if (!consumed) {
       tags.put(queue.name(), begin(queue.name()));
@@ -114,7 +114,7 @@ final class NotificationConsumers implements Consumers {
     StreamPosition position = queues.positionIn(queue);
     Sink sink = new Sink(queue);
     return position == null
-        ? channel.consume(queue, false, sink)
+        ? channel.consume(queue, false, sink, channel.link().patience())
         : streams.begin(channel, queue, position, sink);
   }
 
@@ -122,7 +122,7 @@ final class NotificationConsumers implements Consumers {
   @Override
   public void cancelAll() throws BrokerException {
     for (String queue : new ArrayList<>(tags.keySet())) {
-      channel.cancel(tags.remove(queue));
+      channel.cancel(tags.remove(queue), channel.link().patience());
     }
   }
 

@@ -7,7 +7,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 
 /**
  * Hears the notifications of one exchange, or one pool of it, for the activations that share it, as
@@ -25,7 +25,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   private final Duration acknowledgementDelay;
   private final int batchSize;
   private final InboundServices services;
-  private final LinkSupervisor supervisor;
+  private final LinkKeeper supervisor;
   private final NotificationQueues queues;
   private final SetAside setAside;
   private final ServerCounters counters = new ServerCounters();
@@ -39,7 +39,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
       NotificationServerKey key,
       NotificationActivationSpec first,
       InboundServices services,
-      LinkSupervisor supervisor) {
+      LinkKeeper supervisor) {
     this.key = key;
     this.batchSize = key.batched() ? first.getBatchSize() : 1;
     this.prefetch = prefetchFor(first.getPrefetch(), batchSize);
@@ -133,7 +133,7 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
   }
 
   @Override
-  public void attach(BrokerLink link) throws BrokerException {
+  public void attach(BrokerLink link, Deadline deadline) throws BrokerException {
     consumers.begin(
         link,
         channel -> {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 
 /** Servers of notifications. Thread-safe. */
 final class NotificationServerKind
@@ -68,7 +68,7 @@ final class NotificationServerKind
 
   @Override
   public NotificationServer server(
-      NotificationServerKey key, NotificationActivationSpec first, LinkSupervisor supervisor) {
+      NotificationServerKey key, NotificationActivationSpec first, LinkKeeper supervisor) {
     return new NotificationServer(key, first, services, supervisor);
   }
 

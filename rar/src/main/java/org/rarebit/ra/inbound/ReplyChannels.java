@@ -2,11 +2,11 @@ package org.rarebit.ra.inbound;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.broker.ReturnHandler;
 import org.rarebit.ra.wire.Route;
 
@@ -19,9 +19,9 @@ final class ReplyChannels implements AutoCloseable {
 
   private static final int COUNT = 2;
 
-  private final List<BrokerChannel> channels;
+  private final List<Publisher> channels;
 
-  private ReplyChannels(List<BrokerChannel> channels) {
+  private ReplyChannels(List<Publisher> channels) {
     this.channels = channels;
   }
 
@@ -31,15 +31,15 @@ final class ReplyChannels implements AutoCloseable {
    * @param returned gets the replies that no queue takes, on the reader thread
    */
   static ReplyChannels open(BrokerLink link, ReturnHandler returned) throws BrokerException {
-    List<BrokerChannel> opened = new ArrayList<>();
+    List<Publisher> opened = new ArrayList<>();
     try {
       while (opened.size() < COUNT) {
-        BrokerChannel channel = link.openChannel();
+        Publisher channel = link.openPublisher(link.patience());
         channel.onReturn(returned);
         opened.add(channel);
       }
     } catch (BrokerException | RuntimeException e) {
-      opened.forEach(BrokerChannel::close);
+      opened.forEach(Publisher::close);
       throw e;
     }
     return new ReplyChannels(List.copyOf(opened));
@@ -57,11 +57,11 @@ final class ReplyChannels implements AutoCloseable {
   }
 
   boolean areOpen() {
-    return channels.stream().allMatch(BrokerChannel::isOpen);
+    return channels.stream().allMatch(Publisher::isOpen);
   }
 
   @Override
   public void close() {
-    channels.forEach(BrokerChannel::close);
+    channels.forEach(Publisher::close);
   }
 }

@@ -1,8 +1,8 @@
 package org.rarebit.ra.inbound;
 
 import java.util.List;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.DeliverySink;
 
 /**
@@ -11,20 +11,20 @@ import org.rarebit.ra.broker.DeliverySink;
  */
 final class RpcConsumers implements Consumers {
 
-  private final BrokerChannel channel;
+  private final ConsumerChannel channel;
   private final RpcQueues queues;
   private final DeliverySink sink;
   private List<String> tags = List.of();
   private int credit;
 
-  RpcConsumers(BrokerChannel channel, RpcQueues queues, DeliverySink sink) {
+  RpcConsumers(ConsumerChannel channel, RpcQueues queues, DeliverySink sink) {
     this.channel = channel;
     this.queues = queues;
     this.sink = sink;
   }
 
   @Override
-  public BrokerChannel channel() {
+  public ConsumerChannel channel() {
     return channel;
   }
 
@@ -39,7 +39,7 @@ final class RpcConsumers implements Consumers {
   void renew(int wanted) throws BrokerException {
     cancelAll();
     if (wanted > 0) {
-      channel.limitUnsettled(wanted);
+      channel.limitUnsettled(wanted, channel.link().patience());
       tags = queues.consume(channel, sink);
       credit = wanted;
     }
@@ -51,7 +51,7 @@ final class RpcConsumers implements Consumers {
     tags = List.of();
     credit = 0;
     for (String tag : last) {
-      channel.cancel(tag);
+      channel.cancel(tag, channel.link().patience());
     }
   }
 }

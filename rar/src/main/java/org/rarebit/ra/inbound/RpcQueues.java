@@ -3,9 +3,9 @@ package org.rarebit.ra.inbound;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.OwnQueue;
@@ -45,21 +45,23 @@ final class RpcQueues implements AutoCloseable {
   }
 
   /** Declares exchanges and queues and binds them. Waits for the broker. */
-  void declare(BrokerLink link, BrokerChannel channel) throws BrokerException {
-    Declarations.ensure(link, topology.controlExchange(key.exchange()));
-    Declarations.ensure(link, topology.fanoutExchange(key.topic()));
-    Declarations.ensure(link, topicQueue());
-    Declarations.ensure(link, serverQueue());
+  void declare(BrokerLink link, ConsumerChannel channel) throws BrokerException {
+    Declarations.ensure(link, topology.controlExchange(key.exchange()), link.patience());
+    Declarations.ensure(link, topology.fanoutExchange(key.topic()), link.patience());
+    Declarations.ensure(link, topicQueue(), link.patience());
+    Declarations.ensure(link, serverQueue(), link.patience());
     OwnQueue own = fanout;
     if (own == null) {
-      own = OwnQueue.claim(link, services.adapter().queueIds(), this::fanoutQueue);
+      own = OwnQueue.claim(link, services.adapter().queueIds(), this::fanoutQueue, link.patience());
       fanout = own;
     } else {
-      Declarations.ensure(link, own.queue());
+      Declarations.ensure(link, own.queue(), link.patience());
     }
-    channel.bind(topology.topicBinding(key.exchange(), key.topic()));
-    channel.bind(topology.serverBinding(key.exchange(), key.topic(), key.server()));
-    channel.bind(topology.fanoutBinding(key.topic(), own.id()));
+    channel.bind(topology.topicBinding(key.exchange(), key.topic()), channel.link().patience());
+    channel.bind(
+        topology.serverBinding(key.exchange(), key.topic(), key.server()),
+        channel.link().patience());
+    channel.bind(topology.fanoutBinding(key.topic(), own.id()), channel.link().patience());
   }
 
   /**
@@ -67,22 +69,22 @@ final class RpcQueues implements AutoCloseable {
    *
    * @return the consumers' tags
    */
-  List<String> consume(BrokerChannel channel, DeliverySink sink) throws BrokerException {
+  List<String> consume(ConsumerChannel channel, DeliverySink sink) throws BrokerException {
     OwnQueue own = fanout;
     List<String> tags = new ArrayList<>();
     if (own.queue().isStream()) {
       tags.add(streams.begin(channel, own.name(), streamPosition, sink));
     } else {
-      tags.add(channel.consume(own.name(), false, sink));
+      tags.add(channel.consume(own.name(), false, sink, channel.link().patience()));
       leaveIfShared(own, channel);
     }
-    tags.add(channel.consume(topicQueue().name(), false, sink));
-    tags.add(channel.consume(serverQueue().name(), false, sink));
+    tags.add(channel.consume(topicQueue().name(), false, sink, channel.link().patience()));
+    tags.add(channel.consume(serverQueue().name(), false, sink, channel.link().patience()));
     return tags;
   }
 
-  private void leaveIfShared(OwnQueue own, BrokerChannel channel) throws BrokerException {
-    if (!own.isShared(channel)) {
+  private void leaveIfShared(OwnQueue own, ConsumerChannel channel) throws BrokerException {
+    if (!own.isShared(channel, channel.link().patience())) {
       return;
     }
     channel.close();
@@ -107,13 +109,13 @@ final class RpcQueues implements AutoCloseable {
   }
 
   /** Deletes the server's own queue, unless it is to be found again. May wait for the broker. */
-  void deleteFanoutQueue(BrokerChannel channel) {
+  void deleteFanoutQueue(ConsumerChannel channel) {
     OwnQueue own = fanout;
     if (own == null || own.isKept()) {
       return;
     }
     try {
-      channel.deleteQueue(own.name());
+      channel.deleteQueue(own.name(), channel.link().patience());
     } catch (BrokerException e) {
       LOG.log(
           Level.DEBUG,

@@ -12,7 +12,7 @@ import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.contract.RpcOperation;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.RemoteFailure;
@@ -54,7 +54,7 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
       RpcServerKey key,
       RpcActivationSpec first,
       InboundServices services,
-      LinkSupervisor supervisor,
+      LinkKeeper supervisor,
       ReplySenders.Lease replyLease) {
     this.key = key;
     this.prefetch = first.getPrefetch();
@@ -130,7 +130,7 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
   }
 
   @Override
-  public void attach(BrokerLink link) throws BrokerException {
+  public void attach(BrokerLink link, Deadline deadline) throws BrokerException {
     replies.open();
     consumers.begin(
         link,

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.broker.LocalHost;
 
 /** Servers of requests. Thread-safe. */
@@ -60,7 +60,7 @@ final class RpcServerKind
   }
 
   @Override
-  public RpcServer server(RpcServerKey key, RpcActivationSpec first, LinkSupervisor supervisor) {
+  public RpcServer server(RpcServerKey key, RpcActivationSpec first, LinkKeeper supervisor) {
     return new RpcServer(key, first, services, supervisor, replies.lease(key.broker()));
   }
 

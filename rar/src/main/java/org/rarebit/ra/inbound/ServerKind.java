@@ -7,7 +7,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.time.Duration;
 import java.util.Map;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 
 /**
  * How activations of one kind become servers: of requests, or of notifications. Thread-safe.
@@ -35,7 +35,7 @@ interface ServerKind<P extends ActivationSpec, K, A extends ActiveBean, S extend
   String apart();
 
   /** A server without activations; the first one decides what all of them share. */
-  S server(K key, P first, LinkSupervisor supervisor);
+  S server(K key, P first, LinkKeeper supervisor);
 
   /** An activation that is to be added to its server. */
   A activation(MessageEndpointFactory factory, P spec, S server) throws ResourceException;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.broker.MBeanRegistration;
 import org.rarebit.ra.wire.Json;
 
@@ -33,11 +33,11 @@ final class ServerRegister<
   private static final class Shared<S> {
 
     final S server;
-    final LinkSupervisor supervisor;
+    final LinkKeeper supervisor;
     final Map<String, Object> settings;
     int users; // guarded by the register
 
-    Shared(S server, LinkSupervisor supervisor, Map<String, Object> settings) {
+    Shared(S server, LinkKeeper supervisor, Map<String, Object> settings) {
       this.server = server;
       this.supervisor = supervisor;
       this.settings = settings;
@@ -106,7 +106,7 @@ final class ServerRegister<
   }
 
   private Shared<S> start(K key, P first) {
-    LinkSupervisor supervisor = links.of(kind.broker(key));
+    LinkKeeper supervisor = links.of(kind.broker(key));
     return new Shared<>(kind.server(key, first, supervisor), supervisor, kind.shared(first));
   }
 

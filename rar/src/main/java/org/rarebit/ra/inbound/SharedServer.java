@@ -1,14 +1,14 @@
 package org.rarebit.ra.inbound;
 
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.LinkSupervisor;
+import org.rarebit.ra.broker.LinkKeeper;
 
 /**
  * What serves the activations that would consume from the same queues. Thread-safe.
  *
  * @param <A> the activations
  */
-interface SharedServer<A> extends LinkSupervisor.Member {
+interface SharedServer<A> extends LinkKeeper.Member {
 
   /** What it serves, for monitoring. */
   String name();

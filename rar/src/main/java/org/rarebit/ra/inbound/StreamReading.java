@@ -2,8 +2,8 @@ package org.rarebit.ra.inbound;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.broker.StreamPosition;
@@ -27,15 +27,15 @@ record StreamReading(String subject, Scheduler scheduler, Runnable attachAgain) 
    *
    * @return the consumer's tag
    */
-  String begin(BrokerChannel channel, String stream, StreamPosition position, DeliverySink sink)
+  String begin(ConsumerChannel channel, String stream, StreamPosition position, DeliverySink sink)
       throws BrokerException {
-    String tag = channel.consumeStream(stream, position, sink);
+    String tag = channel.consumeStream(stream, position, sink, channel.link().patience());
     scheduler.after(PATIENCE, () -> beginAgainIfSilent(channel, stream, position));
     return tag;
   }
 
   /** The stream ends before the place where we went on: it is not the one that we knew. */
-  private void beginAgainIfSilent(BrokerChannel channel, String stream, StreamPosition position) {
+  private void beginAgainIfSilent(ConsumerChannel channel, String stream, StreamPosition position) {
     if (channel.isOpen() && !position.isConfirmed()) {
       LOG.log(
           Level.WARNING,

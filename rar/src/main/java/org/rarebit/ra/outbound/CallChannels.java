@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.wire.Route;
 
 /**
@@ -42,7 +42,7 @@ final class CallChannels {
   private final BrokerLink link;
   private final ReplyQueue replies;
   private final PublishDeclarations declarations;
-  private final AtomicReferenceArray<BrokerChannel> channels = new AtomicReferenceArray<>(COUNT);
+  private final AtomicReferenceArray<Publisher> channels = new AtomicReferenceArray<>(COUNT);
   private final AtomicBoolean opening = new AtomicBoolean();
   private volatile Deadline pause = Deadline.after(Duration.ZERO); // after a vain attempt to open
   private final Set<Route> answered = ConcurrentHashMap.newKeySet();
@@ -64,12 +64,12 @@ final class CallChannels {
    *
    * @param own the one of its managed connection
    */
-  BrokerChannel choose(Route route, int bytes, BrokerChannel own) {
+  Publisher choose(Route route, int bytes, Publisher own) {
     if (bytes > MOST_BYTES || !answered.contains(route)) {
       return own;
     }
     int mine = (int) (Thread.currentThread().getId() % COUNT);
-    BrokerChannel shared = channels.get(mine);
+    Publisher shared = channels.get(mine);
     if (shared == null && pause.isPassed() && !link.isBlocked()) { // else it would not be answered
       shared = open(mine);
     }
@@ -85,13 +85,13 @@ final class CallChannels {
   }
 
   /** Null if another thread opens one, or the broker allows no more. */
-  private BrokerChannel open(int number) {
+  private Publisher open(int number) {
     if (!opening.compareAndSet(false, true)) {
       return null;
     }
     try {
       if (channels.get(number) == null) { // else another thread was quicker
-        BrokerChannel fresh = link.openChannel();
+        Publisher fresh = link.openPublisher(link.patience());
         fresh.onReturn(new ReturnedMessages(replies));
         channels.set(number, fresh);
         fresh.onLoss(reason -> lost(number, fresh, reason));
@@ -106,7 +106,7 @@ final class CallChannels {
   }
 
   /** Perhaps by what one call sent, so routes have to show again that they do no harm. */
-  private void lost(int number, BrokerChannel channel, BrokerException reason) {
+  private void lost(int number, Publisher channel, BrokerException reason) {
     answered.clear();
     channels.compareAndSet(number, channel, null);
     declarations.forget();

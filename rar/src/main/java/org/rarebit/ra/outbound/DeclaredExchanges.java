@@ -2,10 +2,10 @@ package org.rarebit.ra.outbound;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.wire.Exchange;
 
@@ -21,7 +21,7 @@ final class DeclaredExchanges {
 
   private final BrokerLink link;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
-  private BrokerChannel looking; // guarded by this; null before the first look
+  private ConsumerChannel looking; // guarded by this; null before the first look
 
   private DeclaredExchanges(BrokerLink link) {
     this.link = link;
@@ -37,15 +37,15 @@ final class DeclaredExchanges {
    */
   void ensure(Exchange exchange) throws BrokerException {
     if (!names.contains(exchange.name()) || (exchange.autoDelete() && !isThere(exchange))) {
-      Declarations.ensure(link, exchange);
+      Declarations.ensure(link, exchange, link.patience());
       names.add(exchange.name());
     }
   }
 
   private boolean isThere(Exchange exchange) throws BrokerException {
-    BrokerChannel channel = channelToLook();
+    ConsumerChannel channel = channelToLook();
     try {
-      channel.requireExchange(exchange.name());
+      channel.requireExchange(exchange.name(), link.patience());
       return true;
     } catch (BrokerException e) {
       if (e.kind() == Kind.CHANNEL) {
@@ -55,9 +55,9 @@ final class DeclaredExchanges {
     }
   }
 
-  private synchronized BrokerChannel channelToLook() throws BrokerException {
+  private synchronized ConsumerChannel channelToLook() throws BrokerException {
     if (looking == null || !looking.isOpen()) {
-      looking = link.openChannel();
+      looking = link.openConsumer(link.patience());
     }
     return looking;
   }

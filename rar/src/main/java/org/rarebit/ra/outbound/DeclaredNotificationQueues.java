@@ -3,7 +3,6 @@ package org.rarebit.ra.outbound;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Declarations;
@@ -49,11 +48,11 @@ final class DeclaredNotificationQueues {
     if (declared.contains(address) && !queue.autoDelete()) { // else it may have gone
       return;
     }
-    warnIfUnheard(queue.name(), Declarations.ensure(link, queue));
-    try (BrokerChannel channel = link.openChannel()) { // a refusal closes this one, not a publisher
-      channel.bind(
-          topology.notificationBinding(address.exchange(), address.topic(), address.priority()));
-    }
+    warnIfUnheard(queue.name(), Declarations.ensure(link, queue, link.patience()));
+    Declarations.bind(
+        link,
+        topology.notificationBinding(address.exchange(), address.topic(), address.priority()),
+        link.patience());
     declared.add(address);
   }
 

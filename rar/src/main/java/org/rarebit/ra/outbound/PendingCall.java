@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.wire.Reply;
 
 /**
@@ -30,19 +30,19 @@ final class PendingCall implements AutoCloseable {
 
   private final PendingCalls owner;
   private final String msgId;
-  private final BrokerChannel channel; // of its managed connection
+  private final Publisher channel; // of its managed connection
   private final Deadline overall;
   private final Duration monitor; // zero: no call monitor
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
-  private volatile BrokerChannel carrier; // a shared one; null: it leaves through channel
+  private volatile Publisher carrier; // a shared one; null: it leaves through channel
   private volatile Runnable onReply = () -> {};
   private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
   PendingCall(
-      PendingCalls owner, String msgId, BrokerChannel channel, Deadline overall, Duration monitor) {
+      PendingCalls owner, String msgId, Publisher channel, Deadline overall, Duration monitor) {
     this.owner = owner;
     this.msgId = msgId;
     this.channel = channel;
@@ -61,7 +61,7 @@ final class PendingCall implements AutoCloseable {
   }
 
   /** It is about to be published on a channel that others publish on, too. */
-  void leaveThrough(BrokerChannel shared) {
+  void leaveThrough(Publisher shared) {
     carrier = shared;
   }
 
@@ -71,7 +71,7 @@ final class PendingCall implements AutoCloseable {
   }
 
   /** Whether it is over with this channel: it left through it, or its managed connection has it. */
-  boolean needs(BrokerChannel candidate) {
+  boolean needs(Publisher candidate) {
     return channel == candidate || carrier == candidate;
   }
 

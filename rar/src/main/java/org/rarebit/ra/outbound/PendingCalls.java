@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.broker.WaitingCalls;
 import org.rarebit.ra.wire.Ids;
@@ -36,7 +36,7 @@ final class PendingCalls {
   }
 
   /** Registered before the request is published: the reply may come before the publish returns. */
-  PendingCall expect(BrokerChannel channel, Deadline deadline, Duration monitor)
+  PendingCall expect(Publisher channel, Deadline deadline, Duration monitor)
       throws BrokerException {
     PendingCall call = new PendingCall(this, Ids.next(), channel, deadline, monitor);
     byMsgId.put(call.msgId(), call);
@@ -95,7 +95,7 @@ final class PendingCalls {
    * Ends the calls whose requests went through a channel that broke: whether they arrived is
    * unknown.
    */
-  void failThrough(BrokerChannel channel, BrokerException reason) {
+  void failThrough(Publisher channel, BrokerException reason) {
     for (PendingCall call : byMsgId.values()) {
       if (call.needs(channel)) {
         fail(call.msgId(), reason);

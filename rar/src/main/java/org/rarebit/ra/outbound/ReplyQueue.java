@@ -5,14 +5,15 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rarebit.ra.broker.AdapterServices;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.OwnQueue;
+import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.broker.WaitingCalls;
@@ -91,8 +92,9 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
 
   private Listening open(Deadline deadline) throws BrokerException {
     while (true) {
-      Listening fresh = listenOn(OwnQueue.claim(link, ids, topology::replyQueue));
-      if (!fresh.isShared()) {
+      Listening fresh =
+          listenOn(OwnQueue.claim(link, ids, topology::replyQueue, deadline), deadline);
+      if (!fresh.isShared(deadline)) {
         return fresh;
       }
       fresh.leave(); // the next claim sees the other's consumer
@@ -104,13 +106,13 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
     }
   }
 
-  private Listening listenOn(OwnQueue queue) throws BrokerException {
-    BrokerChannel channel = null;
+  private Listening listenOn(OwnQueue queue, Deadline deadline) throws BrokerException {
+    ConsumerChannel channel = null;
     try {
-      channel = link.openChannel();
+      channel = link.openConsumer(deadline);
       Listening fresh = new Listening(queue, channel);
       channel.onLoss(fresh::lost);
-      channel.consume(queue.name(), true, fresh);
+      channel.consume(queue.name(), true, fresh, deadline);
       return fresh;
     } catch (BrokerException | RuntimeException e) {
       queue.close();
@@ -135,7 +137,7 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
   }
 
   /** Ends the calls whose requests went through a channel that broke. */
-  void failThrough(BrokerChannel channel, BrokerException reason) {
+  void failThrough(Publisher channel, BrokerException reason) {
     Listening now = listening;
     if (now != null) {
       now.calls.failThrough(channel, reason);
@@ -164,11 +166,11 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
   final class Listening implements DeliverySink {
 
     private final OwnQueue queue;
-    private final BrokerChannel channel;
+    private final ConsumerChannel channel;
     private final PendingCalls calls = new PendingCalls(scheduler);
     private volatile boolean usable = true;
 
-    private Listening(OwnQueue queue, BrokerChannel channel) {
+    private Listening(OwnQueue queue, ConsumerChannel channel) {
       this.queue = queue;
       this.channel = channel;
     }
@@ -220,9 +222,9 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
       calls.close(reason);
     }
 
-    private boolean isShared() throws BrokerException {
+    private boolean isShared(Deadline deadline) throws BrokerException {
       try {
-        return queue.isShared(channel);
+        return queue.isShared(channel, deadline);
       } catch (BrokerException | RuntimeException e) {
         leave();
         throw e;
@@ -237,7 +239,7 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
     private void delete() {
       try {
         if (!queue.isKept()) {
-          channel.deleteQueue(queue.name());
+          channel.deleteQueue(queue.name(), link.patience());
         }
       } catch (BrokerException e) {
         LOG.log(

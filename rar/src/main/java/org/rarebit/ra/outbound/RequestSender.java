@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.OutgoingMessage;
+import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.NotificationCodec;
 import org.rarebit.ra.wire.Request;
@@ -35,7 +35,7 @@ final class RequestSender {
   /** RabbitMQ refuses longer ones, and closes the channel: 49 days. */
   private static final long LONGEST_EXPIRATION_MILLIS = 0xFFFF_FFFFL;
 
-  private final BrokerChannel channel;
+  private final Publisher channel;
   private final AdapterServices services;
   private final String controlExchange;
   private final boolean failFast;
@@ -47,8 +47,7 @@ final class RequestSender {
   private final CallChannels callChannels;
   private final AtomicInteger unanswered = new AtomicInteger(); // calls that nobody waits for
 
-  RequestSender(
-      BrokerChannel channel, AdapterServices services, RpcManagedConnectionFactory factory) {
+  RequestSender(Publisher channel, AdapterServices services, RpcManagedConnectionFactory factory) {
     this.channel = channel;
     this.services = services;
     this.controlExchange = factory.controlExchangeOr(services.controlExchange());
@@ -110,7 +109,7 @@ final class RequestSender {
       byte[] body = encode(request, call.msgId(), listening.queue());
       declarations.ensure(exchange(request));
       Route route = route(request);
-      BrokerChannel via = mayShare ? callChannels.choose(route, body.length, channel) : channel;
+      Publisher via = mayShare ? callChannels.choose(route, body.length, channel) : channel;
       if (via != channel) {
         call.leaveThrough(via);
       } else if (mayShare) { // then the next one may

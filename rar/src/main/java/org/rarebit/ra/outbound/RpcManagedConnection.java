@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.rarebit.ra.broker.AdapterServices;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.Publisher;
 
 /**
  * One channel on a shared link, as the container's pool sees it. The only place where the loss of
@@ -40,7 +40,7 @@ final class RpcManagedConnection
   private final Credentials credentials;
   private final String brokerUser;
   private final LinkPool.Lease lease;
-  private final BrokerChannel channel;
+  private final Publisher channel;
   private final RequestSender sender;
   private final TransactedSender transacted;
   private final RpcLocalTransaction localTransaction; // begun only if the factory offers it
@@ -62,7 +62,7 @@ final class RpcManagedConnection
     this.credentials = credentials;
     this.brokerUser = settings.userName();
     this.lease = lease;
-    this.channel = lease.link().openChannel();
+    this.channel = lease.link().openPublisher(lease.link().patience());
     this.sender = new RequestSender(channel, services, factory);
     this.transacted =
         new TransactedSender(

@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Backoff;
-import org.rarebit.ra.broker.BrokerChannel;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.Publisher;
 
 /**
  * Sends once more what could not be sent because the link was lost: on a channel of a new link, as
@@ -50,7 +50,7 @@ record SendRetries(
     BrokerException last = first;
     for (int tries = 0; mayTry(tries, last) && pause(backoff, deadline); tries++) {
       try (LinkPool.Lease lease = services.links().lease(settings, deadline);
-          BrokerChannel channel = lease.link().openChannel()) {
+          Publisher channel = lease.link().openPublisher(deadline)) {
         return sending.through(new RequestSender(channel, services, factory));
       } catch (BrokerException e) {
         last = e;

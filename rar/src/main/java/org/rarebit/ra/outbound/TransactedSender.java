@@ -33,12 +33,12 @@ final class TransactedSender implements AutoCloseable {
   synchronized void send(List<PreparedCast> casts) throws BrokerException {
     Deadline deadline = Deadline.after(longestTimeout(casts));
     try {
-      TransactedChannel open = open();
+      TransactedChannel open = open(deadline);
       for (PreparedCast cast : casts) {
         declarations.ensure(cast); // a missing exchange would cost the channel
         open.publish(cast.route(), cast.message(), deadline);
       }
-      open.commit();
+      open.commit(deadline);
     } catch (BrokerException e) {
       if (e.kind() != Kind.UNROUTABLE) {
         close(); // so that the broker forgets what it got
@@ -55,9 +55,9 @@ final class TransactedSender implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  private TransactedChannel open() throws BrokerException {
+  private TransactedChannel open(Deadline deadline) throws BrokerException {
     if (channel == null || !channel.isOpen()) {
-      channel = link.openTransactedChannel();
+      channel = link.openTransacted(deadline);
     }
     return channel;
   }

@@ -17,9 +17,9 @@ import java.util.concurrent.Executor;
  * <p>It holds no thread while the link is open or a wait is on: it connects on the executor and
  * waits on the scheduler. Nothing but {@link #remove} of the last member ends its attempts.
  */
-public final class LinkSupervisor {
+public final class LinkKeeper {
 
-  private static final System.Logger LOG = System.getLogger(LinkSupervisor.class.getName());
+  private static final System.Logger LOG = System.getLogger(LinkKeeper.class.getName());
   private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(2);
 
   /** One who consumes on the link. */
@@ -27,13 +27,25 @@ public final class LinkSupervisor {
 
     /**
      * Declares and consumes on a link. Called on the executor, again for each new link and after
-     * each {@link LinkSupervisor#attachAgain}, which may be asked for twice at once. May wait for
-     * the broker.
+     * each {@link LinkKeeper#attachAgain}, which may be asked for twice at once. May wait for the
+     * broker.
      *
      * @param link open a moment ago
+     * @param deadline when to give up
      * @throws BrokerException if it could not; tried again after a while
      */
-    void attach(BrokerLink link) throws BrokerException;
+    void attach(BrokerLink link, Deadline deadline) throws BrokerException;
+
+    /**
+     * Compares what is wanted with what there is: queues, bindings, consumers. Called on the
+     * executor every few seconds while the member is attached, never beside {@link #attach}. May
+     * wait for the broker.
+     *
+     * @param link on which it is attached
+     * @param deadline when to give up
+     * @throws BrokerException if something is missing: the member is attached again
+     */
+    default void check(BrokerLink link, Deadline deadline) throws BrokerException {}
 
     /**
      * The subject of log lines.
@@ -66,8 +78,7 @@ public final class LinkSupervisor {
    * @param executor runs what waits for the broker
    * @param scheduler runs what is to happen later
    */
-  public LinkSupervisor(
-      BrokerSettings settings, String name, Executor executor, Scheduler scheduler) {
+  public LinkKeeper(BrokerSettings settings, String name, Executor executor, Scheduler scheduler) {
     this.settings = settings;
     this.name = name;
     this.executor = executor;
@@ -203,7 +214,7 @@ public final class LinkSupervisor {
       }
     }
     try {
-      member.attach(to);
+      member.attach(to, to.patience());
     } catch (BrokerException | RuntimeException e) {
       if (to.isOpen()) { // else the next link attaches it
         LOG.log(Level.WARNING, member.describe() + ": " + e.getMessage() + " Trying again.", e);
@@ -280,7 +291,7 @@ public final class LinkSupervisor {
 
     @Override
     Instant nextAttempt() {
-      synchronized (LinkSupervisor.this) {
+      synchronized (LinkKeeper.this) {
         return nextAttempt;
       }
     }
@@ -292,7 +303,7 @@ public final class LinkSupervisor {
 
     @Override
     public String getLastError() {
-      synchronized (LinkSupervisor.this) {
+      synchronized (LinkKeeper.this) {
         return lastError;
       }
     }

@@ -5,6 +5,7 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.transaction.Synchronization;
 import javax.security.auth.Subject;
 
@@ -17,6 +18,7 @@ final class ConnectionBroker {
   private volatile SignOn signOn = SignOn.COMPONENT_MANAGED;
   private volatile Sharing sharing = Sharing.SAME_CONNECTION;
   private volatile boolean lazyEnlistment;
+  private volatile boolean keepsUntilCompletion;
 
   ConnectionBroker(ConnectionPool pool, FakeTransactions transactions, Violations violations) {
     this.pool = pool;
@@ -36,8 +38,13 @@ final class ConnectionBroker {
     lazyEnlistment = true;
   }
 
+  void keepUntilCompletion() {
+    keepsUntilCompletion = true;
+  }
+
   Object allocate(ManagedConnectionFactory factory, ConnectionRequestInfo request)
       throws ResourceException {
+    violations.checkMayCall("6.5.1", "allocateConnection");
     if (factory == null) {
       throw violations.found("6.5.1", "allocateConnection without a ManagedConnectionFactory");
     }
@@ -74,7 +81,7 @@ final class ConnectionBroker {
       throw violations.found("7.16.2", "lazyEnlist of a connection that is not of this pool");
     }
     FakeTransaction transaction = transactions.current();
-    if (transaction != null && pooled.transaction() == null) {
+    if (transaction != null && pooled.transaction() == null && takesPart(pooled.factory())) {
       enlist(pooled, transaction);
     }
   }
@@ -86,10 +93,16 @@ final class ConnectionBroker {
     FakeTransaction transaction = transactions.current();
     boolean later =
         lazyEnlistment && connection.managed() instanceof LazyEnlistableManagedConnection;
-    if (transaction != null && !later) {
+    if (transaction != null && !later && takesPart(factory)) {
       enlist(connection, transaction);
     }
     return connection;
+  }
+
+  /** Without transactions a connection is as good as outside of one, and goes back at its close. */
+  private boolean takesPart(ManagedConnectionFactory factory) {
+    return keepsUntilCompletion
+        || pool.rules().level(factory) != TransactionSupportLevel.NoTransaction;
   }
 
   private PooledConnection shared(

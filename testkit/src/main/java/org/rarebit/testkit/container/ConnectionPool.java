@@ -32,6 +32,7 @@ final class ConnectionPool {
   private boolean closed; // guarded by this
   private volatile boolean validation = true;
   private volatile boolean purgeOnError;
+  private volatile boolean keepsNone;
   private volatile Reclaimer reclaimer = () -> false;
 
   /** Frees a connection that is out, if it can, when all are. */
@@ -70,6 +71,10 @@ final class ConnectionPool {
 
   void purgeOnError() {
     purgeOnError = true;
+  }
+
+  void keepNone() {
+    keepsNone = true;
   }
 
   void reclaimWith(Reclaimer other) {
@@ -187,11 +192,11 @@ final class ConnectionPool {
     return taken;
   }
 
-  /** Puts cleaned connections into the pool; destroys them if it is closed. */
+  /** Puts cleaned connections into the pool; destroys them if it keeps none, or is closed. */
   void putBack(List<PooledConnection> connections) {
     boolean late;
     synchronized (this) {
-      late = closed;
+      late = closed || keepsNone;
       if (!late) {
         connections.stream().filter(connection -> !connection.isDestroyed()).forEach(idle::add);
         notifyAll();

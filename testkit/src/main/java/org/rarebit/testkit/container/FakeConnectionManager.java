@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A pool of managed connections that is strict with the adapter: it matches before it creates,
  * shows it foreign connections and credentials, and checks the events, their order and their
- * number. A connection that reports an error is destroyed at once, within the event, as Payara
- * does.
+ * number. A connection that reports an error is destroyed at once, within the event and so on the
+ * thread that reported it, as Payara and IronJacamar do.
  *
  * <p>In a transaction of the {@link FakeContainer}, connections are enlisted and shared.
  * Thread-safe. Serializable, as connection factories are: within the JVM and while it is open, a
@@ -59,6 +59,25 @@ public class FakeConnectionManager implements ConnectionManager {
   /** Destroys the idle connections as well when one reports an error, as Open Liberty does. */
   public FakeConnectionManager purgeOnError() {
     pool.purgeOnError();
+    return this;
+  }
+
+  /**
+   * Keeps a connection without transactions for the caller's transaction until that ends, as Open
+   * Liberty does with shareable ones. Unless told, it goes back to the pool when its last handle is
+   * closed, also within a transaction, as IronJacamar does.
+   */
+  public FakeConnectionManager keepUntilCompletion() {
+    broker.keepUntilCompletion();
+    return this;
+  }
+
+  /**
+   * Destroys each connection the moment it comes back, as the most eager pool would: what a closed
+   * handle has left undone, a send on commit or an asynchronous call, goes on without it.
+   */
+  public FakeConnectionManager keepNone() {
+    pool.keepNone();
     return this;
   }
 
@@ -122,7 +141,10 @@ public class FakeConnectionManager implements ConnectionManager {
     return pool.openHandles();
   }
 
-  /** Destroys the connections that wait in the pool, as an administrator's flush does. */
+  /**
+   * Destroys the connections that wait in the pool, as an administrator's flush does, an idle
+   * timeout, or a pool that shrinks; also those whose closed handles have left something undone.
+   */
   public void flush() {
     pool.flush();
   }

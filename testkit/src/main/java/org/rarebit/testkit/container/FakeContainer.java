@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -41,7 +42,8 @@ public final class FakeContainer implements AutoCloseable {
   private final Violations violations = new Violations();
   private final AdapterThreads threads = new AdapterThreads(violations);
   private final Activations activations = new Activations(threads);
-  private final FakeTransactions transactions = new FakeTransactions();
+  private final FakeTransactions transactions =
+      new FakeTransactions(threads.factory("transaction reaper"));
   private final FakeWorkManager workManager =
       new FakeWorkManager(threads, violations, ALL_CONTEXTS);
   private final Bootstrap bootstrap =
@@ -85,6 +87,18 @@ public final class FakeContainer implements AutoCloseable {
    */
   public FakeContainer validateSpecs() {
     validating = true;
+    return this;
+  }
+
+  /**
+   * Names threads of the adapter on which it must not call the container: those that bring replies
+   * or keep deadlines, say. A container may block whoever submits a Work, and may destroy a
+   * connection on the thread that reports its error; then nothing would be brought or kept. It is a
+   * violation from then on to submit a Work, to send a connection event, to take a connection or to
+   * create or call an endpoint on one. None unless told.
+   */
+  public FakeContainer keepOff(Predicate<Thread> adapterThreads) {
+    violations.keepOff(adapterThreads);
     return this;
   }
 

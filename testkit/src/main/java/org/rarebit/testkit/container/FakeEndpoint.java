@@ -76,6 +76,7 @@ final class FakeEndpoint<B> implements InvocationHandler {
           "13.5", method.getName() + " while " + user.get() + " uses the same endpoint");
     }
     try {
+      factory.checkMayCall(method);
       if (state == State.RELEASED) {
         throw factory.violation("13.5", method.getName() + " after release()");
       }
@@ -101,6 +102,9 @@ final class FakeEndpoint<B> implements InvocationHandler {
       throw factory.violation("13.5.9", "the endpoint is used again although a delivery failed");
     }
     Method resolved = factory.resolve(method);
+    if (factory.failure() == EndpointFailure.NO_TRANSACTION) {
+      throw new ResourceException("No transaction can be begun.");
+    }
     usable = false; // unless this delivery ends well
     transaction = EndpointTransaction.begin(factory, resolved, resource);
     usable = true;

@@ -44,6 +44,7 @@ public final class FakeEndpointFactory<B> implements MessageEndpointFactory {
   private int unavailable; // guarded by this
   private boolean retryable; // guarded by this
   private volatile EndpointStyle style = EndpointStyle.STANDARD;
+  private volatile EndpointFailure failure = EndpointFailure.NONE;
   private volatile boolean plainCalls;
   private volatile String activationName;
   private volatile Predicate<Method> transacted;
@@ -118,9 +119,22 @@ public final class FakeEndpointFactory<B> implements MessageEndpointFactory {
     return this;
   }
 
+  /** Makes each delivery fail in this way, until told otherwise. */
+  public FakeEndpointFactory<B> failing(EndpointFailure how) {
+    failure = how;
+    return this;
+  }
+
   @Override
   public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
+    violations.checkMayCall("13.5", "createEndpoint");
     gate.pass();
+    switch (failure) {
+      case UNAVAILABLE -> throw new UnavailableException("No endpoint, and there will be none.");
+      case CREATION_BREAKS -> throw new IllegalStateException("The container is broken.");
+      case CREATION_FAILS_TO_LINK -> throw new NoClassDefFoundError("a class of the bean");
+      case NONE, NO_TRANSACTION -> {}
+    }
     reserve();
     try {
       return new FakeEndpoint<>(this, beans.take(), resource).asMessageEndpoint();
@@ -229,6 +243,10 @@ public final class FakeEndpointFactory<B> implements MessageEndpointFactory {
     return style;
   }
 
+  EndpointFailure failure() {
+    return failure;
+  }
+
   boolean allowsPlainCalls() {
     return plainCalls;
   }
@@ -239,6 +257,10 @@ public final class FakeEndpointFactory<B> implements MessageEndpointFactory {
 
   ContractViolation violation(String section, String text) {
     return violations.found(section, beanClass.getSimpleName() + ": " + text);
+  }
+
+  void checkMayCall(Method called) {
+    violations.checkMayCall("13.5", called.getName());
   }
 
   boolean isCallerAllowed(Method method) {

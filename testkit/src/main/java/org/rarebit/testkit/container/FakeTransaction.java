@@ -5,23 +5,30 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * One transaction: its resources, its callbacks and its end. Used by the thread it belongs to; the
- * status may be asked and the rollback be marked from any thread.
+ * status may be asked, the rollback be marked and the time be over from any thread. Whoever moves
+ * the status on from ACTIVE or MARKED_ROLLBACK ends the transaction, and nobody else does.
  */
 final class FakeTransaction {
 
   private static final System.Logger LOG = System.getLogger(FakeTransaction.class.getName());
 
-  private final List<Branch> branches = new ArrayList<>();
-  private final List<Synchronization> ordinary = new ArrayList<>();
-  private final List<Synchronization> interposed = new ArrayList<>();
-  private final Map<Object, Object> resources = new HashMap<>();
+  private final List<Branch> branches = new CopyOnWriteArrayList<>();
+  private final List<Synchronization> ordinary = new CopyOnWriteArrayList<>();
+  private final List<Synchronization> interposed = new CopyOnWriteArrayList<>();
+  private final Map<Object, Object> resources = new HashMap<>(); // of the thread
+  private final CountDownLatch rolledBack = new CountDownLatch(1); // by a timeout
+  private boolean timedOut; // guarded by this; somebody else has rolled back, or does so now
+  private boolean toldLater; // guarded by this; the callbacks wait for the thread
   private int status = Status.STATUS_ACTIVE; // guarded by this
 
   synchronized int status() {
@@ -30,9 +37,78 @@ final class FakeTransaction {
 
   private synchronized void become(int next) {
     status = next;
+    notifyAll();
+  }
+
+  /** Moves on from a transaction that is under way; false if its time was over before. */
+  private synchronized boolean leaveActive(int next) {
+    if (timedOut) {
+      return false;
+    }
+    status = next;
+    return true;
+  }
+
+  /** Ends the transaction under its thread, unless that is ending it. */
+  void timeOut(TransactionTimeout how) {
+    synchronized (this) {
+      if (status != Status.STATUS_ACTIVE && status != Status.STATUS_MARKED_ROLLBACK) {
+        return;
+      }
+      if (how == TransactionTimeout.MARK) {
+        status = Status.STATUS_MARKED_ROLLBACK;
+        return;
+      }
+      timedOut = true;
+      toldLater = how == TransactionTimeout.ROLL_BACK_AND_TELL_LATER;
+      status = Status.STATUS_ROLLING_BACK;
+    }
+    rollbackBranches();
+    if (how == TransactionTimeout.ROLL_BACK) {
+      afterCompletion();
+    }
+    rolledBack.countDown();
+  }
+
+  /** Waits for the end, and times out if that does not come within the limit. */
+  void timeOutIn(Duration limit, TransactionTimeout how) {
+    synchronized (this) {
+      try {
+        if (Waiting.holds(
+            this,
+            () -> status == Status.STATUS_COMMITTED || status == Status.STATUS_ROLLEDBACK,
+            limit)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    timeOut(how);
+  }
+
+  /** Ends the thread's part in a transaction that somebody else rolls back. */
+  private void endTimedOut() {
+    try {
+      rolledBack.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean tell;
+    synchronized (this) {
+      tell = toldLater;
+      toldLater = false;
+    }
+    if (tell) {
+      afterCompletion();
+    }
   }
 
   synchronized void setRollbackOnly() {
+    if (timedOut) {
+      return; // what is asked for is done
+    }
     if (status != Status.STATUS_ACTIVE && status != Status.STATUS_MARKED_ROLLBACK) {
       throw new IllegalStateException("The transaction has ended, status " + status + ".");
     }
@@ -40,7 +116,9 @@ final class FakeTransaction {
   }
 
   synchronized boolean isRollbackOnly() {
-    return status == Status.STATUS_MARKED_ROLLBACK || status == Status.STATUS_ROLLEDBACK;
+    return timedOut
+        || status == Status.STATUS_MARKED_ROLLBACK
+        || status == Status.STATUS_ROLLEDBACK;
   }
 
   void putResource(Object key, Object value) {
@@ -74,13 +152,12 @@ final class FakeTransaction {
     if (refusal == null && !isRollbackOnly()) {
       refusal = prepare();
     }
-    if (refusal != null || isRollbackOnly()) {
+    if (refusal != null || isRollbackOnly() || !leaveActive(Status.STATUS_COMMITTING)) {
       rollback();
-      RollbackException rolledBack = new RollbackException("The transaction was rolled back.");
-      rolledBack.initCause(refusal);
-      throw rolledBack;
+      RollbackException refused = new RollbackException("The transaction was rolled back.");
+      refused.initCause(refusal);
+      throw refused;
     }
-    become(Status.STATUS_COMMITTING);
     ResourceException failure = commitBranches();
     become(failure == null ? Status.STATUS_COMMITTED : Status.STATUS_ROLLEDBACK);
     afterCompletion();
@@ -92,7 +169,15 @@ final class FakeTransaction {
   }
 
   void rollback() {
-    become(Status.STATUS_ROLLING_BACK);
+    if (!leaveActive(Status.STATUS_ROLLING_BACK)) {
+      endTimedOut();
+      return;
+    }
+    rollbackBranches();
+    afterCompletion();
+  }
+
+  private void rollbackBranches() {
     for (Branch branch : branches) {
       try {
         branch.rollback();
@@ -102,7 +187,6 @@ final class FakeTransaction {
       }
     }
     become(Status.STATUS_ROLLEDBACK);
-    afterCompletion();
   }
 
   /** Calls those registered meanwhile as well; the first failure marks the rollback. */
@@ -124,7 +208,9 @@ final class FakeTransaction {
     if (branches.size() < 2) {
       return null; // one-phase optimisation
     }
-    become(Status.STATUS_PREPARING);
+    if (!leaveActive(Status.STATUS_PREPARING)) {
+      return null; // the commit finds it rolled back
+    }
     try {
       for (Branch branch : branches) {
         branch.prepare();

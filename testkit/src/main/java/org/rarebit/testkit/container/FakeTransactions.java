@@ -9,12 +9,15 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import javax.transaction.xa.XAResource;
 
 /**
  * Transactions for tests: one per thread, not nested, in memory. A {@link UserTransaction} that a
  * test or a bean demarcates with, and the {@link #registry()} that a resource adapter gets. At most
- * one local transaction takes part in each, as on the real servers.
+ * one local transaction takes part in each, as on the real servers. One that times out does so
+ * under its thread, as there.
  *
  * <p>Thread-safe; a transaction belongs to the thread that began it.
  */
@@ -23,9 +26,22 @@ public final class FakeTransactions implements UserTransaction {
   @SuppressWarnings("ThreadLocalUsage") // one per container, removed after each use
   private final ThreadLocal<FakeTransaction> current = new ThreadLocal<>();
 
-  private final TransactionSynchronizationRegistry registry = new FakeRegistry(this);
+  @SuppressWarnings("ThreadLocalUsage") // one per container; without a value unless a test sets it
+  private final ThreadLocal<Integer> timeoutSeconds = new ThreadLocal<>();
 
-  FakeTransactions() {}
+  private final TransactionSynchronizationRegistry registry = new FakeRegistry(this);
+  private final ThreadFactory threads;
+  private volatile TransactionTimeout timeout = TransactionTimeout.ROLL_BACK;
+
+  FakeTransactions(ThreadFactory threads) {
+    this.threads = threads;
+  }
+
+  /** Sets what becomes of a transaction that times out; rolled back at once unless told. */
+  public FakeTransactions timeouts(TransactionTimeout how) {
+    timeout = how;
+    return this;
+  }
 
   /** What {@code BootstrapContext.getTransactionSynchronizationRegistry()} returns. */
   public TransactionSynchronizationRegistry registry() {
@@ -37,7 +53,12 @@ public final class FakeTransactions implements UserTransaction {
     if (current.get() != null) {
       throw new NotSupportedException("This thread has a transaction; they are not nested.");
     }
-    current.set(new FakeTransaction());
+    FakeTransaction begun = new FakeTransaction();
+    current.set(begun);
+    Integer seconds = timeoutSeconds.get();
+    if (seconds != null) {
+      reaper(() -> begun.timeOutIn(Duration.ofSeconds(seconds), timeout));
+    }
   }
 
   /**
@@ -85,9 +106,35 @@ public final class FakeTransactions implements UserTransaction {
     return transaction == null ? Status.STATUS_NO_TRANSACTION : transaction.status();
   }
 
-  /** Does nothing: transactions of tests do not time out. */
+  /**
+   * Sets after how many seconds the transactions that this thread begins from now on time out;
+   * never unless told, and never again with 0.
+   */
   @Override
-  public void setTransactionTimeout(int seconds) {}
+  public void setTransactionTimeout(int seconds) {
+    if (seconds == 0) {
+      timeoutSeconds.remove();
+    } else {
+      timeoutSeconds.set(seconds);
+    }
+  }
+
+  /**
+   * Lets this thread's transaction time out now: another thread does what {@link #timeouts} says,
+   * and this one waits until that is done and has its transaction still, to go on with.
+   *
+   * @throws IllegalStateException if this thread has no transaction
+   */
+  public void timeOut() throws InterruptedException {
+    FakeTransaction transaction = required();
+    reaper(() -> transaction.timeOut(timeout)).join();
+  }
+
+  private Thread reaper(Runnable task) {
+    Thread thread = threads.newThread(task);
+    thread.start();
+    return thread;
+  }
 
   /**
    * Makes an XA resource part of this thread's transaction.

@@ -33,6 +33,7 @@ public final class FakeWorkManager implements WorkManager {
   private final ThreadPoolExecutor pool;
   private final WorkRunner runner;
   private final HeldWorks held = new HeldWorks();
+  private final WorkRoom room = new WorkRoom();
   private volatile boolean stopped;
   private volatile Set<Class<? extends WorkContext>> supported;
 
@@ -68,6 +69,22 @@ public final class FakeWorkManager implements WorkManager {
       pool.setMaximumPoolSize(count);
     }
     return this;
+  }
+
+  /**
+   * Lets no more Works wait than this: with all threads busy and the queue full, whoever submits
+   * one more is blocked until there is room, whichever thread that is. WildFly does so unless it is
+   * configured otherwise, with 50 threads and a queue of 50. No limit unless told; to be called
+   * after {@link #threads}.
+   */
+  public FakeWorkManager blockWhenFull(int waiting) {
+    room.limit(pool.getMaximumPoolSize() + waiting);
+    return this;
+  }
+
+  /** How many threads are blocked in a submission now, since the queue is full. */
+  public int blocked() {
+    return room.blocked();
   }
 
   /** Lets each Work wait this long on its thread before it runs; zero ends that. */
@@ -202,6 +219,7 @@ public final class FakeWorkManager implements WorkManager {
   private SubmittedWork submit(
       Work work, long startTimeout, ExecutionContext execution, WorkListener listener)
       throws WorkException {
+    violations.checkMayCall("10.3.3", "a Work is submitted");
     WorkRules.check(work, startTimeout, violations);
     SubmittedWork submitted =
         new SubmittedWork(
@@ -234,12 +252,25 @@ public final class FakeWorkManager implements WorkManager {
    * Hands a Work to the pool; false if the server stops, which the Work's listener has been told.
    */
   private boolean execute(SubmittedWork submitted) {
-    try {
-      pool.execute(() -> runner.run(submitted, supported));
-      return true;
-    } catch (RejectedExecutionException e) {
+    if (!room.take()) {
       submitted.reject(stopping());
       return false;
+    }
+    try {
+      pool.execute(() -> runInItsRoom(submitted));
+      return true;
+    } catch (RejectedExecutionException e) {
+      room.giveBack();
+      submitted.reject(stopping());
+      return false;
+    }
+  }
+
+  private void runInItsRoom(SubmittedWork submitted) {
+    try {
+      runner.run(submitted, supported);
+    } finally {
+      room.giveBack();
     }
   }
 
@@ -258,6 +289,7 @@ public final class FakeWorkManager implements WorkManager {
   /** Rejects what waits, releases and interrupts what runs, and waits for its end. */
   void stop(Duration limit) {
     stopped = true;
+    room.close();
     held.free().forEach(work -> work.reject(stopping()));
     runner.stop();
     pool.shutdown();

@@ -248,6 +248,7 @@ final class PooledConnection implements ConnectionEventListener {
   }
 
   private void checkEvent(String name, ConnectionEvent event) {
+    pool.violations().checkMayCall("6.5.7", name);
     if (event.getSource() != managed) {
       throw violation("6.5.7", name + " with another source: " + event.getSource());
     }

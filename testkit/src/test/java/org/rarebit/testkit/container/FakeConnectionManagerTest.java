@@ -216,14 +216,57 @@ class FakeConnectionManagerTest {
   }
 
   @Test
-  void connectionWithoutTransactionsIsSharedButNotEnlisted() throws Exception {
+  void connectionWithoutTransactionsGoesBackAtItsCloseWithinATransaction() throws Exception {
+    factory.level = TransactionSupportLevel.NoTransaction;
+    container.transactions().begin();
+    Handle first = allocate(REQUEST);
+    Handle second = allocate(REQUEST);
+    assertThat(second.connection).isNotSameAs(first.connection);
+
+    first.close();
+    second.close();
+
+    assertThat(first.connection.calls).containsExactly("cleanup");
+    assertThat(manager.idle()).isEqualTo(2);
+    manager.flush();
+    assertThat(manager.size()).isZero();
+    container.transactions().commit();
+  }
+
+  @Test
+  void connectionWithoutTransactionsMayBeKeptUntilTheCompletion() throws Exception {
+    manager.keepUntilCompletion();
     factory.level = TransactionSupportLevel.NoTransaction;
     container.transactions().begin();
     Handle handle = allocate(REQUEST);
     handle.close();
+    assertThat(manager.idle()).isZero();
+
     container.transactions().commit();
 
     assertThat(handle.connection.calls).containsExactly("cleanup");
+    assertThat(manager.idle()).isOne();
+  }
+
+  @Test
+  void poolThatKeepsNoneDestroysWhatComesBack() throws Exception {
+    manager.keepNone();
+
+    allocate(REQUEST).close();
+
+    assertThat(manager.size()).isZero();
+    assertThat(manager.destroyed()).isOne();
+  }
+
+  @Test
+  void eventOnAThreadThatMustNotWaitIsAViolation() throws Exception {
+    Handle handle = allocate(REQUEST);
+    container.keepOff(thread -> thread == Thread.currentThread());
+
+    assertViolation(handle.connection::fireError, "which must not wait");
+
+    container.keepOff(thread -> false);
+    handle.close();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ejb.EJBException;
+import jakarta.resource.ResourceException;
 import jakarta.resource.spi.LocalTransactionException;
 import jakarta.resource.spi.RetryableUnavailableException;
 import jakarta.resource.spi.UnavailableException;
@@ -233,6 +234,23 @@ class FakeEndpointFactoryTest {
     factory.retryLaterNext(1);
     assertThatThrownBy(() -> factory.createEndpoint(null))
         .isInstanceOf(RetryableUnavailableException.class);
+    factory.createEndpoint(null).release();
+  }
+
+  @Test
+  void eachDeliveryFailsUntilToldOtherwise() throws Exception {
+    factory.failing(EndpointFailure.UNAVAILABLE);
+    assertThatThrownBy(() -> factory.createEndpoint(null)).isInstanceOf(UnavailableException.class);
+    factory.failing(EndpointFailure.CREATION_BREAKS);
+    assertThatThrownBy(() -> factory.createEndpoint(null))
+        .isInstanceOf(IllegalStateException.class);
+    factory.failing(EndpointFailure.CREATION_FAILS_TO_LINK);
+    assertThatThrownBy(() -> factory.createEndpoint(null)).isInstanceOf(LinkageError.class);
+    factory.failing(EndpointFailure.NO_TRANSACTION);
+    MessageEndpoint endpoint = factory.createEndpoint(null);
+    assertThatThrownBy(() -> endpoint.beforeDelivery(ECHO)).isInstanceOf(ResourceException.class);
+    endpoint.release();
+    factory.failing(EndpointFailure.NONE);
     factory.createEndpoint(null).release();
   }
 

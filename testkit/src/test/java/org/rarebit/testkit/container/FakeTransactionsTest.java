@@ -13,11 +13,13 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class FakeTransactionsTest {
 
-  private final FakeTransactions transactions = new FakeTransactions();
+  private final FakeTransactions transactions = new FakeTransactions(Thread::new);
   private final TransactionSynchronizationRegistry registry = transactions.registry();
   private final List<String> events = new ArrayList<>();
 
@@ -62,6 +64,80 @@ class FakeTransactionsTest {
     assertThat(registry.getRollbackOnly()).isTrue();
     assertThatThrownBy(transactions::commit).isInstanceOf(RollbackException.class);
     assertThat(events).containsExactly("begin", "rollback");
+  }
+
+  @Test
+  void transactionThatTimesOutIsRolledBackByAnotherThreadAndStaysWithItsOwn() throws Exception {
+    Thread[] teller = new Thread[1];
+    transactions.begin();
+    transactions.enlist(new Local(false));
+    registry.registerInterposedSynchronization(
+        new Recorder("interposed") {
+          @Override
+          public void afterCompletion(int status) {
+            teller[0] = Thread.currentThread();
+            super.afterCompletion(status);
+          }
+        });
+
+    transactions.timeOut();
+
+    assertThat(events)
+        .containsExactly("begin", "rollback", "interposed after " + Status.STATUS_ROLLEDBACK);
+    assertThat(teller[0]).isNotSameAs(Thread.currentThread());
+    assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_ROLLEDBACK);
+    assertThatThrownBy(() -> registry.registerInterposedSynchronization(new Recorder("too late")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(transactions::commit).isInstanceOf(RollbackException.class);
+    assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_NO_TRANSACTION);
+    assertThat(events).hasSize(3);
+  }
+
+  @Test
+  void callbacksOfATimedOutTransactionMayWaitForItsThread() throws Exception {
+    transactions.timeouts(TransactionTimeout.ROLL_BACK_AND_TELL_LATER);
+    transactions.begin();
+    registry.registerInterposedSynchronization(new Recorder("interposed"));
+
+    transactions.timeOut();
+
+    assertThat(events).isEmpty();
+    assertThat(registry.getTransactionStatus()).isEqualTo(Status.STATUS_ROLLEDBACK);
+    transactions.rollback();
+    assertThat(events).containsExactly("interposed after " + Status.STATUS_ROLLEDBACK);
+  }
+
+  @Test
+  void transactionThatTimesOutMayBeMarkedOnly() throws Exception {
+    transactions.timeouts(TransactionTimeout.MARK);
+    transactions.begin();
+    transactions.enlist(new Local(false));
+
+    transactions.timeOut();
+
+    assertThat(events).containsExactly("begin");
+    assertThat(transactions.getStatus()).isEqualTo(Status.STATUS_MARKED_ROLLBACK);
+    assertThatThrownBy(transactions::commit).isInstanceOf(RollbackException.class);
+    assertThat(events).containsExactly("begin", "rollback");
+  }
+
+  @Test
+  void timeoutStrikesWhileTheThreadWorks() throws Exception {
+    transactions.setTransactionTimeout(1);
+    transactions.begin();
+    CountDownLatch ended = new CountDownLatch(1);
+    registry.registerInterposedSynchronization(
+        new Recorder("interposed") {
+          @Override
+          public void afterCompletion(int status) {
+            ended.countDown();
+          }
+        });
+
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+
+    transactions.rollback();
+    transactions.setTransactionTimeout(0);
   }
 
   @Test

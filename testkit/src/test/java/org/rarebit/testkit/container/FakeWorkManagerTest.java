@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,6 +79,32 @@ class FakeWorkManagerTest {
 
     assertThat(manager.statistics().mostRunning()).isEqualTo(2);
     assertThat(manager.statistics().runs()).isEqualTo(5);
+  }
+
+  @Test
+  void submitterIsBlockedWhenTheQueueIsFullAsOnWildFly() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    manager.threads(1).blockWhenFull(1);
+    manager.scheduleWork(TestWork.of(() -> await(go)));
+    manager.scheduleWork(TestWork.of(() -> await(go)));
+
+    CompletableFuture<Void> third =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                manager.scheduleWork(TestWork.of(() -> {}));
+              } catch (WorkException e) {
+                throw new CompletionException(e);
+              }
+            });
+    while (manager.blocked() == 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(third).isNotDone();
+    go.countDown();
+
+    third.get(30, TimeUnit.SECONDS);
+    manager.statistics().awaitEnded(3, LIMIT);
   }
 
   @Test

@@ -99,7 +99,7 @@ class PoolExhaustedTest {
 
   @Test
   void connectionsThatOnlyATransactionKeepsAreNamedAsSuch() throws Exception {
-    fixture.pool().maxSize(1);
+    fixture.pool().maxSize(1).keepUntilCompletion();
     fixture.container().transactions().begin();
     fixture.connect().close();
     Thread other =

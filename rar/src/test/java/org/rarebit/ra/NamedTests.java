@@ -14,6 +14,7 @@ final class NamedTests {
 
   private static final Path TESTS = Path.of("src", "test", "java");
   private static final Path SYSTEM_TESTS = Path.of("..", "src", "test", "java");
+  private static final Path ARCHIVE_TESTS = Path.of("archive", "src", "test", "java");
   private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
 
   private NamedTests() {}
@@ -23,7 +24,9 @@ final class NamedTests {
     return NAMED.matcher(text).find();
   }
 
-  /** Those that there are not, of the adapter's tests and the system tests. */
+  /**
+   * Those that there are not, of the adapter's tests, those of its archive, and the system tests.
+   */
   static List<String> missingOf(String text) throws IOException {
     List<String> missing = new ArrayList<>();
     Matcher named = NAMED.matcher(text);
@@ -38,9 +41,11 @@ final class NamedTests {
   /** Empty if there is no such class. */
   private static String sourceOf(String testClass) throws IOException {
     try (Stream<Path> tests = Files.walk(TESTS);
-        Stream<Path> systemTests = Files.walk(SYSTEM_TESTS)) {
+        Stream<Path> systemTests = Files.walk(SYSTEM_TESTS);
+        Stream<Path> archiveTests = Files.walk(ARCHIVE_TESTS)) {
       Path source =
-          Stream.concat(tests, systemTests)
+          Stream.of(tests, systemTests, archiveTests)
+              .flatMap(files -> files)
               .filter(file -> file.getFileName().toString().equals(testClass + ".java"))
               .findFirst()
               .orElse(null);

@@ -123,7 +123,7 @@ public final class Archives {
 
   /** The file of the resource adapter. */
   public static Path rarFile() {
-    return ROOT.resolve("rar/target/rarebit.rar");
+    return ROOT.resolve("rar/archive/target/rarebit.rar");
   }
 
   /**

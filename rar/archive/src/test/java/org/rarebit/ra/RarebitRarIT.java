@@ -1,6 +1,7 @@
 package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,21 +135,82 @@ class RarebitRarIT {
   @Test
   void theNoticeTellsTheLicenseOfEveryLibrary() throws Exception {
     String notice = textOf("META-INF/NOTICE");
-    List<String> libraries = libraries();
 
     assertThat(textOf("META-INF/LICENSE")).contains("Apache License");
-    assertThat(libraries).isNotEmpty().allSatisfy(library -> assertThat(notice).contains(library));
+    assertThat(notice).contains("amqp-client", "jackson-databind", "jackson-core", "slf4j-api");
   }
 
-  /** The names of the jars of others, without their versions. */
-  private static List<String> libraries() throws IOException {
+  /** An application on any server may have these libraries in other versions. */
+  @Test
+  void noLibraryIsToBeSeenByApplicationsUnderItsOwnName() throws Exception {
+    assertThat(classesIn(RAR))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(name).startsWith("org.rarebit."));
     try (ZipFile rar = new ZipFile(RAR.toFile())) {
-      return rar.stream()
-          .map(ZipEntry::getName)
-          .filter(name -> name.endsWith(".jar") && !name.startsWith("rarebit"))
-          .map(name -> name.replaceFirst("-[0-9].*", ""))
-          .toList();
+      assertThat(rar.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".jar")))
+          .hasSize(2)
+          .contains("rarebit.jar")
+          .anyMatch(name -> name.startsWith("rarebit-api-"));
     }
+  }
+
+  /** What the service loader finds must have the names that the classes have in here. */
+  @Test
+  void whatTheServiceLoaderReadsNamesClassesOfTheArchive() throws Exception {
+    Set<String> classes = classesIn(RAR);
+    Map<String, String> services = servicesIn(RAR);
+
+    assertThat(services)
+        .containsKey("META-INF/services/org.rarebit.lib.slf4j.spi.SLF4JServiceProvider");
+    services.forEach(
+        (file, providers) -> {
+          assertThat(file).startsWith("META-INF/services/org.rarebit.");
+          assertThat(providers.lines().map(String::trim).filter(line -> !line.isEmpty()))
+              .allSatisfy(provider -> assertThat(classes).contains(provider));
+        });
+  }
+
+  /** With nothing but Jakarta EE beside it: the client connects, or says why it cannot. */
+  @Test
+  void theArchiveNeedsNothingBesideJakartaEe(@TempDir Path unpacked) throws Exception {
+    List<URL> jars = new ArrayList<>(List.of(validatorJars())); // among them Jakarta EE's classes
+    try (ZipFile rar = new ZipFile(RAR.toFile())) {
+      for (ZipEntry entry : rar.stream().filter(e -> e.getName().endsWith(".jar")).toList()) {
+        Path jar = unpacked.resolve(entry.getName());
+        Files.copy(rar.getInputStream(entry), jar);
+        jars.add(jar.toUri().toURL());
+      }
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(jars.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+      Class<?> type = loader.loadClass("org.rarebit.ra.outbound.RpcManagedConnectionFactory");
+      Object managed = type.getConstructor().newInstance();
+      type.getMethod("setConnectionURL", String.class).invoke(managed, "rabbit://127.0.0.1:1/");
+      Object factory = type.getMethod("createConnectionFactory").invoke(managed);
+      Method getConnection =
+          loader.loadClass("org.rarebit.api.RpcConnectionFactory").getMethod("getConnection");
+
+      assertThatThrownBy(() -> getConnection.invoke(factory))
+          .cause()
+          .hasMessageContaining("127.0.0.1:1");
+    }
+  }
+
+  private static Map<String, String> servicesIn(Path archive) throws IOException {
+    Map<String, String> services = new TreeMap<>();
+    try (ZipInputStream rar = new ZipInputStream(Files.newInputStream(archive))) {
+      for (ZipEntry entry = rar.getNextEntry(); entry != null; entry = rar.getNextEntry()) {
+        if (entry.getName().endsWith(".jar")) {
+          ZipInputStream jar = new ZipInputStream(rar);
+          for (ZipEntry one = jar.getNextEntry(); one != null; one = jar.getNextEntry()) {
+            if (one.getName().startsWith("META-INF/services/") && !one.isDirectory()) {
+              services.put(one.getName(), new String(jar.readAllBytes(), StandardCharsets.UTF_8));
+            }
+          }
+        }
+      }
+    }
+    return services;
   }
 
   private static String textOf(String name) throws IOException {

@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +16,12 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.rarebit.testkit.broker.Installation;
 
 /** A process of Python's oslo.messaging: serves a topic, and calls what it is told to. */
 public final class PythonPeer {
 
-  private static final String PYTHON = "/usr/bin/python3";
+  private static final Installation INSTALLATION = Installation.chosen();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -39,18 +39,16 @@ public final class PythonPeer {
 
   /** Skips the test with a word where Python's library is missing; in CI the test fails. */
   public static void requireOslo() throws IOException, InterruptedException {
-    boolean present =
-        Files.isExecutable(Path.of(PYTHON))
-            && new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor()
-                == 0;
+    boolean present = INSTALLATION.canImport("oslo_messaging");
     if (!Boolean.getBoolean("rarebit.ci")) {
-      assumeTrue(present, "no oslo_messaging in " + PYTHON);
+      assumeTrue(present, "no oslo_messaging in the Python of " + INSTALLATION);
     }
-    assertThat(present).as("oslo_messaging in %s", PYTHON).isTrue();
+    assertThat(present).as("oslo_messaging in the Python of %s", INSTALLATION).isTrue();
+  }
+
+  /** The command that runs Python, which shares the current directory and temporary files. */
+  public static List<String> python(String... arguments) {
+    return INSTALLATION.python(arguments);
   }
 
   static PythonPeer start(String url, String topic, String server) throws Exception {
@@ -66,11 +64,14 @@ public final class PythonPeer {
 
   private static PythonPeer start(String script, String name, String... arguments)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/" + script));
+    List<String> command = new ArrayList<>(List.of("src/test/python/" + script));
     command.addAll(List.of(arguments));
     Path errors = Path.of("target", "python-" + name + ".log");
     PythonPeer peer =
-        new PythonPeer(new ProcessBuilder(command).redirectError(errors.toFile()).start());
+        new PythonPeer(
+            new ProcessBuilder(python(command.toArray(String[]::new)))
+                .redirectError(errors.toFile())
+                .start());
     assertThat(peer.nextAnswer().path("ready").asBoolean()).isTrue();
     return peer;
   }

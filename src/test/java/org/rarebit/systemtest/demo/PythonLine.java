@@ -3,11 +3,11 @@ package org.rarebit.systemtest.demo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.rarebit.testkit.broker.Installation;
 
 /** A line with which Python uses the example, to be pasted into a shell. */
 final class PythonLine {
 
-  private static final String PYTHON = "/usr/bin/python3";
   private static final int PATIENCE_SECONDS = 90;
 
   private final String code;
@@ -51,7 +51,7 @@ final class PythonLine {
   }
 
   private static Result run(String code) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(PYTHON, "-c", code);
+    ProcessBuilder builder = new ProcessBuilder(Installation.chosen().python("-c", code));
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process;
     try {

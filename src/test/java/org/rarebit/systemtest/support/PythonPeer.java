@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.rarebit.testkit.broker.Installation;
 
 /**
  * A Python process that speaks through oslo.messaging as Debian packages it. It writes one JSON
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class PythonPeer implements AutoCloseable {
 
-  private static final String PYTHON = "/usr/bin/python3";
+  private static final Installation INSTALLATION = Installation.chosen();
   private static final Path SCRIPTS = Path.of("python");
   private static final Path LOGS = Path.of("target", "python");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -53,7 +54,10 @@ public final class PythonPeer implements AutoCloseable {
     if (Oslo.INSTALLED) {
       return;
     }
-    String reason = PYTHON + " cannot import oslo_messaging; install python3-oslo.messaging.";
+    String reason =
+        "The Python of "
+            + INSTALLATION
+            + " cannot import oslo_messaging; install python3-oslo.messaging.";
     if (Boolean.getBoolean("rarebit.ci")) {
       Assertions.fail(reason);
     }
@@ -82,7 +86,6 @@ public final class PythonPeer implements AutoCloseable {
 
   private static PythonPeer start(String script, String url, String... options) {
     List<String> command = new ArrayList<>();
-    command.add(PYTHON);
     command.add(SCRIPTS.resolve(script + ".py").toString());
     command.add("--url=" + url);
     command.addAll(List.of(options));
@@ -90,7 +93,8 @@ public final class PythonPeer implements AutoCloseable {
     try {
       Files.createDirectories(LOGS);
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectError(LOGS.resolve(name + ".log").toFile());
+          new ProcessBuilder(INSTALLATION.python(command.toArray(String[]::new)))
+              .redirectError(LOGS.resolve(name + ".log").toFile());
       builder.environment().put("PYTHONIOENCODING", "utf-8");
       PythonPeer peer = new PythonPeer(name, builder.start());
       peer.awaitReady();
@@ -185,12 +189,7 @@ public final class PythonPeer implements AutoCloseable {
 
     private static boolean check() {
       try {
-        Process process =
-            new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.waitFor() == 0;
+        return INSTALLATION.canImport("oslo_messaging");
       } catch (IOException e) {
         return false;
       } catch (InterruptedException e) {

@@ -18,12 +18,10 @@ import org.rarebit.api.RequestContext;
 import org.rarebit.ra.PythonPeer;
 
 /**
- * Python's own library reads what we write and writes it back. Needs {@code oslo_messaging} in the
- * system's Python; without it the tests are skipped, or fail if {@code rarebit.ci} is true.
+ * Python's own library reads what we write and writes it back. Needs {@code oslo_messaging} in
+ * Python; without it the tests are skipped, or fail if {@code rarebit.ci} is true.
  */
 class PythonPeerTest {
-
-  private static final String PYTHON = "/usr/bin/python3";
 
   /** Reads bodies, one a line in base64; writes what oslo.messaging makes of them. */
   private static final String ECHO =
@@ -128,7 +126,7 @@ class PythonPeerTest {
     Path err = directory.resolve("err");
     Files.write(in, bodies.stream().map(Base64.getEncoder()::encodeToString).toList());
     Process python =
-        new ProcessBuilder(PYTHON, "-c", script)
+        new ProcessBuilder(PythonPeer.python("-c", script))
             .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real oslo.messaging of Python, unconfigured, through the embedded broker. */
 @Timeout(180)
 class OsloMessagingTest {
-  /** The one that Debian's package python3-oslo.messaging is for. */
-  private static final String PYTHON = "/usr/bin/python3";
+  private static final Installation INSTALLATION = Installation.chosen();
 
   @TempDir Path directory;
 
@@ -25,13 +24,18 @@ class OsloMessagingTest {
   void pythonCallsServesAndNotifies() throws Exception {
     if (!Boolean.getBoolean("rarebit.ci")) {
       assumeTrue(
-          isInstalled(), "python3-oslo.messaging is not installed: Python does not join this test");
+          INSTALLATION.canImport("oslo_messaging"),
+          "no oslo_messaging in the Python of " + INSTALLATION + ": it does not join this test");
     }
     try (EmbeddedBroker broker = new EmbeddedBroker().start()) {
       Path output = directory.resolve("output");
       Path errors = directory.resolve("errors");
 
-      int exit = run(output, errors, PYTHON, "-u", "src/test/python/oslo_peer.py", broker.url());
+      int exit =
+          run(
+              output,
+              errors,
+              INSTALLATION.python("-u", "src/test/python/oslo_peer.py", broker.url()));
 
       assertThat(exit).as(() -> read(errors)).isZero();
       assertThat(Files.readAllLines(output))
@@ -49,19 +53,8 @@ class OsloMessagingTest {
     }
   }
 
-  private boolean isInstalled() throws Exception {
-    return Files.isExecutable(Path.of(PYTHON))
-        && run(
-                directory.resolve("probe-output"),
-                directory.resolve("probe-errors"),
-                PYTHON,
-                "-c",
-                "import oslo_messaging")
-            == 0;
-  }
-
-  private static int run(Path output, Path errors, String... command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(List.of(command));
+  private static int run(Path output, Path errors, List<String> command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(Map.of("PYTHONDONTWRITEBYTECODE", "1"));
     Process process =
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();

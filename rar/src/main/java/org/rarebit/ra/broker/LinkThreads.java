@@ -18,10 +18,25 @@ final class LinkThreads implements ThreadFactory {
     this.linkName = linkName;
   }
 
+  /** A thread of the client's: it reads, sends heartbeats, or watches an end. */
   @Override
   public Thread newThread(Runnable task) {
-    Thread thread =
-        new Thread(null, task, "rarebit " + linkName + " #" + count.incrementAndGet(), 0, false);
+    return thread(
+        () -> ThreadRole.READER.run(task), "rarebit " + linkName + " #" + count.incrementAndGet());
+  }
+
+  /** The thread that writes where nobody else does. */
+  Thread newWriter(Runnable task) {
+    return thread(() -> ThreadRole.WRITER.run(task), "rarebit " + linkName + " writer");
+  }
+
+  /** A thread for something that may take long. */
+  Thread newWorker(Runnable task, String what) {
+    return thread(task, "rarebit " + linkName + " " + what);
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(LinkThreads.class.getClassLoader());
     return thread;

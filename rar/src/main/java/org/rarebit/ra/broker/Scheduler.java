@@ -3,8 +3,9 @@ package org.rarebit.ra.broker;
 import java.time.Duration;
 
 /**
- * Runs short tasks later, on one thread that they share: they must not block. Thread-safe.
- * Implemented with the container's timer where it has one.
+ * Runs short tasks later, on one thread that they share: they only enqueue, and wait for nobody
+ * ({@link ThreadRole#TIMER}). A task that throws anything ends neither the thread nor the other
+ * tasks. Thread-safe. Implemented with the container's timer where it has one.
  */
 public interface Scheduler {
 

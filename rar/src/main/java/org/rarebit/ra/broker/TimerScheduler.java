@@ -28,9 +28,9 @@ public final class TimerScheduler implements Scheduler {
           @Override
           public void run() {
             try {
-              task.run();
-            } catch (RuntimeException e) { // or the timer would end with all that waits for it
-              LOG.log(Level.ERROR, "a scheduled task failed", e);
+              ThreadRole.TIMER.run(task);
+            } catch (Throwable e) { // or the timer would end with all that waits for it
+              tell(e);
             }
           }
         };
@@ -40,6 +40,14 @@ public final class TimerScheduler implements Scheduler {
       LOG.log(Level.DEBUG, "stopped: a task is not scheduled any more", e);
     }
     return timed::cancel;
+  }
+
+  private static void tell(Throwable e) {
+    try {
+      LOG.log(Level.ERROR, "a scheduled task failed", e);
+    } catch (Throwable again) { // no memory left even for that, perhaps
+      // the timer goes on
+    }
   }
 
   /** Nothing runs from now on. */

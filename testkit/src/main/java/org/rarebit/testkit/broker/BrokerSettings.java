@@ -12,9 +12,10 @@ import java.util.Set;
  * @param users passwords by user name; the first is the one of the broker's URL
  * @param vhosts the first is the broker's main one
  * @param heartbeatSeconds proposed to clients; 0: none
+ * @param channelMax proposed to clients, and the most that one may ask for
  */
 record BrokerSettings(
-    int port, Map<String, String> users, Set<String> vhosts, int heartbeatSeconds) {
+    int port, Map<String, String> users, Set<String> vhosts, int heartbeatSeconds, int channelMax) {
 
   /** Proposed to every client, and the most a client may ask for. */
   static final int FRAME_MAX = 131_072;
@@ -22,7 +23,7 @@ record BrokerSettings(
   /** The least a client may ask for. */
   static final int FRAME_MIN = 4096;
 
-  /** Proposed to every client, and the most a client may ask for. */
+  /** RabbitMQ's, unless it is configured otherwise. */
   static final int CHANNEL_MAX = 2047;
 
   BrokerSettings {

@@ -81,10 +81,14 @@ final class ChannelSession {
    * @throws AmqpException an error that closes the connection
    */
   void accept(Frame frame) throws IOException {
+    Frame readable = frame;
     if (frame.getType() == AMQP.FRAME_HEADER) {
       encodedHeader = frame.getPayload();
+      if (OpaqueHeader.isOne(frame)) {
+        readable = OpaqueHeader.readable(frame);
+      }
     }
-    if (!assembling.handleFrame(frame)) {
+    if (!assembling.handleFrame(readable)) {
       return;
     }
     AMQCommand command = assembling;

@@ -27,10 +27,18 @@ final class Channels {
    */
   void accept(Frame frame) throws IOException {
     if (!released) {
-      byNumber
-          .computeIfAbsent(frame.getChannel(), number -> new ChannelSession(connection, number))
-          .accept(frame);
+      byNumber.computeIfAbsent(frame.getChannel(), this::newChannel).accept(frame);
     }
+  }
+
+  private ChannelSession newChannel(int number) {
+    int most = connection.channelMax();
+    if (byNumber.size() >= most) {
+      throw AmqpException.notAllowed(
+          "number of channels opened (%d) has reached the negotiated channel_max (%d)"
+              .formatted(byNumber.size(), most));
+    }
+    return new ChannelSession(connection, number);
   }
 
   void forget(ChannelSession channel) {

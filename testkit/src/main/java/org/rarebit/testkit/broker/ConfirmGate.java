@@ -13,14 +13,19 @@ final class ConfirmGate {
   private final List<Runnable> withheld = new ArrayList<>(); // guarded by this
   private boolean withholding; // guarded by this
   private long delayNanos; // guarded by this
-  private volatile boolean refusing;
+  private long gatherNanos; // guarded by this
+  private long refusingUntilNanos = System.nanoTime(); // guarded by this
 
-  boolean isRefusing() {
-    return refusing;
+  synchronized boolean isRefusing() {
+    return System.nanoTime() - refusingUntilNanos < 0;
   }
 
-  void setRefusing(boolean refusing) {
-    this.refusing = refusing;
+  synchronized void refuseFor(long nanos) {
+    refusingUntilNanos = System.nanoTime() + nanos;
+  }
+
+  synchronized void gather(Duration within) {
+    gatherNanos = within.toNanos();
   }
 
   synchronized void setDelay(Duration delay) {
@@ -56,6 +61,11 @@ final class ConfirmGate {
             }
           });
       channel.vhost().changed();
+    } else if (gatherNanos > 0 && taken) {
+      if (channel.publisher().gather(sequence)) {
+        VirtualHost vhost = channel.vhost();
+        vhost.at(vhost.now() + gatherNanos, () -> sendGathered(channel));
+      }
     } else if (delayNanos > 0) {
       VirtualHost vhost = channel.vhost();
       vhost.at(vhost.now() + delayNanos, () -> send(channel, sequence, taken));
@@ -64,7 +74,15 @@ final class ConfirmGate {
     }
   }
 
+  private static void sendGathered(ChannelSession channel) {
+    long last = channel.publisher().takeGathered();
+    if (last > 0 && channel.isOpen()) {
+      channel.send(new AMQImpl.Basic.Ack(last, true));
+    }
+  }
+
   private static void send(ChannelSession channel, long sequence, boolean taken) {
+    sendGathered(channel); // a refusal in between: what was taken before it comes first
     if (channel.isOpen()) {
       channel.send(
           taken

@@ -76,6 +76,10 @@ final class ConnectionSession implements Runnable {
     return faults;
   }
 
+  int channelMax() {
+    return agreed.channelMax();
+  }
+
   ClientInfo client() {
     return agreed.client();
   }

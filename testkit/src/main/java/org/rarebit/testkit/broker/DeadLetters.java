@@ -38,6 +38,11 @@ final class DeadLetters {
    */
   static Message letter(
       Message message, Reason reason, String queue, String exchange, String routingKey) {
+    if (message.isOpaque()) {
+      return message
+          .withHeader(X_DEATH, deathsWith(message, reason, queue))
+          .routedTo(exchange, routingKey == null ? message.routingKey() : routingKey);
+    }
     Map<String, Object> headers = new LinkedHashMap<>(message.headers());
     if (routingKey != null) {
       headers.remove("CC");

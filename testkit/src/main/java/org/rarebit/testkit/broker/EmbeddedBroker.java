@@ -251,6 +251,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final Set<String> vhosts = new LinkedHashSet<>();
     private int port;
     private int heartbeatSeconds = 60;
+    private int channelMax = BrokerSettings.CHANNEL_MAX;
 
     private Builder() {}
 
@@ -286,6 +287,16 @@ public final class EmbeddedBroker implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Chooses how many channels a connection may have.
+     *
+     * @param channels proposed to clients, 2047 by default, from 1
+     */
+    public Builder channelMax(int channels) {
+      this.channelMax = channels;
+      return this;
+    }
+
     public EmbeddedBroker build() {
       return new EmbeddedBroker(settings());
     }
@@ -295,7 +306,8 @@ public final class EmbeddedBroker implements AutoCloseable {
           port,
           users.isEmpty() ? Map.of("guest", "guest") : users,
           vhosts.isEmpty() ? Set.of("/") : new LinkedHashSet<>(vhosts),
-          heartbeatSeconds);
+          heartbeatSeconds,
+          channelMax);
     }
   }
 }

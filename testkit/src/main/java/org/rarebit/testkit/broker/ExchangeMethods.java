@@ -45,7 +45,7 @@ final class ExchangeMethods {
   }
 
   private void declare(AMQP.Exchange.Declare declare) {
-    String name = declare.getExchange();
+    String name = VirtualHost.withoutLineBreaks(declare.getExchange());
     requireNotDefault(name);
     if (declare.getPassive()) {
       vhost().exchange(name);
@@ -76,7 +76,7 @@ final class ExchangeMethods {
             Equivalence.ALTERNATE_EXCHANGE,
             vhost().describeExchange(declare.getExchange()));
     return new ExchangeState(
-        declare.getExchange(),
+        VirtualHost.withoutLineBreaks(declare.getExchange()),
         type,
         declare.getDurable(),
         declare.getAutoDelete(),
@@ -86,7 +86,7 @@ final class ExchangeMethods {
   }
 
   private void delete(AMQP.Exchange.Delete delete) {
-    String name = delete.getExchange();
+    String name = VirtualHost.withoutLineBreaks(delete.getExchange());
     requireNotDefault(name);
     requireNotReserved(name);
     ExchangeState existing = vhost().findExchange(name);

@@ -100,11 +100,25 @@ public final class Faults {
    * basic.nack, until {@link #acceptPublishes()}.
    */
   public void refusePublishes() {
-    state.confirms().setRefusing(true);
+    state.confirms().refuseFor(Long.MAX_VALUE / 2);
+  }
+
+  /** Like {@link #refusePublishes()}, for this long at most. */
+  public void refusePublishes(Duration howLong) {
+    state.confirms().refuseFor(howLong.toNanos());
+  }
+
+  /**
+   * From now on sends confirms in one basic.ack with {@code multiple} for all messages that were
+   * taken on a channel within this time, as RabbitMQ does when it is busy; zero ends that, for the
+   * messages to come.
+   */
+  public void gatherConfirms(Duration within) {
+    state.confirms().gather(within);
   }
 
   public void acceptPublishes() {
-    state.confirms().setRefusing(false);
+    state.confirms().refuseFor(0);
   }
 
   /**
@@ -129,6 +143,7 @@ public final class Faults {
     acceptConnections();
     acceptPublishes();
     delayConfirms(Duration.ZERO);
+    gatherConfirms(Duration.ZERO);
     releaseConfirms();
     unblock();
   }

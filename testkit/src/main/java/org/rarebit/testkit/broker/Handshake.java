@@ -30,7 +30,12 @@ final class Handshake {
 
   /** What both sides agreed on. */
   record Agreed(
-      ClientInfo client, String user, VirtualHost vhost, int heartbeatSeconds, int frameMax) {}
+      ClientInfo client,
+      String user,
+      VirtualHost vhost,
+      int heartbeatSeconds,
+      int frameMax,
+      int channelMax) {}
 
   /**
    * A client that is turned away without a word, as the specification wants it for all errors
@@ -85,15 +90,13 @@ final class Handshake {
     writer.send(
         command(
             new AMQImpl.Connection.Tune(
-                BrokerSettings.CHANNEL_MAX,
-                BrokerSettings.FRAME_MAX,
-                settings.heartbeatSeconds())));
+                settings.channelMax(), BrokerSettings.FRAME_MAX, settings.heartbeatSeconds())));
     AMQP.Connection.TuneOk tuneOk = read(AMQP.Connection.TuneOk.class);
     int frameMax = frameMax(tuneOk);
-    requireInRange("channel_max", tuneOk.getChannelMax(), 1, BrokerSettings.CHANNEL_MAX);
+    requireInRange("channel_max", tuneOk.getChannelMax(), 1, settings.channelMax());
     writer.tune(frameMax, tuneOk.getHeartbeat() * 1000L / 2);
     VirtualHost vhost = open(read(AMQP.Connection.Open.class).getVirtualHost());
-    return new Agreed(client, user, vhost, tuneOk.getHeartbeat(), frameMax);
+    return new Agreed(client, user, vhost, tuneOk.getHeartbeat(), frameMax, tuneOk.getChannelMax());
   }
 
   private static Method start() {

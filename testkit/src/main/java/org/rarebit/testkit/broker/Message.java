@@ -117,7 +117,16 @@ final class Message {
         exchange, routingKey, newProperties, encode(newProperties, body.length), body);
   }
 
+  /** Whether there are headers that can be handed on only. */
+  boolean isOpaque() {
+    return properties.getHeaders() == null && OpaqueHeader.hasTable(encodedHeader);
+  }
+
   Message withHeader(String name, Object value) {
+    if (isOpaque()) {
+      byte[] longer = OpaqueHeader.with(Map.of(name, value), encodedHeader);
+      return new Message(exchange, routingKey, properties, longer, body);
+    }
     Map<String, Object> headers = new LinkedHashMap<>(headers());
     headers.put(name, value);
     return with(properties.builder().headers(headers).build());

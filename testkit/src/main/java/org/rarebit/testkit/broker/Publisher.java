@@ -20,6 +20,7 @@ final class Publisher {
   private Transaction transaction; // null unless tx.select was sent
   private boolean confirming;
   private long published; // since confirm.select
+  private long gathered; // the last one whose confirm waits for others; 0: none waits
 
   Publisher(ChannelSession channel, Unacked unacked) {
     this.channel = channel;
@@ -99,6 +100,20 @@ final class Publisher {
     } else {
       route(accepted, publish.getMandatory());
     }
+  }
+
+  /** Keeps a confirm back; true if it is the first one. */
+  boolean gather(long sequence) {
+    boolean first = gathered == 0;
+    gathered = sequence;
+    return first;
+  }
+
+  /** The last one of those that were kept back, which go now; 0 if there is none. */
+  long takeGathered() {
+    long last = gathered;
+    gathered = 0;
+    return last;
   }
 
   private void requireValid(Message message) {

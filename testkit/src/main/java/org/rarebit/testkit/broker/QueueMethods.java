@@ -86,7 +86,7 @@ final class QueueMethods {
       declarePassive(declare);
       return;
     }
-    String name = declare.getQueue();
+    String name = VirtualHost.withoutLineBreaks(declare.getQueue());
     if (name.startsWith(RESERVED)) {
       throw AmqpException.accessRefused(
           "queue name '" + name + "' contains reserved prefix 'amq.*'");
@@ -103,7 +103,7 @@ final class QueueMethods {
   }
 
   private void declarePassive(AMQP.Queue.Declare declare) {
-    String name = resolve(declare.getQueue());
+    String name = resolve(VirtualHost.withoutLineBreaks(declare.getQueue()));
     if (name.equals(DirectReplies.QUEUE) || DirectReplies.isAddress(name)) {
       boolean open = name.equals(DirectReplies.QUEUE) || vhost().directReplies().isOpen(name);
       if (!open) {
@@ -164,7 +164,7 @@ final class QueueMethods {
 
   private void delete(AMQP.Queue.Delete delete) {
     int count = 0;
-    String name = resolve(delete.getQueue());
+    String name = resolve(VirtualHost.withoutLineBreaks(delete.getQueue()));
     if (vhost().findQueue(name) != null) {
       QueueState queue = accessible(name);
       if (delete.getIfUnused() && queue.consumerCount() > 0) {
@@ -181,8 +181,8 @@ final class QueueMethods {
 
   private void bind(AMQP.Queue.Bind bind) {
     requireNotDefault(bind.getExchange());
-    QueueState queue = accessible(bind.getQueue());
-    ExchangeState source = vhost().exchange(bind.getExchange());
+    QueueState queue = accessible(VirtualHost.withoutLineBreaks(bind.getQueue()));
+    ExchangeState source = vhost().exchange(VirtualHost.withoutLineBreaks(bind.getExchange()));
     Map<String, Object> arguments = VirtualHost.tableOf(bind.getArguments());
     if (source.type() == ExchangeType.HEADERS) {
       HeadersMatch.requireMode(arguments);
@@ -196,8 +196,9 @@ final class QueueMethods {
 
   private void unbind(AMQP.Queue.Unbind unbind) {
     requireNotDefault(unbind.getExchange());
-    String queue = resolve(unbind.getQueue());
-    ExchangeState source = vhost().findExchange(unbind.getExchange());
+    String queue = resolve(VirtualHost.withoutLineBreaks(unbind.getQueue()));
+    ExchangeState source =
+        vhost().findExchange(VirtualHost.withoutLineBreaks(unbind.getExchange()));
     if (vhost().findQueue(queue) != null && source != null) {
       accessible(queue);
       Map<String, Object> arguments = VirtualHost.tableOf(unbind.getArguments());

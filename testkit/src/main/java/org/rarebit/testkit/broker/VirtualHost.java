@@ -60,6 +60,14 @@ final class VirtualHost {
     return directReplies;
   }
 
+  /**
+   * The name of a queue or an exchange that is meant where one is declared, bound or deleted: there
+   * RabbitMQ leaves line breaks out, and nowhere else.
+   */
+  static String withoutLineBreaks(String name) {
+    return name.replace("\r", "").replace("\n", "");
+  }
+
   /** Runs a task at a time of {@link #now()}'s clock, with the monitor held. */
   void at(long nanos, Runnable task) {
     if (timer != null) {

@@ -80,6 +80,50 @@ class FaultsTest {
   }
 
   @Test
+  void confirmsMayComeSeveralAtOnce() throws Exception {
+    channel.addConfirmListener(
+        (tag, multiple) -> heard.add("ack " + tag + " " + multiple),
+        (tag, multiple) -> heard.add("nack " + tag + " " + multiple));
+    channel.confirmSelect();
+    broker.faults().gatherConfirms(Duration.ofMillis(200));
+
+    publish();
+    publish();
+    publish();
+
+    assertThat(nextHeard()).isEqualTo("ack 3 true");
+    broker.faults().gatherConfirms(Duration.ZERO);
+    publish();
+    assertThat(nextHeard()).isEqualTo("ack 4 false");
+  }
+
+  @Test
+  void publishesMayBeRefusedForAWhile() throws Exception {
+    hearConfirms();
+    broker.faults().refusePublishes(Duration.ofMillis(300));
+    publish();
+    assertThat(nextHeard()).isEqualTo("nack 1");
+
+    String answer;
+    do {
+      publish();
+      answer = nextHeard();
+    } while (answer != null && answer.startsWith("nack"));
+    assertThat(answer).startsWith("ack");
+  }
+
+  @Test
+  void connectionHasNoMoreChannelsThanWereAgreedOn() throws Exception {
+    try (EmbeddedBroker small = EmbeddedBroker.builder().channelMax(2).build().start();
+        Connection few = Clients.factory(small).newConnection()) {
+      assertThat(few.getChannelMax()).isEqualTo(2);
+      assertThat(few.createChannel()).isNotNull();
+      assertThat(few.createChannel()).isNotNull();
+      assertThat(few.createChannel()).as("the third").isNull();
+    }
+  }
+
+  @Test
   void connectionsAreDroppedByName() throws Exception {
     Connection other = Clients.factory(broker).newConnection("consumer");
 

@@ -63,6 +63,28 @@ final class RawClient implements AutoCloseable {
     out.flush();
   }
 
+  /** Sends a frame with these bytes. */
+  void sendFrame(int type, int channel, byte[] payload) throws IOException {
+    out.writeByte(type);
+    out.writeShort(channel);
+    out.writeInt(payload.length);
+    out.write(payload);
+    out.writeByte(AMQP.FRAME_END);
+    out.flush();
+  }
+
+  /** Reads the next frame but heartbeats, of this type. */
+  Frame readFrame(int type) throws IOException {
+    Frame frame = Frame.readFrom(in, () -> FRAME_MAX);
+    while (frame != null && frame.getType() == AMQP.FRAME_HEARTBEAT) {
+      frame = Frame.readFrom(in, () -> FRAME_MAX);
+    }
+    if (frame == null || frame.getType() != type) {
+      throw new IOException("no frame of type " + type + " came, but " + frame);
+    }
+    return frame;
+  }
+
   /** Reads the next method that has no content, passing over heartbeats. */
   <T> T read(Class<T> expected) throws IOException {
     Frame frame = Frame.readFrom(in, () -> FRAME_MAX);

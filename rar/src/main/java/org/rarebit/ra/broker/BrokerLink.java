@@ -1,18 +1,12 @@
 package org.rarebit.ra.broker;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Compression;
-import org.rarebit.ra.wire.TransportUrl;
 
 /**
  * One socket to a broker, with many channels. Thread-safe. It never reconnects: once lost it stays
@@ -33,12 +25,11 @@ import org.rarebit.ra.wire.TransportUrl;
 public final class BrokerLink implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BrokerLink.class.getName());
-  private static final ReaderThreadExecutor ON_READER_THREAD = new ReaderThreadExecutor();
 
   private final String name;
   private final String address;
   private final Connection connection;
-  private final GatheredWrites writes;
+  private final LinkWriter writer;
   private final int operationTimeoutMillis;
   private final Compression compression;
   private final BlockedState blocked = new BlockedState();
@@ -48,16 +39,16 @@ public final class BrokerLink implements AutoCloseable {
   private final AtomicInteger channels = new AtomicInteger();
   private volatile BrokerException lost; // null while open
 
-  private BrokerLink(
+  BrokerLink(
       String name,
       String address,
       Connection connection,
-      GatheredWrites writes,
+      LinkWriter writer,
       BrokerSettings settings) {
     this.name = name;
     this.address = address;
     this.connection = connection;
-    this.writes = writes;
+    this.writer = writer;
     this.operationTimeoutMillis = settings.connectTimeoutMillis();
     this.compression = settings.compression();
     connection.addBlockedListener(blocked);
@@ -65,124 +56,23 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Connects and logs in to the first host that answers, beginning with a random one. Blocks for at
-   * most the connect timeout for each host, and not beyond the deadline.
+   * Connects and logs in to the first host that answers, beginning with a random one; those that
+   * did not answer within the last seconds come last. Blocks for at most the connect timeout for
+   * each host, which TCP, TLS and the login share, and not beyond the deadline, of which each host
+   * that is left has an equal share.
    *
    * @param settings where and who
    * @param name begins what the broker shows as the connection's name, and is what our threads
    *     carry
    * @param deadline when to give up
    * @return an open link
-   * @throws BrokerException UNREACHABLE if no host answered, REFUSED if one refused us, TIMEOUT if
-   *     the deadline came first
+   * @throws BrokerException UNREACHABLE if no host answered, REFUSED if one refused us, LIMIT if
+   *     one takes no more connections, TIMEOUT if the deadline came first
    */
   public static BrokerLink open(BrokerSettings settings, String name, Deadline deadline)
       throws BrokerException {
-    List<TransportUrl.Host> hosts = new ArrayList<>(settings.hosts());
-    Collections.shuffle(
-        hosts); // as oslo.messaging does: a thousand clients do not all pick the first
-    List<BrokerException> failures = new ArrayList<>();
-    for (TransportUrl.Host host : hosts) {
-      if (deadline.isPassed()) {
-        failures.add(
-            new BrokerException(Kind.TIMEOUT, "no time was left to try " + addressOf(host)));
-        break;
-      }
-      try {
-        return open(settings, host, name, deadline);
-      } catch (BrokerException e) {
-        failures.add(e);
-      }
-    }
-    if (failures.size() == 1) {
-      throw failures.get(0);
-    }
-    BrokerException all =
-        new BrokerException(
-            failures.get(failures.size() - 1).kind(),
-            "None of the hosts can be used: "
-                + String.join("; ", failures.stream().map(Throwable::getMessage).toList()));
-    failures.forEach(all::addSuppressed);
-    throw all;
-  }
-
-  /** An operator sees the links of all hosts and processes in one list. */
-  private static String onBroker(String name) {
-    return name + " " + LocalHost.name() + ":" + ProcessHandle.current().pid();
-  }
-
-  private static BrokerLink open(
-      BrokerSettings settings, TransportUrl.Host host, String name, Deadline deadline)
-      throws BrokerException {
-    int timeout =
-        (int)
-            Math.max(1, Math.min(settings.connectTimeoutMillis(), deadline.remaining().toMillis()));
-    GatheringConnectionFactory factory = new GatheringConnectionFactory();
-    factory.setHost(host.name());
-    factory.setPort(host.port());
-    factory.setUsername(host.userName());
-    factory.setPassword(host.password());
-    factory.setVirtualHost(settings.virtualHost());
-    factory.setAutomaticRecoveryEnabled(false); // one recoverer, and it is not this one
-    factory.setTopologyRecoveryEnabled(false);
-    factory.setConnectionTimeout(timeout);
-    factory.setHandshakeTimeout(timeout);
-    factory.setChannelRpcTimeout(settings.connectTimeoutMillis());
-    factory.setShutdownTimeout(settings.connectTimeoutMillis());
-    factory.setRequestedHeartbeat(settings.heartbeatSeconds());
-    factory.setThreadFactory(new LinkThreads(name));
-    factory.setSharedExecutor(ON_READER_THREAD);
-    factory.setExceptionHandler(new QuietExceptionHandler());
-    factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE); // the codecs have a limit of their own
-    if (settings.tls()) {
-      useTls(factory, settings.tlsSettings());
-    }
-    String address = addressOf(host);
-    try {
-      Connection connection = factory.newConnection(onBroker(name));
-      return new BrokerLink(name, address, connection, factory.writes(), settings);
-    } catch (IOException | TimeoutException e) {
-      if (isRefusal(e)) {
-        throw new BrokerException(
-            Kind.REFUSED,
-            address
-                + " refused user \""
-                + host.userName()
-                + "\" on virtual host \""
-                + settings.virtualHost()
-                + "\" ("
-                + reasonOf(e)
-                + "): check credentials and permissions.",
-            e);
-      }
-      throw new BrokerException(
-          Kind.UNREACHABLE, "No connection to " + address + ": " + reasonOf(e), e);
-    }
-  }
-
-  /** Wrong credentials, or a virtual host that is not there or not ours (403, 530 NOT_ALLOWED). */
-  private static boolean isRefusal(Exception e) {
-    return e instanceof PossibleAuthenticationFailureException
-        || CloseReason.code(e) == AMQP.ACCESS_REFUSED
-        || CloseReason.code(e) == AMQP.NOT_ALLOWED;
-  }
-
-  private static void useTls(ConnectionFactory factory, TlsSettings tls) throws BrokerException {
-    try {
-      SSLContext context = tls.context();
-      if (tls.verifyHostName()) {
-        factory.useSslProtocol(context);
-        factory.enableHostnameVerification();
-      } else {
-        factory.setSocketFactory(context.getSocketFactory()); // useSslProtocol always verifies
-      }
-    } catch (GeneralSecurityException | IOException e) {
-      throw new BrokerException(
-          Kind.UNREACHABLE, "TLS cannot be set up: " + e.getMessage() + " (" + tls + ")", e);
-    }
-    if (tls.externalLogin()) {
-      factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
-    }
+    ThreadRole.mayWait("opening a link");
+    return new LinkConnector(settings, name).open(deadline);
   }
 
   /**
@@ -318,22 +208,18 @@ public final class BrokerLink implements AutoCloseable {
     }
   }
 
-  GatheredWrites writes() {
-    return writes;
-  }
-
-  /** For what all its channels write at about the same time. */
-  WriteRounds rounds(Scheduler scheduler) {
-    return attachment(WriteRounds.class, () -> new WriteRounds(scheduler, writes));
+  /** Queues and sends what its channels write. */
+  LinkWriter writer() {
+    return writer;
   }
 
   /**
-   * Sends what was published with {@link Publisher#publishHeld}, by whatever thread. Blocks only
-   * while the socket takes nothing. Never fails: a lost link tells its listeners.
+   * Sends what was published with {@link Publisher#publishHeld}, by whatever thread. Never waits
+   * for the socket, and never fails: a lost link tells its listeners.
    */
   public void flush() {
     try {
-      writes.flush();
+      writer.flush();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "what was to be flushed is lost with its link", e);
     }
@@ -344,12 +230,12 @@ public final class BrokerLink implements AutoCloseable {
    * leave it to it to send what they publish, so it must call {@link #publisherCame} in every case.
    */
   public void expectPublisher() {
-    writes.expectPublisher();
+    writer.expectPublisher();
   }
 
   /** A thread that was expected runs, whether it publishes or not. */
   public void publisherCame() {
-    writes.publisherCame();
+    writer.publisherCame();
   }
 
   /**
@@ -476,7 +362,7 @@ public final class BrokerLink implements AutoCloseable {
     if (reason != null) {
       return reason.forAnother();
     }
-    if (!connection.isOpen()) {
+    if (!connection.isOpen() || writer.ended() != null) {
       return new BrokerException(
           Kind.LOST, "The connection to " + address + " was lost: " + reasonOf(e), e);
     }
@@ -511,10 +397,6 @@ public final class BrokerLink implements AutoCloseable {
     }
   }
 
-  private static String addressOf(TransportUrl.Host host) {
-    return host.name() + ":" + host.port();
-  }
-
   /**
    * The broker's own words where there are some: they sit in the cause of what the client throws.
    */
@@ -525,10 +407,17 @@ public final class BrokerLink implements AutoCloseable {
       }
     }
     Throwable root = e;
-    while (root.getCause() != null && root.getMessage() == null) {
+    while (root.getCause() != null && saysNothing(root)) {
       root = root.getCause();
     }
     String text = root.getMessage();
     return text == null ? root.getClass().getSimpleName() : text;
+  }
+
+  /** The client's "connection error" hides what happened. */
+  private static boolean saysNothing(Throwable e) {
+    return e.getMessage() == null
+        || e instanceof ShutdownSignalException
+        || e instanceof PossibleAuthenticationFailureException;
   }
 }

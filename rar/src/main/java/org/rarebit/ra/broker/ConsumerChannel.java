@@ -144,7 +144,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @param delay how long an acknowledgement may wait; zero: each is sent at once
    */
   public void gatherAcknowledgements(Scheduler scheduler, Duration delay) {
-    acknowledgements.gather(link().rounds(scheduler), delay);
+    acknowledgements.gather(link().writer(), delay);
   }
 
   /**

@@ -55,7 +55,7 @@ public final class Publisher implements AutoCloseable {
     try {
       OutgoingMessage encoded = message.compressed(compression);
       synchronized (publishing) { // keeps the numbers of confirmed publishes right
-        link().writes().hold(() -> send(route, encoded));
+        link().writer().hold(() -> send(route, encoded));
       }
     } catch (IOException | ShutdownSignalException e) {
       throw link().failure("take a message", e);
@@ -64,7 +64,7 @@ public final class Publisher implements AutoCloseable {
 
   private void flush() throws BrokerException {
     try {
-      link().writes().flush();
+      link().writer().flush();
     } catch (IOException e) {
       throw link().failure("take a message", e);
     }
@@ -144,7 +144,7 @@ public final class Publisher implements AutoCloseable {
         long number = channel.channel().getNextPublishSeqNo();
         Confirm confirm = expected.expect(number, describe(route));
         try {
-          link().writes().hold(publish::put);
+          link().writer().hold(publish::put);
         } catch (IOException | RuntimeException e) {
           expected.forget(number);
           throw e;

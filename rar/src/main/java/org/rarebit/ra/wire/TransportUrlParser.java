@@ -82,7 +82,7 @@ final class TransportUrlParser {
       if (bracket < 0) {
         throw wrong(number, "has an opening bracket, but no closing one");
       }
-      name = address.substring(1, bracket);
+      name = address.substring(1, bracket).replace("%25", "%"); // the zone's mark, as in RFC 6874
       portColon = bracket + 1;
       if (portColon < address.length() && address.charAt(portColon) != ':') {
         throw wrong(number, "has something between its closing bracket and its port");

@@ -1,0 +1,335 @@
+package org.rarebit.ra.broker;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.TransportUrl;
+
+/**
+ * Connects and logs in to the first of several hosts that answers. For one thread, once.
+ *
+ * <p>Each host has its share of the time that is left, so that one that answers nothing leaves time
+ * for the others. Such a one is remembered for some seconds, by its address and for all links of
+ * this class's loader, and is tried last meanwhile.
+ */
+final class LinkConnector {
+
+  private static final Duration REMEMBERED = Duration.ofSeconds(10);
+  private static final int MOST_REMEMBERED = 1_000; // addresses come from configurations
+
+  /** When hosts failed, in nanoTime, by address. */
+  private static final Map<String, Long> FAILED = new ConcurrentHashMap<>();
+
+  private static final ReaderThreadExecutor ON_READER_THREAD = new ReaderThreadExecutor();
+
+  private final BrokerSettings settings;
+  private final String name;
+  private final LinkThreads threads;
+
+  LinkConnector(BrokerSettings settings, String name) {
+    this.settings = settings;
+    this.name = name;
+    this.threads = new LinkThreads(name);
+  }
+
+  /**
+   * See {@link BrokerLink#open}.
+   *
+   * @throws BrokerException of the last host, with what all of them said
+   */
+  BrokerLink open(Deadline deadline) throws BrokerException {
+    List<TransportUrl.Host> hosts = inOrder();
+    List<BrokerException> failures = new ArrayList<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      TransportUrl.Host host = hosts.get(i);
+      if (deadline.isPassed()) {
+        failures.add(
+            new BrokerException(Kind.TIMEOUT, "no time was left to try " + host.address()));
+        break;
+      }
+      try {
+        BrokerLink link = open(host, share(deadline, hosts.size() - i));
+        FAILED.remove(host.address());
+        return link;
+      } catch (BrokerException e) {
+        failures.add(e);
+        if (e.kind() == Kind.UNREACHABLE) {
+          remember(host);
+        }
+      }
+    }
+    if (failures.size() == 1) {
+      throw failures.get(0);
+    }
+    BrokerException all =
+        new BrokerException(
+            failures.get(failures.size() - 1).kind(),
+            "None of the hosts can be used: "
+                + String.join("; ", failures.stream().map(Throwable::getMessage).toList()));
+    failures.forEach(all::addSuppressed);
+    throw all;
+  }
+
+  /** Any of them first, as oslo.messaging does: a thousand clients do not all pick the same. */
+  private List<TransportUrl.Host> inOrder() {
+    List<TransportUrl.Host> hosts = new ArrayList<>(settings.hosts());
+    Collections.shuffle(hosts);
+    hosts.sort(Comparator.comparing(LinkConnector::failedLately));
+    return hosts;
+  }
+
+  private static boolean failedLately(TransportUrl.Host host) {
+    Long at = FAILED.get(host.address());
+    return at != null && System.nanoTime() - at < REMEMBERED.toNanos();
+  }
+
+  private static void remember(TransportUrl.Host host) {
+    if (FAILED.size() >= MOST_REMEMBERED) {
+      FAILED.clear();
+    }
+    FAILED.put(host.address(), System.nanoTime());
+  }
+
+  /** What one of so many may take: for TCP, TLS and the login together. */
+  private Duration share(Deadline deadline, int hosts) {
+    Duration fair = deadline.remaining().dividedBy(hosts);
+    Duration most = Duration.ofMillis(settings.connectTimeoutMillis());
+    return fair.compareTo(most) < 0 ? fair : most;
+  }
+
+  private BrokerLink open(TransportUrl.Host host, Duration limit) throws BrokerException {
+    Deadline deadline = Deadline.after(limit);
+    LinkSocket socket = null;
+    String silence = "nobody accepted the connection";
+    try {
+      PlainStream plain = connect(host, deadline);
+      NetworkStream stream = plain;
+      if (settings.tls()) {
+        silence = "it accepted the connection, and did not finish the TLS handshake";
+        stream = shakeHands(host, plain, deadline);
+      }
+      silence = "it accepted the connection, and did not finish the login";
+      socket = new LinkSocket(stream, plain.channel().socket(), deadline);
+      threads.newWriter(socket.writer()::run).start();
+      Connection connection = logIn(host, socket, limit);
+      socket.loggedIn();
+      socket.writer().patience(Duration.ofSeconds(connection.getHeartbeat()));
+      return new BrokerLink(name, host.address(), connection, socket.writer(), settings);
+    } catch (IOException | TimeoutException | RuntimeException | Error e) {
+      if (socket != null) {
+        socket.writer().end(new IOException("the login failed", e));
+      }
+      if (e instanceof Error error) {
+        throw error;
+      }
+      throw failure(host, limit, silence, (Exception) e);
+    }
+  }
+
+  private PlainStream connect(TransportUrl.Host host, Deadline deadline) throws IOException {
+    InetAddress[] addresses = resolve(host.name(), deadline);
+    for (int i = 0; ; i++) {
+      int left = addresses.length - i;
+      Deadline mine = Deadline.after(deadline.remaining().dividedBy(left));
+      try {
+        return PlainStream.connect(new InetSocketAddress(addresses[i], host.port()), mine);
+      } catch (IOException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A name service may take its time, which cannot be limited, so a thread of its own waits. */
+  private InetAddress[] resolve(String hostName, Deadline deadline) throws IOException {
+    FutureTask<InetAddress[]> answer = new FutureTask<>(() -> InetAddress.getAllByName(hostName));
+    if (isLiteral(hostName)) {
+      answer.run();
+    } else {
+      threads.newWorker(answer, "resolver").start();
+    }
+    try {
+      return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("the name service did not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the thread was interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UnknownHostException
+          ? new IOException("no address is known for this name", e)
+          : new IOException(e.getCause().getMessage(), e);
+    }
+  }
+
+  private static boolean isLiteral(String hostName) {
+    return hostName.indexOf(':') >= 0 || hostName.matches("[0-9.]+");
+  }
+
+  private TlsStream shakeHands(TransportUrl.Host host, PlainStream plain, Deadline deadline)
+      throws IOException {
+    try {
+      TlsStream tls = new TlsStream(plain, engine(host));
+      tls.handshake(deadline);
+      return tls;
+    } catch (IOException | RuntimeException | Error e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  private SSLEngine engine(TransportUrl.Host host) throws IOException {
+    TlsSettings tls = settings.tlsSettings();
+    try {
+      SSLEngine engine = tls.context().createSSLEngine(host.name(), host.port());
+      engine.setUseClientMode(true);
+      SSLParameters parameters = engine.getSSLParameters();
+      if (tls.verifyHostName()) {
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      }
+      if (!isLiteral(host.name())) {
+        parameters.setServerNames(List.of(new SNIHostName(host.name())));
+      }
+      engine.setSSLParameters(parameters);
+      return engine;
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new TlsSetupException(e.getMessage() + " (" + tls + ")", e);
+    }
+  }
+
+  private Connection logIn(TransportUrl.Host host, LinkSocket socket, Duration limit)
+      throws IOException, TimeoutException {
+    ConnectionFactory factory = new OneSocket(socket);
+    factory.setUsername(host.userName());
+    factory.setPassword(host.password());
+    factory.setVirtualHost(settings.virtualHost());
+    factory.setAutomaticRecoveryEnabled(false); // one recoverer, and it is not this one
+    factory.setTopologyRecoveryEnabled(false);
+    // the socket itself keeps the limit for all of it; the client's own would be for each step
+    factory.setHandshakeTimeout((int) Math.min(Integer.MAX_VALUE, 4 * (limit.toMillis() + 1_000)));
+    factory.setChannelRpcTimeout(settings.connectTimeoutMillis());
+    factory.setShutdownTimeout(settings.connectTimeoutMillis());
+    factory.setRequestedHeartbeat(settings.heartbeatSeconds());
+    factory.setThreadFactory(threads);
+    factory.setExceptionHandler(new QuietExceptionHandler());
+    factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE); // the codecs have a limit of their own
+    if (settings.tls() && settings.tlsSettings().externalLogin()) {
+      factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
+    }
+    AddressResolver connected = () -> List.of(new Address(host.name(), host.port()));
+    return factory.newConnection(
+        ON_READER_THREAD,
+        connected,
+        // an operator sees the links of all hosts and processes in one list
+        name + " " + LocalHost.name() + ":" + ProcessHandle.current().pid());
+  }
+
+  private BrokerException failure(
+      TransportUrl.Host host, Duration limit, String silence, Exception e) {
+    String address = host.address();
+    if (has(e, SocketTimeoutException.class) || has(e, TimeoutException.class)) {
+      return new BrokerException(
+          Kind.UNREACHABLE,
+          address + " did not answer within " + limit.toMillis() + " ms: " + silence + ".",
+          e);
+    }
+    if (e instanceof TlsSetupException) {
+      return new BrokerException(
+          Kind.UNREACHABLE, "TLS cannot be set up: " + e.getMessage() + ".", e);
+    }
+    String reason = BrokerLink.reasonOf(e);
+    if (CloseReason.code(e) == AMQP.NOT_ALLOWED
+        && reason.toLowerCase(Locale.ROOT).contains("limit")) {
+      return new BrokerException(
+          Kind.LIMIT,
+          address
+              + " takes no more connections: "
+              + reason
+              + ". Let other connections go, or have the broker's operator raise the limit.",
+          e);
+    }
+    if (isRefusal(e)) {
+      return new BrokerException(
+          Kind.REFUSED,
+          address
+              + " refused user \""
+              + host.userName()
+              + "\" on virtual host \""
+              + settings.virtualHost()
+              + "\" ("
+              + reason
+              + "): check credentials and permissions.",
+          e);
+    }
+    return new BrokerException(Kind.UNREACHABLE, "No connection to " + address + ": " + reason, e);
+  }
+
+  /** Wrong credentials, or a virtual host that is not there or not ours (403, 530 NOT_ALLOWED). */
+  private static boolean isRefusal(Exception e) {
+    return e instanceof PossibleAuthenticationFailureException
+        || CloseReason.code(e) == AMQP.ACCESS_REFUSED
+        || CloseReason.code(e) == AMQP.NOT_ALLOWED;
+  }
+
+  private static boolean has(Throwable e, Class<? extends Exception> type) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whom to trust cannot be found out: nothing of the network's. */
+  private static final class TlsSetupException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    TlsSetupException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The client's factory, over a socket that is connected. */
+  private static final class OneSocket extends ConnectionFactory {
+
+    private final LinkSocket socket;
+
+    OneSocket(LinkSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
+      return (address, connectionName) -> socket;
+    }
+  }
+}

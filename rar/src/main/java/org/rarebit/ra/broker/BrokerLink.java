@@ -26,6 +26,9 @@ public final class BrokerLink implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BrokerLink.class.getName());
 
+  /** A broker that is well says goodbye within milliseconds. */
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
   private final String name;
   private final String address;
   private final Connection connection;
@@ -175,7 +178,16 @@ public final class BrokerLink implements AutoCloseable {
     lossListeners.add(listener);
     BrokerException reason = lost;
     if (reason != null && lossListeners.remove(listener)) {
+      tell(listener, reason);
+    }
+  }
+
+  /** Whatever it throws, the others are told, too. */
+  private void tell(Consumer<BrokerException> listener, BrokerException reason) {
+    try {
       listener.accept(reason);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, this + ": one who was told of its loss failed", e);
     }
   }
 
@@ -189,23 +201,86 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Waits while the broker has blocked this link because it runs out of memory or disk
-   * (connection.blocked). Usually returns at once.
+   * Makes sure of room for a message: waits while the broker has blocked this link because it runs
+   * out of memory or disk (connection.blocked), and while what waits for the socket is too much.
+   * Usually returns at once.
    *
+   * @param size of the message in bytes, roughly
    * @param deadline when to give up
-   * @throws BrokerException TIMEOUT with the broker's reason if it is still blocked at the
-   *     deadline, LOST if the link is lost meanwhile
+   * @return to be released when the message is with the client, or does not come
+   * @throws BrokerException TIMEOUT with the reason if there is none by the deadline, LOST if the
+   *     link is lost meanwhile, INTERRUPTED
    */
-  void awaitUnblocked(Deadline deadline) throws BrokerException {
+  LinkWriter.Room room(int size, Deadline deadline) throws BrokerException {
     if (blocked.isBlocked()) {
-      String reason = blocked.await(deadline);
-      throwIfLost();
-      if (reason != null) {
-        throw new BrokerException(
-            Kind.TIMEOUT,
-            address + " accepts no messages for now (connection.blocked: " + reason + ").");
-      }
+      awaitUnblocked(deadline);
     }
+    try {
+      LinkWriter.Room room = writer.room(size, deadline);
+      if (room == null) {
+        throw new BrokerException(
+            Kind.TIMEOUT, address + " takes nothing for now" + trouble() + ": nothing was sent.");
+      }
+      return room;
+    } catch (IOException e) {
+      throw failure("take a message", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(
+          Kind.INTERRUPTED,
+          "The thread was interrupted before a message could be sent to " + address + ".",
+          e);
+    }
+  }
+
+  private void awaitUnblocked(Deadline deadline) throws BrokerException {
+    String reason = blocked.await(deadline);
+    throwIfLost();
+    if (reason != null && Thread.currentThread().isInterrupted()) {
+      throw new BrokerException(
+          Kind.INTERRUPTED,
+          "The thread was interrupted while "
+              + address
+              + " accepted no messages (connection.blocked: "
+              + reason
+              + "): nothing was sent.");
+    }
+    if (reason != null) {
+      throw new BrokerException(
+          Kind.TIMEOUT,
+          address + " accepts no messages for now (connection.blocked: " + reason + ").");
+    }
+  }
+
+  /**
+   * Has a listener told when the broker accepts messages again, or the link ends: once, on the
+   * reader thread, so it only enqueues; at once, on this thread, if messages are accepted.
+   *
+   * @param listener short
+   */
+  public void onUnblocked(Runnable listener) {
+    blocked.onUnblocked(listener);
+  }
+
+  /**
+   * Why the broker answers nothing for now, as far as the link knows: for the texts of those who
+   * give up waiting.
+   *
+   * @return for example {@code " (connection.blocked: low on memory)"}; usually empty
+   */
+  public String trouble() {
+    String reason = blocked.reason();
+    if (reason != null) {
+      return " (connection.blocked: " + reason + ")";
+    }
+    if (writer.isStalled()) {
+      return " (it has read nothing for "
+          + writer.stalledFor().toMillis() / 1000.0
+          + " s, and "
+          + writer.load()
+          + " bytes wait to be sent)";
+    }
+    return "";
   }
 
   /** Queues and sends what its channels write. */
@@ -304,26 +379,28 @@ public final class BrokerLink implements AutoCloseable {
 
   /**
    * Closes the socket and all channels. Waits for those who asked to be told and for the broker's
-   * goodbye, at most for the connect timeout. Never fails; twice is harmless.
+   * goodbye, at most for the connect timeout, and no longer than two seconds. Never fails; twice is
+   * harmless.
    */
   @Override
   public void close() {
-    close(patience());
+    close(patience().earlier(Deadline.after(GOODBYE)));
   }
 
   /**
    * Closes the socket and all channels, having told those who asked for it. Waits for them and for
-   * the broker's goodbye. Never fails; twice is harmless.
+   * the broker's goodbye, but not if the broker is known to answer nothing: then there is none.
+   * Never fails; twice is harmless.
    *
    * @param deadline when to give up waiting
    */
   public void close(Deadline deadline) {
-    if (lost == null) {
+    if (lost == null && isAnswering()) {
       attachments.values().forEach(BrokerLink::closeAttachment);
       for (Consumer<Deadline> listener : closingListeners) {
         try {
           listener.accept(deadline);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.log(Level.WARNING, this + ": something was left undone before the link closes", e);
         }
       }
@@ -331,7 +408,12 @@ public final class BrokerLink implements AutoCloseable {
     BrokerException closed =
         new BrokerException(Kind.CLOSED, "The link " + name + " to " + address + " was closed.");
     lose(closed);
-    connection.abort((int) Math.max(1, deadline.remaining().toMillis()));
+    long patience = isAnswering() ? deadline.remaining().toMillis() : 0;
+    connection.abort((int) Math.max(1, Math.min(Integer.MAX_VALUE, patience)));
+  }
+
+  private boolean isAnswering() {
+    return !blocked.isBlocked() && !writer.isStalled();
   }
 
   private static void closeAttachment(Object attachment) {
@@ -392,7 +474,7 @@ public final class BrokerLink implements AutoCloseable {
     blocked.unblock();
     for (Consumer<BrokerException> listener : List.copyOf(lossListeners)) {
       if (lossListeners.remove(listener)) { // else a late onLoss has told it
-        listener.accept(reason);
+        tell(listener, reason);
       }
     }
   }

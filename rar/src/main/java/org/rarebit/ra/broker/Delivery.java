@@ -83,6 +83,16 @@ public final class Delivery {
   }
 
   /**
+   * Why its properties cannot be read, whatever {@link #body} says of them: a header of a type that
+   * RabbitMQ's client does not know, for example. Such a message can only be rejected.
+   *
+   * @return null for a message that can be read
+   */
+  public String unreadableReason() {
+    return ContentHeaders.unreadableReason(properties);
+  }
+
+  /**
    * Where the message lies in its stream, which takes nothing back.
    *
    * @return null if it did not come from a stream

@@ -60,6 +60,8 @@ final class LinkWriter implements Scheduler {
   private static final ThreadLocal<boolean[]> HOLDING =
       ThreadLocal.withInitial(() -> new boolean[1]);
 
+  private static final Room ENOUGH = () -> {};
+
   /** What writes frames. */
   interface Writing {
     void put() throws IOException;
@@ -113,33 +115,39 @@ final class LinkWriter implements Scheduler {
     patienceNanos = (longest.isZero() ? DEFAULT_PATIENCE : longest).toNanos();
   }
 
+  /** Room for one message in the queue. */
+  interface Room {
+
+    /** The message has entered, or does not come: to be called in every case, once. */
+    void release();
+  }
+
   /**
    * Makes sure of room for a message. Blocks while the queue is full, until the deadline; not on a
    * thread that must not wait.
    *
    * @param size of the message, roughly
-   * @return false if there was none in time
+   * @return null if there was none in time
    * @throws IOException if the link has ended
+   * @throws InterruptedException if the thread was interrupted while it waited
    */
-  boolean reserve(int size, Deadline deadline) throws IOException, InterruptedException {
+  Room room(int size, Deadline deadline) throws IOException, InterruptedException {
     if (size <= SMALL && load < ROOM / 2) {
-      return true;
+      return ENOUGH;
     }
     lock.lock();
     try {
       while (ended == null && !hasRoom(size) && ThreadRole.current() == null) {
         long left = deadline.remainingNanos();
         if (left == 0) {
-          return false;
+          return null;
         }
         var unused = room.awaitNanos(left);
       }
       throwIfEnded();
-      if (size > SMALL) {
-        reserved += size;
-        loadChanged();
-      }
-      return true;
+      reserved += size;
+      loadChanged();
+      return () -> release(size);
     } finally {
       lock.unlock();
     }
@@ -149,16 +157,13 @@ final class LinkWriter implements Scheduler {
     return queued + reserved + size <= ROOM || queued + reserved <= ROOM / 2;
   }
 
-  /** A message that was let in by {@link #reserve} has entered, or does not come. */
-  void release(int size) {
-    if (size > SMALL) {
-      lock.lock();
-      try {
-        reserved -= size;
-        loadChanged();
-      } finally {
-        lock.unlock();
-      }
+  private void release(int size) {
+    lock.lock();
+    try {
+      reserved -= size;
+      loadChanged();
+    } finally {
+      lock.unlock();
     }
   }
 

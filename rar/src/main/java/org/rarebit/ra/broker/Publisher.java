@@ -51,14 +51,16 @@ public final class Publisher implements AutoCloseable {
    */
   public void publishHeld(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
-    link().awaitUnblocked(deadline);
+    OutgoingMessage encoded = message.compressed(compression);
+    LinkWriter.Room room = link().room(encoded.body().length, deadline);
     try {
-      OutgoingMessage encoded = message.compressed(compression);
       synchronized (publishing) { // keeps the numbers of confirmed publishes right
         link().writer().hold(() -> send(route, encoded));
       }
     } catch (IOException | ShutdownSignalException e) {
       throw link().failure("take a message", e);
+    } finally {
+      room.release();
     }
   }
 
@@ -100,7 +102,7 @@ public final class Publisher implements AutoCloseable {
   public Confirm publishConfirmedHeld(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
     OutgoingMessage encoded = message.compressed(compression);
-    return confirmed(route, () -> send(route, encoded), deadline);
+    return confirmed(route, encoded.body().length, () -> send(route, encoded), deadline);
   }
 
   /**
@@ -120,6 +122,7 @@ public final class Publisher implements AutoCloseable {
     Confirm confirm =
         confirmed(
             route,
+            delivery.bytes().length,
             () ->
                 channel
                     .channel()
@@ -134,9 +137,10 @@ public final class Publisher implements AutoCloseable {
     return confirm;
   }
 
-  private Confirm confirmed(Route route, ClientChannel.Question publish, Deadline deadline)
+  private Confirm confirmed(
+      Route route, int size, ClientChannel.Question publish, Deadline deadline)
       throws BrokerException {
-    link().awaitUnblocked(deadline);
+    LinkWriter.Room room = link().room(size, deadline);
     try {
       // number and publish belong together, so the client's own lock around the write is not enough
       synchronized (publishing) {
@@ -153,6 +157,8 @@ public final class Publisher implements AutoCloseable {
       }
     } catch (IOException | ShutdownSignalException e) {
       throw link().failure("take a message", e);
+    } finally {
+      room.release();
     }
   }
 

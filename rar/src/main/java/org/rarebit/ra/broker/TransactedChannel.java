@@ -45,8 +45,8 @@ public final class TransactedChannel implements AutoCloseable {
    */
   public void publish(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
-    channel.link().awaitUnblocked(deadline);
     OutgoingMessage encoded = message.compressed(compression);
+    LinkWriter.Room room = channel.link().room(encoded.body().length, deadline);
     try {
       channel
           .channel()
@@ -58,6 +58,8 @@ public final class TransactedChannel implements AutoCloseable {
               encoded.body());
     } catch (IOException | ShutdownSignalException e) {
       throw channel.link().failure("take a message", e);
+    } finally {
+      room.release();
     }
   }
 

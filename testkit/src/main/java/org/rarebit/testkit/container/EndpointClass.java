@@ -66,7 +66,9 @@ final class EndpointClass {
     } catch (NoSuchMethodException e) {
       throw new IllegalArgumentException(bean + " needs a constructor without parameters", e);
     }
-    return GENERATED.get(bean);
+    synchronized (GENERATED) { // it may compute a value twice, but a class is defined once
+      return GENERATED.get(bean);
+    }
   }
 
   MessageEndpoint newEndpoint(InvocationHandler container, Object delegate) {

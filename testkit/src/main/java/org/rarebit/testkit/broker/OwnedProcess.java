@@ -52,6 +52,11 @@ final class OwnedProcess {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** What it ended with; to be asked when it has. */
+  int exitValue() {
+    return process.exitValue();
+  }
+
   /** The last lines that it printed, as far as they can be read. */
   String lastOutput() {
     try {

@@ -29,6 +29,10 @@ import java.util.Optional;
 public final class RabbitMqNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration CONTROL_LIMIT = Duration.ofMinutes(1);
+  private static final String LOOPBACK_ONLY = "-kernel inet_dist_use_interface {127,0,0,1}";
+
+  private static final String COOKIE = ".erlang.cookie";
 
   private final Installation installation;
   private final Path directory;
@@ -42,6 +46,9 @@ public final class RabbitMqNode implements AutoCloseable {
           List.of("disk_free_limit.absolute = 1MB", "vm_memory_high_watermark.relative = 0.9"));
   private final List<String> plugins = new ArrayList<>(); // guarded by this
   private Integer tlsPort; // guarded by this; null: no TLS
+  private boolean watched; // guarded by this; whether the JVM's exit would end the processes
+  private boolean isFirst; // guarded by this; others of a cluster need its epmd
+  private RabbitMqNode first; // guarded by this; of the cluster to join; null: none
   private volatile OwnedProcess epmd; // written with this held; null while stopped
   private volatile OwnedProcess server; // written with this held; null while stopped
 
@@ -120,6 +127,22 @@ public final class RabbitMqNode implements AutoCloseable {
   }
 
   /**
+   * Makes the node a member of another one's cluster, at its first start. The other one is started
+   * before, and closed after it.
+   *
+   * @param started the first node of the cluster
+   * @return this node
+   */
+  public synchronized RabbitMqNode join(RabbitMqNode started) {
+    first = started;
+    started.keepEpmd();
+    return configure(
+        "cluster_formation.peer_discovery_backend = classic_config",
+        "cluster_formation.classic_config.nodes.1 = " + started.name(),
+        "cluster_formation.classic_config.nodes.2 = " + name());
+  }
+
+  /**
    * The port with TLS.
    *
    * @throws IllegalStateException if there is none
@@ -162,27 +185,25 @@ public final class RabbitMqNode implements AutoCloseable {
     if (server != null) {
       return this;
     }
-    Path serverCommand =
-        serverCommand(installation).orElseThrow(() -> missing("rabbitmq-server"));
+    Path serverCommand = serverCommand(installation).orElseThrow(() -> missing("rabbitmq-server"));
     Path epmdCommand = epmdCommand(installation).orElseThrow(() -> missing("epmd"));
     prepareDirectory();
-    Runtime.getRuntime().addShutdownHook(atExit);
+    watchExit();
     try {
-      epmd =
-          OwnedProcess.start(
-              directory.resolve("epmd.log"),
-              Map.of(),
-              command(
-                  epmdCommand, "-port", String.valueOf(epmdPort), "-address", "127.0.0.1"));
+      if (epmd == null && first == null) {
+        epmd =
+            OwnedProcess.start(
+                directory.resolve("epmd.log"),
+                Map.of(),
+                command(epmdCommand, "-port", String.valueOf(epmdPort), "-address", "127.0.0.1"));
+      }
       server =
           OwnedProcess.start(
-              directory.resolve("rabbitmq.log"),
-              environment(),
-              command(serverCommand, "-noinput"));
+              directory.resolve("rabbitmq.log"), environment(), command(serverCommand, "-noinput"));
       awaitAmqp();
     } catch (IOException | InterruptedException | RuntimeException e) {
       kill();
-      Runtime.getRuntime().removeShutdownHook(atExit);
+      unwatchExit();
       throw e;
     }
     return this;
@@ -205,7 +226,10 @@ public final class RabbitMqNode implements AutoCloseable {
   }
 
   private void prepareDirectory() throws IOException {
-    Files.createDirectories(directory.resolve("home")); // for Erlang's cookie
+    Path cookie = Files.createDirectories(directory.resolve("home")).resolve(COOKIE);
+    if (first != null && Files.notExists(cookie)) {
+      Files.copy(first.directory.resolve("home").resolve(COOKIE), cookie);
+    }
     Files.write(directory.resolve("rabbitmq.conf"), configuration);
     Files.writeString(directory.resolve("plugins"), "[" + String.join(",", plugins) + "].\n");
   }
@@ -214,14 +238,14 @@ public final class RabbitMqNode implements AutoCloseable {
     return Map.ofEntries(
         Map.entry("HOME", directory.resolve("home").toString()),
         Map.entry("ERL_CRASH_DUMP", directory.resolve("erl_crash.dump").toString()),
-        Map.entry("ERL_EPMD_PORT", String.valueOf(epmdPort)),
+        Map.entry("ERL_EPMD_PORT", String.valueOf(first == null ? epmdPort : first.epmdPort)),
         Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
-        Map.entry("RABBITMQ_NODENAME", "rarebit-" + port + "@localhost"),
+        Map.entry("RABBITMQ_NODENAME", name()),
         Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
         Map.entry("RABBITMQ_NODE_PORT", String.valueOf(port)),
         Map.entry("RABBITMQ_DIST_PORT", String.valueOf(distributionPort)),
-        Map.entry(
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+        Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", LOOPBACK_ONLY),
+        Map.entry("RABBITMQ_CTL_ERL_ARGS", LOOPBACK_ONLY),
         Map.entry("RABBITMQ_MNESIA_BASE", directory.resolve("mnesia").toString()),
         Map.entry("RABBITMQ_LOG_BASE", directory.resolve("log").toString()),
         Map.entry("RABBITMQ_PID_FILE", directory.resolve("pid").toString()),
@@ -253,8 +277,70 @@ public final class RabbitMqNode implements AutoCloseable {
   public synchronized void stop() {
     if (server != null) {
       server.terminate(STOP_LIMIT);
-      kill();
+      crash();
+      if (!isFirst) {
+        kill();
+        unwatchExit();
+      }
+    }
+  }
+
+  /**
+   * Ends the node at once, as a power cut does, and keeps its data for the next {@link #start()}.
+   * Clients see a reset. Does nothing if it is stopped.
+   */
+  public synchronized void crash() {
+    OwnedProcess running = server;
+    if (running != null) {
+      server = null;
+      running.kill(); // epmd stays, other nodes may need it
+    }
+  }
+
+  private void watchExit() {
+    if (!watched) {
+      watched = true;
+      Runtime.getRuntime().addShutdownHook(atExit);
+    }
+  }
+
+  private void unwatchExit() {
+    if (watched) {
+      watched = false;
       Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+  }
+
+  /**
+   * Runs rabbitmqctl on this node, which is started, and blocks until it has ended, some seconds.
+   *
+   * @param arguments for example {@code change_password guest secret}
+   * @return what it printed
+   * @throws IOException if it failed, with what it printed
+   */
+  public String control(String... arguments) throws IOException, InterruptedException {
+    Path ctl =
+        installation
+            .find("rabbitmqctl", Path.of("/usr/lib/rabbitmq/bin"))
+            .orElseThrow(() -> missing("rabbitmqctl"));
+    List<String> command = new ArrayList<>(List.of("-n", name(), "-q"));
+    command.addAll(List.of(arguments));
+    Map<String, String> variables;
+    synchronized (this) {
+      variables = environment();
+    }
+    Path output = Files.createTempFile(directory, "control", ".log");
+    OwnedProcess process =
+        OwnedProcess.start(output, variables, command(ctl, command.toArray(String[]::new)));
+    try {
+      if (!process.awaitExit(CONTROL_LIMIT) || process.exitValue() != 0) {
+        throw new IOException(
+            "rabbitmqctl " + List.of(arguments) + " failed:\n" + process.lastOutput());
+      }
+      return Files.readString(output);
+    } finally {
+      process.kill();
+      Files.deleteIfExists(output);
     }
   }
 
@@ -275,10 +361,8 @@ public final class RabbitMqNode implements AutoCloseable {
   /** Ends the node's processes at once and removes its directory. */
   @Override
   public synchronized void close() throws IOException {
-    if (server != null) {
-      kill();
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    }
+    kill();
+    unwatchExit();
     Directories.remove(directory);
   }
 
@@ -293,6 +377,15 @@ public final class RabbitMqNode implements AutoCloseable {
       throw new IllegalStateException("The node is not started.");
     }
     return running.pid();
+  }
+
+  private synchronized void keepEpmd() {
+    isFirst = true;
+  }
+
+  /** The node's name in its cluster. */
+  public String name() {
+    return "rarebit-" + port + "@localhost";
   }
 
   /** The AMQP port; the same after a restart. */

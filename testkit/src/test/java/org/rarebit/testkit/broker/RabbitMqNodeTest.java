@@ -47,6 +47,28 @@ class RabbitMqNodeTest {
     assertThat(directory).doesNotExist();
   }
 
+  @Test
+  void nodeThatCrashesComesBackAndNodesMakeACluster() throws Exception {
+    if (!Boolean.getBoolean("rarebit.ci")) {
+      assumeTrue(RabbitMqNode.isAvailable(), "rabbitmq-server is not installed: nothing to start");
+    }
+    List<Long> before = children();
+    try (RabbitMqNode first = new RabbitMqNode(parent.resolve("first")).start();
+        RabbitMqNode second = new RabbitMqNode(parent.resolve("second")).join(first).start()) {
+      declareDurableQueue(first);
+      assertThat(second.control("list_queues", "name")).contains("q");
+
+      second.crash();
+      second.start();
+
+      assertDurableQueueIsThere(second);
+      assertThatThrownBy(() -> first.control("change_password", "nobody", "secret"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nobody");
+    }
+    assertThat(children()).isEqualTo(before);
+  }
+
   /** Without theirs: those of the other tests' node come and go. */
   private static List<Long> children() {
     return ProcessHandle.current().children().map(ProcessHandle::pid).sorted().toList();

@@ -13,9 +13,15 @@ import java.util.Set;
  * @param vhosts the first is the broker's main one
  * @param heartbeatSeconds proposed to clients; 0: none
  * @param channelMax proposed to clients, and the most that one may ask for
+ * @param version the RabbitMQ that it answers like
  */
 record BrokerSettings(
-    int port, Map<String, String> users, Set<String> vhosts, int heartbeatSeconds, int channelMax) {
+    int port,
+    Map<String, String> users,
+    Set<String> vhosts,
+    int heartbeatSeconds,
+    int channelMax,
+    RabbitMqVersion version) {
 
   /** Proposed to every client, and the most a client may ask for. */
   static final int FRAME_MAX = 131_072;

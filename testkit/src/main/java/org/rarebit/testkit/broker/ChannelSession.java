@@ -240,6 +240,6 @@ final class ChannelSession {
   /** The second half: what is not settled goes back. */
   void release() {
     publisher.rollBack();
-    unacked.requeueAll();
+    unacked.giveAllBack(Unacked.Outcome.REQUEUE);
   }
 }

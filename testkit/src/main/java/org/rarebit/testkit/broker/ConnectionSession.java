@@ -126,7 +126,7 @@ final class ConnectionSession implements Runnable {
 
   private void refuseProtocol() throws IOException {
     OutputStream out = socket.getOutputStream();
-    out.write(Handshake.protocolHeader());
+    out.write(handshake.otherProtocol());
     out.flush();
   }
 

@@ -26,9 +26,13 @@ final class ConsumerMethods {
     if (method instanceof AMQP.Basic.Ack ack) {
       settle(ack.getDeliveryTag(), ack.getMultiple(), Outcome.ACK);
     } else if (method instanceof AMQP.Basic.Nack nack) {
-      settle(nack.getDeliveryTag(), nack.getMultiple(), refusal(nack.getRequeue()));
+      settle(
+          nack.getDeliveryTag(),
+          nack.getMultiple(),
+          nack.getRequeue() ? Outcome.RELEASE : Outcome.REJECT);
     } else if (method instanceof AMQP.Basic.Reject reject) {
-      settle(reject.getDeliveryTag(), false, refusal(reject.getRequeue()));
+      settle(
+          reject.getDeliveryTag(), false, reject.getRequeue() ? Outcome.REQUEUE : Outcome.REJECT);
     } else if (method instanceof AMQP.Basic.Consume consume) {
       consume(consume);
     } else if (method instanceof AMQP.Basic.Cancel cancel) {
@@ -49,10 +53,6 @@ final class ConsumerMethods {
     return true;
   }
 
-  private static Outcome refusal(boolean requeue) {
-    return requeue ? Outcome.REQUEUE : Outcome.REJECT;
-  }
-
   private void settle(long tag, boolean multiple, Outcome outcome) {
     channel.publisher().settle(unacked.take(tag, multiple), outcome);
   }
@@ -61,15 +61,16 @@ final class ConsumerMethods {
     if (!requeue) {
       throw AmqpException.notImplemented("requeue=false");
     }
-    unacked.requeueAll();
+    unacked.giveAllBack(Outcome.RELEASE);
   }
 
   private void limit(AMQP.Basic.Qos qos) {
     if (qos.getPrefetchSize() != 0) {
       throw AmqpException.notImplemented("prefetch_size!=0 (" + qos.getPrefetchSize() + ")");
     }
-    // RabbitMQ's meaning, not the specification's: not global is each consumer's, from now on
-    if (qos.getGlobal()) {
+    // RabbitMQ's meaning, not the specification's: not global is each consumer's, from now on;
+    // later on there is no other
+    if (qos.getGlobal() && !channel.vhost().version().isAtLeast(RabbitMqVersion.V4_3)) {
       unacked.setLimit(qos.getPrefetchCount());
       channel.dispatch();
     } else {

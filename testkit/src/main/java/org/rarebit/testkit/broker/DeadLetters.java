@@ -35,9 +35,15 @@ final class DeadLetters {
    * expire again where it arrives.
    *
    * @param routingKey null to keep the message's own
+   * @param version which headers there are
    */
   static Message letter(
-      Message message, Reason reason, String queue, String exchange, String routingKey) {
+      Message message,
+      Reason reason,
+      String queue,
+      String exchange,
+      String routingKey,
+      RabbitMqVersion version) {
     if (message.isOpaque()) {
       return message
           .withHeader(X_DEATH, deathsWith(message, reason, queue))
@@ -51,6 +57,11 @@ final class DeadLetters {
     headers.putIfAbsent("x-first-death-exchange", message.exchange());
     headers.putIfAbsent("x-first-death-queue", queue);
     headers.putIfAbsent("x-first-death-reason", reason.wireName);
+    if (version.isAtLeast(RabbitMqVersion.V4_0)) {
+      headers.put("x-last-death-exchange", message.exchange());
+      headers.put("x-last-death-queue", queue);
+      headers.put("x-last-death-reason", reason.wireName);
+    }
     BasicProperties properties =
         message.properties().builder().headers(headers).expiration(null).build();
     return message

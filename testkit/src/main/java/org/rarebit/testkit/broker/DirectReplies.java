@@ -35,11 +35,16 @@ final class DirectReplies {
     return byAddress.containsKey(address);
   }
 
-  /** Hands a reply over, or drops it if the requester is gone. */
-  void deliver(Message reply) {
+  /**
+   * Hands a reply over, or drops it if the requester is gone.
+   *
+   * @return whether somebody took it
+   */
+  boolean deliver(Message reply) {
     Consumer requester = byAddress.get(reply.routingKey());
     if (requester != null) {
       requester.take(new QueuedMessage(reply, 0, 0, QueuedMessage.NEVER));
     }
+    return requester != null;
   }
 }

@@ -13,9 +13,10 @@ import java.util.function.Predicate;
 
 /**
  * An AMQP 0-9-1 broker in this JVM's memory: a <b>test double</b>, not a product. It answers as
- * RabbitMQ 3.10 does, down to the codes and texts of its errors, so that RabbitMQ's clients and
- * Python's oslo.messaging join it unconfigured; a suite of probes holds it to that. On command it
- * fails: see {@link #faults()}. It keeps nothing on disk, and has neither cluster nor TLS.
+ * RabbitMQ 3.10 does, or as a later one that is {@linkplain Builder#imitating chosen}, down to the
+ * codes and texts of its errors, so that RabbitMQ's clients and Python's oslo.messaging join it
+ * unconfigured; a suite of probes holds it to that. On command it fails: see {@link #faults()}. It
+ * keeps nothing on disk, and has neither cluster nor TLS.
  *
  * <pre>{@code
  * try (EmbeddedBroker broker = new EmbeddedBroker().start()) {
@@ -51,7 +52,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.settings = settings;
     this.port = settings.port();
     for (String name : settings.vhosts()) {
-      vhosts.put(name, new VirtualHost(name, changes));
+      vhosts.put(name, new VirtualHost(name, settings.version(), changes));
     }
   }
 
@@ -252,6 +253,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private int port;
     private int heartbeatSeconds = 60;
     private int channelMax = BrokerSettings.CHANNEL_MAX;
+    private RabbitMqVersion version = RabbitMqVersion.V3_10;
 
     private Builder() {}
 
@@ -297,6 +299,12 @@ public final class EmbeddedBroker implements AutoCloseable {
       return this;
     }
 
+    /** Chooses the RabbitMQ that it answers like; 3.10 by default. */
+    public Builder imitating(RabbitMqVersion version) {
+      this.version = version;
+      return this;
+    }
+
     public EmbeddedBroker build() {
       return new EmbeddedBroker(settings());
     }
@@ -307,7 +315,8 @@ public final class EmbeddedBroker implements AutoCloseable {
           users.isEmpty() ? Map.of("guest", "guest") : users,
           vhosts.isEmpty() ? Set.of("/") : new LinkedHashSet<>(vhosts),
           heartbeatSeconds,
-          channelMax);
+          channelMax,
+          version);
     }
   }
 }

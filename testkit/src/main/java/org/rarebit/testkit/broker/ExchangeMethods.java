@@ -62,13 +62,16 @@ final class ExchangeMethods {
     reply(declare.getNowait(), new AMQImpl.Exchange.DeclareOk());
   }
 
+  private AmqpException unknownType(String text) {
+    return vhost().version().isAtLeast(RabbitMqVersion.V4_0)
+        ? AmqpException.preconditionFailed(text)
+        : AmqpException.commandInvalid(text);
+  }
+
   private ExchangeState stateOf(AMQP.Exchange.Declare declare) {
     ExchangeType type =
         ExchangeType.named(declare.getType())
-            .orElseThrow(
-                () ->
-                    AmqpException.commandInvalid(
-                        "unknown exchange type '" + declare.getType() + "'"));
+            .orElseThrow(() -> unknownType("unknown exchange type '" + declare.getType() + "'"));
     Map<String, Object> arguments = VirtualHost.tableOf(declare.getArguments());
     String alternate =
         ArgumentReader.exchange(

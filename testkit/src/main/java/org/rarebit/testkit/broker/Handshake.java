@@ -16,6 +16,7 @@ import java.util.function.Function;
 /** The opening of a connection, from the protocol header to connection.open. */
 final class Handshake {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+  private static final byte[] AMQP_1_0_WITH_SASL = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
   private static final String[] CAPABILITIES = {
     "publisher_confirms",
     "exchange_exchange_bindings",
@@ -70,9 +71,16 @@ final class Handshake {
     return Arrays.equals(in.readNBytes(PROTOCOL_HEADER.length), PROTOCOL_HEADER);
   }
 
-  /** What a client is sent that speaks something else. */
+  /** What a client begins with. */
   static byte[] protocolHeader() {
     return PROTOCOL_HEADER.clone();
+  }
+
+  /** What a client is sent that speaks something else: which protocol it could speak. */
+  byte[] otherProtocol() {
+    return settings.version().isAtLeast(RabbitMqVersion.V4_0)
+        ? AMQP_1_0_WITH_SASL.clone()
+        : protocolHeader();
   }
 
   /**
@@ -99,13 +107,14 @@ final class Handshake {
     return new Agreed(client, user, vhost, tuneOk.getHeartbeat(), frameMax, tuneOk.getChannelMax());
   }
 
-  private static Method start() {
+  private Method start() {
     Map<String, Object> capabilities = new LinkedHashMap<>();
     for (String capability : CAPABILITIES) {
       capabilities.put(capability, true);
     }
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("product", "Rarebit embedded broker");
+    properties.put("version", settings.version().toString());
     properties.put("information", "A test double in memory. Not for production.");
     properties.put("platform", "Java " + Runtime.version().feature());
     properties.put("capabilities", capabilities);

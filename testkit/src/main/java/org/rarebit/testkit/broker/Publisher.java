@@ -153,11 +153,13 @@ final class Publisher {
    * @return false if a queue refused it for being full
    */
   private boolean route(Message message, boolean mandatory) {
+    boolean arrived = false;
     if (message.exchange().isEmpty() && DirectReplies.isAddress(message.routingKey())) {
-      channel.vhost().directReplies().deliver(message);
+      arrived = channel.vhost().directReplies().deliver(message);
     }
     Set<QueueState> queues = channel.vhost().route(message);
-    if (queues.isEmpty() && mandatory) {
+    boolean known = arrived && channel.vhost().version().isAtLeast(RabbitMqVersion.V4_3);
+    if (queues.isEmpty() && mandatory && !known) {
       channel.send(
           new AMQImpl.Basic.Return(NO_ROUTE, "NO_ROUTE", message.exchange(), message.routingKey()),
           message);

@@ -61,6 +61,10 @@ final class QueueState {
     return arguments;
   }
 
+  RabbitMqVersion version() {
+    return vhost.version();
+  }
+
   boolean isDeleted() {
     return deleted;
   }
@@ -100,6 +104,11 @@ final class QueueState {
    * @return false if the queue is full and refuses it
    */
   boolean offer(Message message) {
+    return offer(message, false);
+  }
+
+  /** The same for a message that is marked as redelivered from the first time on, or is not. */
+  boolean offer(Message message, boolean redelivered) {
     if (arguments.overflow() != Overflow.DROP_HEAD && isFullFor(message)) {
       if (arguments.overflow() == Overflow.REJECT_PUBLISH_DLX) {
         vhost.deadLetter(this, message, Reason.MAXLEN);
@@ -108,6 +117,9 @@ final class QueueState {
     }
     int priority = Math.min(message.priority(), arguments.maxPriority());
     QueuedMessage queued = new QueuedMessage(message, priority, nextPosition++, expiryOf(message));
+    if (redelivered) {
+      queued.markRedelivered();
+    }
     Consumer idle = ready.isEmpty() && !paused ? consumers.next() : null;
     if (idle != null) {
       // straight to the consumer: a message with an expiration of 0 lives just long enough for that
@@ -133,7 +145,7 @@ final class QueueState {
     }
     while ((arguments.maxLength() != null && ready.count() > arguments.maxLength())
         || (arguments.maxLengthBytes() != null && ready.bodyBytes() > arguments.maxLengthBytes())) {
-      vhost.deadLetter(this, ready.removeFirst().message(), Reason.MAXLEN);
+      vhost.deadLetter(this, ready.removeFirst(), Reason.MAXLEN);
     }
   }
 
@@ -175,7 +187,7 @@ final class QueueState {
         head != null && head.isExpired(now);
         head = ready.first()) {
       ready.removeFirst();
-      vhost.deadLetter(this, head.message(), Reason.EXPIRED);
+      vhost.deadLetter(this, head, Reason.EXPIRED);
     }
   }
 
@@ -202,22 +214,26 @@ final class QueueState {
   void rejected(QueuedMessage queued) {
     unacked--;
     if (!deleted) {
-      vhost.deadLetter(this, queued.message(), Reason.REJECTED);
+      vhost.deadLetter(this, queued, Reason.REJECTED);
     }
     vhost.changed();
   }
 
-  /** Delivered messages come back, each to its old place. Call {@link #dispatch()} afterwards. */
-  void takeBack(Collection<QueuedMessage> messages) {
+  /**
+   * Delivered messages come back, each to its old place. Call {@link #dispatch()} afterwards.
+   *
+   * @param failed whether that counts as a failed delivery
+   */
+  void takeBack(Collection<QueuedMessage> messages, boolean failed) {
     unacked -= messages.size();
     if (deleted) {
       return;
     }
     for (QueuedMessage queued : messages) {
-      queued.markReturned();
+      queued.markReturned(failed);
       Long limit = arguments.deliveryLimit();
-      if (limit != null && queued.returns() > limit) {
-        vhost.deadLetter(this, queued.message(), Reason.DELIVERY_LIMIT);
+      if (limit != null && queued.failures() > limit) {
+        vhost.deadLetter(this, queued, Reason.DELIVERY_LIMIT);
       } else {
         ready.add(queued);
       }

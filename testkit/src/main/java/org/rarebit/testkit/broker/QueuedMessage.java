@@ -20,6 +20,7 @@ final class QueuedMessage {
   private final long position;
   private final long expiresAtNanos;
   private int returns;
+  private int failures;
   private boolean redelivered;
 
   /**
@@ -53,8 +54,20 @@ final class QueuedMessage {
     return returns;
   }
 
-  void markReturned() {
+  /** How often that counted as a failed delivery. */
+  int failures() {
+    return failures;
+  }
+
+  void markReturned(boolean failed) {
     redelivered = true;
     returns++;
+    if (failed) {
+      failures++;
+    }
+  }
+
+  void markRedelivered() {
+    redelivered = true;
   }
 }

@@ -18,7 +18,12 @@ final class Unacked {
   enum Outcome {
     ACK,
     REJECT,
-    REQUEUE
+
+    /** Gives it back: a failed delivery. */
+    REQUEUE,
+
+    /** Gives it back; from 4.3 on that is no failed delivery. */
+    RELEASE
   }
 
   /**
@@ -60,11 +65,16 @@ final class Unacked {
 
   /** The message as its receiver gets it: those of quorum queues tell how often they came back. */
   static Message asSent(QueuedMessage queued, QueueState queue) {
-    boolean counted =
-        queue != null && queue.arguments().type() == QueueType.QUORUM && queued.returns() > 0;
-    return counted
-        ? queued.message().withHeader("x-delivery-count", (long) queued.returns())
-        : queued.message();
+    Message message = queued.message();
+    if (queue == null || queue.arguments().type() != QueueType.QUORUM) {
+      return message;
+    }
+    if (queued.returns() > 0 && queue.version().isAtLeast(RabbitMqVersion.V4_3)) {
+      message = message.withHeader("x-acquired-count", (long) queued.returns());
+    }
+    return queued.failures() > 0
+        ? message.withHeader("x-delivery-count", (long) queued.failures())
+        : message;
   }
 
   /**
@@ -103,6 +113,7 @@ final class Unacked {
   /** Settles deliveries that were taken out. */
   void settle(Collection<Delivery> deliveries, Outcome outcome) {
     Map<QueueState, List<QueuedMessage>> returning = new LinkedHashMap<>();
+    boolean failed = outcome == Outcome.REQUEUE;
     Set<QueueState> relieved = new LinkedHashSet<>();
     for (Delivery delivery : deliveries) {
       if (delivery.consumer() != null) {
@@ -112,13 +123,15 @@ final class Unacked {
       switch (outcome) {
         case ACK -> delivery.queue().acknowledged();
         case REJECT -> delivery.queue().rejected(delivery.queued());
-        case REQUEUE ->
+        case REQUEUE, RELEASE ->
             returning
                 .computeIfAbsent(delivery.queue(), queue -> new ArrayList<>())
                 .add(delivery.queued());
       }
     }
-    returning.forEach(QueueState::takeBack);
+    returning.forEach(
+        (queue, messages) ->
+            queue.takeBack(messages, failed || !queue.version().isAtLeast(RabbitMqVersion.V4_3)));
     relieved.addAll(returning.keySet());
     relieved.forEach(QueueState::dispatch);
   }
@@ -133,7 +146,8 @@ final class Unacked {
     return queues;
   }
 
-  void requeueAll() {
-    settle(take(0, true), Outcome.REQUEUE);
+  /** Gives all back, as a failed delivery or not. */
+  void giveAllBack(Outcome how) {
+    settle(take(0, true), how);
   }
 }

@@ -15,6 +15,7 @@ final class VirtualHost {
   private static final long CLOCK_ORIGIN = System.nanoTime();
 
   private final String name;
+  private final RabbitMqVersion version;
   private final Changes changes;
   private final NavigableMap<String, ExchangeState> exchanges = new TreeMap<>();
   private final NavigableMap<String, QueueState> queues = new TreeMap<>();
@@ -22,8 +23,9 @@ final class VirtualHost {
   private final Router router = new Router(exchanges::get, queues::get);
   private BrokerTimer timer; // null while the broker is stopped
 
-  VirtualHost(String name, Changes changes) {
+  VirtualHost(String name, RabbitMqVersion version, Changes changes) {
     this.name = name;
+    this.version = version;
     this.changes = changes;
     predeclare();
   }
@@ -44,6 +46,11 @@ final class VirtualHost {
 
   String name() {
     return name;
+  }
+
+  /** The RabbitMQ that it answers like. */
+  RabbitMqVersion version() {
+    return version;
   }
 
   /** Nanoseconds since some moment in the past; any thread. */
@@ -209,7 +216,20 @@ final class VirtualHost {
   }
 
   /** Sends a message that a queue dropped to the queue's dead-letter exchange, if it has one. */
+  void deadLetter(QueueState from, QueuedMessage queued, Reason reason) {
+    // the mark goes along, and a rejected message has been delivered
+    boolean redelivered =
+        version.isAtLeast(RabbitMqVersion.V4_3)
+            && (queued.isRedelivered() || reason == Reason.REJECTED);
+    deadLetter(from, queued.message(), reason, redelivered);
+  }
+
+  /** The same for a message that the queue did not take. */
   void deadLetter(QueueState from, Message message, Reason reason) {
+    deadLetter(from, message, reason, false);
+  }
+
+  private void deadLetter(QueueState from, Message message, Reason reason, boolean redelivered) {
     QueueArguments arguments = from.arguments();
     if (arguments.deadLetterExchange() == null) {
       return;
@@ -220,10 +240,11 @@ final class VirtualHost {
             reason,
             from.name(),
             arguments.deadLetterExchange(),
-            arguments.deadLetterRoutingKey());
+            arguments.deadLetterRoutingKey(),
+            version);
     for (QueueState queue : route(letter)) {
       if (reason == Reason.REJECTED || !DeadLetters.isCycle(letter, queue.name())) {
-        queue.offer(letter);
+        queue.offer(letter, redelivered);
       }
     }
   }

@@ -126,7 +126,11 @@ class ConnectionProbesTest extends Probe {
 
       byte[] answer = socket.getInputStream().readNBytes(8);
 
-      assertThat(answer).containsExactly('A', 'M', 'Q', 'P', 0, 0, 9, 1);
+      if (isAtLeast(RabbitMqVersion.V4_0)) {
+        assertThat(answer).containsExactly('A', 'M', 'Q', 'P', 3, 1, 0, 0);
+      } else {
+        assertThat(answer).containsExactly('A', 'M', 'Q', 'P', 0, 0, 9, 1);
+      }
       assertThat(isAtEnd(socket)).isTrue();
     }
   }

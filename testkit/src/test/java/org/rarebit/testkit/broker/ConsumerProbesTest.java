@@ -1,6 +1,8 @@
 package org.rarebit.testkit.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -104,7 +106,24 @@ class ConsumerProbesTest extends Probe {
   }
 
   @Test
+  void globalPrefetchIsThatOfEachConsumerLaterOn() throws Exception {
+    assumeTrue(isAtLeast(RabbitMqVersion.V4_3), "it limits the channel");
+    String one = queue("one");
+    String other = queue("other");
+    channel.basicQos(2, true);
+    Received.from(channel, one, false);
+    Received.from(channel, other, false);
+
+    publishAll(one, "a", "b", "c");
+    publishAll(other, "a", "b", "c");
+
+    awaitReady(one, 1);
+    awaitReady(other, 1);
+  }
+
+  @Test
   void globalPrefetchLimitsTheChannel() throws Exception {
+    assumeFalse(isAtLeast(RabbitMqVersion.V4_3), "it is that of each consumer");
     String one = queue("one");
     String other = queue("other");
     channel.basicQos(3, true);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.GetResponse;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +32,19 @@ class DeadLetterProbesTest extends Probe {
     GetResponse letter = await(dead);
     assertThat(letter.getEnvelope().getExchange()).isEqualTo(exchange);
     assertThat(letter.getEnvelope().getRoutingKey()).isEqualTo(queue);
-    assertThat(letter.getEnvelope().isRedeliver()).isFalse();
-    assertThat(letter.getProps().getHeaders())
-        .containsOnlyKeys(
-            "own",
-            "x-death",
-            "x-first-death-exchange",
-            "x-first-death-queue",
-            "x-first-death-reason");
+    assertThat(letter.getEnvelope().isRedeliver()).isEqualTo(isAtLeast(RabbitMqVersion.V4_3));
+    Set<String> keys =
+        new HashSet<>(
+            Set.of(
+                "own",
+                "x-death",
+                "x-first-death-exchange",
+                "x-first-death-queue",
+                "x-first-death-reason"));
+    if (isAtLeast(RabbitMqVersion.V4_0)) {
+      keys.addAll(Set.of("x-last-death-exchange", "x-last-death-queue", "x-last-death-reason"));
+    }
+    assertThat(letter.getProps().getHeaders().keySet()).isEqualTo(keys);
     assertThat(letter.getProps().getHeaders().get("x-first-death-reason")).hasToString("rejected");
     Map<String, Object> death = deaths(letter).get(0);
     assertThat(death)

@@ -42,7 +42,7 @@ class DirectReplyProbesTest extends Probe {
   }
 
   @Test
-  void mandatoryReplyIsReturnedAlthoughItArrives() throws Exception {
+  void mandatoryReplyThatArrivesIsReturnedByOlderBrokers() throws Exception {
     String queue = queue("q");
     Received replies = Received.from(channel, REPLY_TO, true);
     publish("", queue, REQUEST, "question");
@@ -54,7 +54,12 @@ class DirectReplyProbesTest extends Probe {
     server.basicPublish("", address, true, null, bytes("answer"));
 
     assertThat(replies.nextText()).isEqualTo("answer");
-    assertThat(returned.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("NO_ROUTE");
+    if (isAtLeast(RabbitMqVersion.V4_3)) {
+      server.queueDeclarePassive(queue); // what came back would have come before this answer
+      assertThat(returned).isNotDone();
+    } else {
+      assertThat(returned.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("NO_ROUTE");
+    }
   }
 
   @Test

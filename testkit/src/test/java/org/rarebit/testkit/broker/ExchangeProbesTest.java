@@ -235,8 +235,11 @@ class ExchangeProbesTest extends Probe {
   }
 
   @Test
-  void unknownExchangeTypeClosesTheConnection() throws Exception {
-    assertConnectionRefuses(503, () -> channel.exchangeDeclare(exchangeName("x"), "nosuch"))
+  void unknownExchangeTypeIsRefused() throws Exception {
+    Action declaration = () -> channel.exchangeDeclare(exchangeName("x"), "nosuch");
+    (isAtLeast(RabbitMqVersion.V4_0)
+            ? assertChannelRefuses(406, declaration)
+            : assertConnectionRefuses(503, declaration))
         .hasMessageContaining("unknown exchange type 'nosuch'");
   }
 

@@ -64,17 +64,30 @@ abstract class Probe {
 
   @AfterEach
   void leaveNothingBehind() throws Exception {
-    try (Connection last = factory().newConnection();
-        Channel cleaner = last.createChannel()) {
+    try (Connection last = factory().newConnection()) {
       for (Connection each : connections) {
         each.abort(1000);
       }
       for (String queue : queues) {
-        cleaner.queueDelete(queue);
+        await("end of " + queue, () -> delete(last, queue));
       }
-      for (String exchange : exchanges) {
-        cleaner.exchangeDelete(exchange);
+      try (Channel cleaner = last.createChannel()) {
+        for (String exchange : exchanges) {
+          cleaner.exchangeDelete(exchange);
+        }
       }
+    }
+  }
+
+  /** Null while the queue is still that of a connection that has ended. */
+  private static Boolean delete(Connection last, String queue) throws Exception {
+    Channel cleaner = last.createChannel();
+    try {
+      cleaner.queueDelete(queue);
+      cleaner.close();
+      return true;
+    } catch (IOException locked) {
+      return null;
     }
   }
 
@@ -124,6 +137,12 @@ abstract class Probe {
     String unique = exchangeName(name);
     channel.exchangeDeclare(unique, type);
     return unique;
+  }
+
+  /** Whether the broker answers as this RabbitMQ does, or as a later one. */
+  boolean isAtLeast(RabbitMqVersion version) {
+    Object told = connection.getServerProperties().get("version");
+    return RabbitMqVersion.of(told.toString()).isAtLeast(version);
   }
 
   static byte[] bytes(String text) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -13,13 +15,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The brokers that get the same probes; each is started once for all of them. */
 enum ProbedBroker {
-  EMBEDDED("embedded"),
-  RABBITMQ("RabbitMQ");
+  EMBEDDED("embedded", RabbitMqVersion.V3_10),
+  EMBEDDED_4_0("embedded as 4.0", RabbitMqVersion.V4_0),
+  EMBEDDED_4_3("embedded as 4.3", RabbitMqVersion.V4_3),
+  RABBITMQ("RabbitMQ", null);
 
   private final String title;
+  private final RabbitMqVersion imitated; // null: it is the real one
 
-  ProbedBroker(String title) {
+  ProbedBroker(String title, RabbitMqVersion imitated) {
     this.title = title;
+    this.imitated = imitated;
   }
 
   @Override
@@ -67,7 +73,7 @@ enum ProbedBroker {
   private static final class Brokers implements AutoCloseable {
     private static final long START_LIMIT_MILLIS = 200_000;
 
-    private final EmbeddedBroker embedded = new EmbeddedBroker();
+    private final Map<ProbedBroker, EmbeddedBroker> embedded = new EnumMap<>(ProbedBroker.class);
     private final RabbitMqNode node;
     private final FutureTask<RabbitMqNode> nodeStart;
     private final Thread starter;
@@ -75,7 +81,11 @@ enum ProbedBroker {
     /** Begins to start RabbitMQ, which takes some seconds, while the embedded broker is asked. */
     Brokers() {
       try {
-        embedded.start();
+        for (ProbedBroker each : values()) {
+          if (each.imitated != null) {
+            embedded.put(each, EmbeddedBroker.builder().imitating(each.imitated).build().start());
+          }
+        }
         node = new RabbitMqNode(Path.of("target", "rabbitmq-" + ProcessHandle.current().pid()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -86,12 +96,12 @@ enum ProbedBroker {
     }
 
     int port(ProbedBroker which) throws Exception {
-      return which == EMBEDDED ? embedded.port() : nodeStart.get().port();
+      return which == RABBITMQ ? nodeStart.get().port() : embedded.get(which).port();
     }
 
     @Override
     public void close() throws IOException {
-      embedded.close();
+      embedded.values().forEach(EmbeddedBroker::close);
       Threads.join(starter, START_LIMIT_MILLIS); // a node that started later would stay for ever
       node.close();
     }

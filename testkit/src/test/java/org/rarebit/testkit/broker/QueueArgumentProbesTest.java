@@ -314,4 +314,40 @@ class QueueArgumentProbesTest extends Probe {
     assertThat(second.getProperties().getHeaders()).containsEntry("x-delivery-count", 1L);
     assertThat(text(await(dropped).getBody())).isEqualTo("a");
   }
+
+  @Test
+  void givingBackToAQuorumQueueIsAFailureButForANackLaterOn() throws Exception {
+    boolean free = isAtLeast(RabbitMqVersion.V4_3);
+
+    assertThat(failuresAfter((on, tag) -> on.basicReject(tag, true))).isEqualTo(1);
+    assertThat(failuresAfter((on, tag) -> on.close())).isEqualTo(1);
+    assertThat(failuresAfter((on, tag) -> on.getConnection().close())).isEqualTo(1);
+    assertThat(failuresAfter((on, tag) -> on.basicNack(tag, true, true))).isEqualTo(free ? 0 : 1);
+    assertThat(failuresAfter((on, tag) -> on.basicRecover(true))).isEqualTo(free ? 0 : 1);
+  }
+
+  /** What a consumer does that has cancelled and holds a delivery. */
+  private interface GivingBack {
+    void give(Channel on, long tag) throws Exception;
+  }
+
+  /** The failed deliveries that the next consumer is told of. */
+  private long failuresAfter(GivingBack way) throws Exception {
+    String queue = queueName("given-back-" + System.nanoTime());
+    channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
+    publish("", queue, "a");
+    Channel giving = connect().createChannel();
+    Received received = Received.from(giving, queue, false);
+    Delivery first = received.next();
+    giving.basicCancel(received.getConsumerTag());
+
+    way.give(giving, first.getEnvelope().getDeliveryTag());
+
+    Delivery second = Received.from(channel, queue, false).next();
+    Map<String, Object> headers = second.getProperties().getHeaders();
+    assertThat(second.getEnvelope().isRedeliver()).isTrue();
+    assertThat(headers != null && headers.containsKey("x-acquired-count"))
+        .isEqualTo(isAtLeast(RabbitMqVersion.V4_3));
+    return headers == null ? 0 : (Long) headers.getOrDefault("x-delivery-count", 0L);
+  }
 }

@@ -26,6 +26,7 @@ import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
 import org.rarebit.systemtest.support.Eventually;
 import org.rarebit.systemtest.support.FreePort;
+import org.rarebit.systemtest.support.NeighbourPage;
 import org.rarebit.systemtest.support.PageAnswer;
 import org.rarebit.systemtest.support.PageClient;
 import org.rarebit.systemtest.support.PythonPeer;
@@ -64,7 +65,7 @@ abstract class CoreSet implements TransactionSet, HearingSet {
   /** Written once, so that all servers of a run get the same bytes. */
   private static final class Ear {
     static final Path FILE =
-        Archives.exampleEarFileWithBeans(
+        Archives.exampleEarFileWithNeighbour(
             Path.of("target", "core"), "serving", "core", "hearing", "guarded");
   }
 
@@ -122,6 +123,16 @@ abstract class CoreSet implements TransactionSet, HearingSet {
         InputStream rar = ear.getInputStream(ear.getEntry("rarebit.rar"))) {
       assertThat(rar.readAllBytes()).isEqualTo(Files.readAllBytes(Archives.rarFile()));
     }
+  }
+
+  @Test
+  void aWebModuleBesideTheAdapterKeepsItsOwnLibraries() {
+    assertThat(NeighbourPage.text(server.page()))
+        .contains("slf4j: fluent true")
+        .containsPattern("databind: (2.15.4|2.20.1)\n") // WildFly gives applications its own
+        .containsPattern("jsr310: (2.15.4|2.20.1)\n")
+        .contains("amqp-client: 5.20.0")
+        .contains("adapter: RpcConnectionFactory");
   }
 
   @Test

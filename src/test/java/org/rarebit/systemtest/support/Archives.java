@@ -112,9 +112,44 @@ public final class Archives {
    * @param directory for the file; made if it is not there
    */
   public static Path exampleEarFileWithBeans(Path directory, String... subpackages) {
+    return export(exampleEarWithBeans(subpackages), directory);
+  }
+
+  /**
+   * The same with a web module more that has libraries of the adapter's in other versions.
+   *
+   * @param directory for the file; made if it is not there
+   */
+  public static Path exampleEarFileWithNeighbour(Path directory, String... subpackages) {
+    EnterpriseArchive ear = exampleEarWithBeans(subpackages);
+    ear.addAsModule(neighbour());
+    return export(
+        describe(
+            ear,
+            descriptorOf(ear)
+                .replaceFirst(
+                    "(?s)</module>(?!.*</module>)",
+                    "</module><module><web><web-uri>libraries.war</web-uri>"
+                        + "<context-root>/libraries</context-root></web></module>")),
+        directory);
+  }
+
+  /** A web application that has libraries of the adapter's in other versions. */
+  public static WebArchive neighbour() {
+    String folder = "org/rarebit/systemtest/beans/libraries";
+    WebArchive war =
+        ShrinkWrap.create(WebArchive.class, "libraries.war")
+            .addAsResource(
+                ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder);
+    File[] libraries = ROOT.resolve("src/test/target/libraries").toFile().listFiles();
+    war.addAsLibraries(Objects.requireNonNull(libraries, "mvnw package fetches the libraries"));
+    return war;
+  }
+
+  private static Path export(EnterpriseArchive ear, Path directory) {
     try {
       Path file = Files.createDirectories(directory).resolve("rarebit-example.ear");
-      exampleEarWithBeans(subpackages).as(ZipExporter.class).exportTo(file.toFile(), true);
+      ear.as(ZipExporter.class).exportTo(file.toFile(), true);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

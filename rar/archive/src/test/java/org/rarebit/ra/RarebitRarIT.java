@@ -154,6 +154,15 @@ class RarebitRarIT {
     }
   }
 
+  /** A library of an application's would find them before its own. */
+  @Test
+  void noFileOfALibraryIsWhereThatOfAnApplicationWouldBeLookedFor() throws Exception {
+    assertThat(filesIn(RAR))
+        .filteredOn(name -> !name.endsWith(".class") && !name.endsWith("/"))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(name).matches("META-INF/.*|org/rarebit/.*|rarebit-[^/]*"));
+  }
+
   /** What the service loader finds must have the names that the classes have in here. */
   @Test
   void whatTheServiceLoaderReadsNamesClassesOfTheArchive() throws Exception {
@@ -255,22 +264,28 @@ class RarebitRarIT {
   /** The names of the classes in the jars of the archive. */
   private static Set<String> classesIn(Path archive) throws IOException {
     Set<String> classes = new HashSet<>();
-    try (ZipInputStream rar = new ZipInputStream(Files.newInputStream(archive))) {
-      for (ZipEntry entry = rar.getNextEntry(); entry != null; entry = rar.getNextEntry()) {
-        if (entry.getName().endsWith(".jar")) {
-          addClasses(new ZipInputStream(rar), classes);
-        }
+    for (String file : filesIn(archive)) {
+      if (file.endsWith(".class")) {
+        classes.add(file.replace(".class", "").replace('/', '.'));
       }
     }
     return classes;
   }
 
-  private static void addClasses(ZipInputStream jar, Set<String> classes) throws IOException {
-    for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
-      if (entry.getName().endsWith(".class")) {
-        classes.add(entry.getName().replace(".class", "").replace('/', '.'));
+  /** The names of all that is in the jars of the archive. */
+  private static Set<String> filesIn(Path archive) throws IOException {
+    Set<String> files = new HashSet<>();
+    try (ZipInputStream rar = new ZipInputStream(Files.newInputStream(archive))) {
+      for (ZipEntry entry = rar.getNextEntry(); entry != null; entry = rar.getNextEntry()) {
+        if (entry.getName().endsWith(".jar")) {
+          ZipInputStream jar = new ZipInputStream(rar);
+          for (ZipEntry one = jar.getNextEntry(); one != null; one = jar.getNextEntry()) {
+            files.add(one.getName());
+          }
+        }
       }
     }
+    return files;
   }
 
   private static URL[] validatorJars() throws IOException {

@@ -407,9 +407,25 @@ public final class BrokerLink implements AutoCloseable {
     }
     BrokerException closed =
         new BrokerException(Kind.CLOSED, "The link " + name + " to " + address + " was closed.");
+    int patience = patienceForGoodbye(deadline); // asked first: a link that is lost is not blocked
     lose(closed);
-    long patience = isAnswering() ? deadline.remaining().toMillis() : 0;
-    connection.abort((int) Math.max(1, Math.min(Integer.MAX_VALUE, patience)));
+    connection.abort(patience);
+  }
+
+  /** In milliseconds, at least one: 0 would be for ever. */
+  private int patienceForGoodbye(Deadline deadline) {
+    if (ThreadRole.current() != null) {
+      return 1; // who reads the answer cannot wait for it
+    }
+    try {
+      if (blocked.isBlocked() || !writer.awaitSent(deadline)) {
+        return 1;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, PlainStream.millis(deadline));
   }
 
   private boolean isAnswering() {

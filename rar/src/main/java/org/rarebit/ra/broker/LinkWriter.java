@@ -273,7 +273,6 @@ final class LinkWriter implements Scheduler {
       } else if (ended == null && (always || !filling.isEmpty())) {
         draining = true;
         handedOver = true;
-        swap();
         work.signal();
       }
     } finally {
@@ -337,6 +336,9 @@ final class LinkWriter implements Scheduler {
     try {
       if (!handedOver) {
         return;
+      }
+      if (unwritten() == 0) {
+        swap(); // only now: what came since leaves with it
       }
     } finally {
       lock.unlock();
@@ -486,6 +488,27 @@ final class LinkWriter implements Scheduler {
       } catch (Throwable e) { // the others', and what was written, must not wait for it
         LOG.log(Level.ERROR, "a task that writes to a link failed", e);
       }
+    }
+  }
+
+  /**
+   * Waits until all that is queued has been taken, as long as the socket goes on taking.
+   *
+   * @return false if it does not, or not by the deadline
+   */
+  boolean awaitSent(Deadline deadline) throws InterruptedException {
+    lock.lock();
+    try {
+      while (ended == null && queued > 0) {
+        long left = deadline.remainingNanos();
+        if (left == 0 || isStalled()) {
+          return false;
+        }
+        var unused = room.awaitNanos(Math.min(left, STALLED.toNanos()));
+      }
+      return ended == null;
+    } finally {
+      lock.unlock();
     }
   }
 

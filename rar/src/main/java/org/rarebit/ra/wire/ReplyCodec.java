@@ -73,4 +73,16 @@ public final class ReplyCodec {
         msgId,
         Fields.text(message, "_unique_id"));
   }
+
+  /**
+   * Finds which call a reply is for that {@link #decode} cannot read, being too large or nested too
+   * deep: that call need not wait. Reads what comes before the id and keeps nothing of it.
+   *
+   * @param body what came
+   * @param limits those it is beyond
+   * @return the id of the call; null if it cannot be found
+   */
+  public static String msgIdOf(Body body, Limits limits) {
+    return Salvage.msgId(body, limits);
+  }
 }

@@ -39,9 +39,19 @@ class IdsTest {
     }
   }
 
+  /** Who knows one, as each server does that was called, must not know the next. */
   @Test
-  void randomIdsShareNoPrefix() {
-    assertThat(Ids.random().substring(0, 8)).isNotEqualTo(Ids.random().substring(0, 8));
+  void nothingOfAnIdTellsTheNextOne() {
+    List<String> ids = Stream.generate(Ids::next).limit(10_000).toList();
+
+    for (int digit = 0; digit < 32; digit++) {
+      int at = digit;
+      long same =
+          IntStream.range(1, ids.size())
+              .filter(i -> ids.get(i).charAt(at) == ids.get(i - 1).charAt(at))
+              .count();
+      assertThat(same).as("digits %d that stay, of 10,000", digit).isBetween(400L, 900L);
+    }
   }
 
   private static List<String> valueOf(Future<List<String>> future) {

@@ -421,7 +421,7 @@ class NotifierTest extends HearingFixture {
           .isTrue();
     }
 
-    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound")) {
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.client")) {
       notifier.info("seen", Map.of());
       notifier.info("seen", Map.of());
       notifier.error("seen", Map.of());

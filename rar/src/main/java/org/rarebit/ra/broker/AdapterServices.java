@@ -1,11 +1,8 @@
 package org.rarebit.ra.broker;
 
-import java.util.Timer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.Topology;
-import org.rarebit.ra.wire.TopologyOptions;
 
 /**
  * What the adapter's parts share: the defaults of its properties and the links for publishing.
@@ -45,32 +42,6 @@ public record AdapterServices(
      * @throws IllegalStateException if the adapter is not started
      */
     AdapterServices services();
-  }
-
-  /**
-   * Services without a resource adapter, for plain Java: a broker on this machine, oslo.messaging's
-   * defaults.
-   *
-   * @return services of their own, with no link yet
-   */
-  public static AdapterServices standalone() {
-    return new AdapterServices(
-        BrokerSettings.of("rabbit://"),
-        Topology.DEFAULT_EXCHANGE,
-        new Topology(TopologyOptions.DEFAULT),
-        QueueIds.random(),
-        Limits.DEFAULT,
-        new LinkPool("rarebit out"),
-        Executors.newCachedThreadPool(AdapterServices::daemon),
-        new TimerScheduler(new Timer("rarebit timer", true)));
-  }
-
-  /** As many as are needed, since what applications do there may block. */
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(null, task, "rarebit work", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-    return thread;
   }
 
   /**

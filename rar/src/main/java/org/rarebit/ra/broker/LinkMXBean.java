@@ -77,6 +77,16 @@ public interface LinkMXBean {
   long getOldestCallMillis();
 
   /**
+   * Casts and notifications of committed transactions that did not leave, over all outbound links
+   * of the adapter since it started; each is named in the log, at ERROR.
+   *
+   * @return how many; 0 on an inbound link
+   */
+  default long getUndeliveredSends() {
+    return 0;
+  }
+
+  /**
    * Why it was lost, or could not be opened, the last time.
    *
    * @return what the broker or the network said; null if neither happened

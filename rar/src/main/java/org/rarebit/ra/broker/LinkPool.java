@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.ra.broker.BrokerException.Kind;
 
 /**
@@ -22,6 +23,7 @@ public final class LinkPool implements AutoCloseable {
   private final String name;
   private final Map<BrokerSettings, List<Shared>> bySettings = new HashMap<>(); // guarded by this
   private boolean closed; // guarded by this
+  private final LongAdder undelivered = new LongAdder();
   private int opened; // guarded by this; numbers the links' names
 
   /**
@@ -122,6 +124,15 @@ public final class LinkPool implements AutoCloseable {
    */
   public synchronized int openLinks() {
     return (int) bySettings.values().stream().flatMap(List::stream).filter(Shared::isOpen).count();
+  }
+
+  /**
+   * Counts what was to be sent after a commit and did not leave.
+   *
+   * @param count how many, may be zero
+   */
+  public void countUndelivered(int count) {
+    undelivered.add(count);
   }
 
   /** Closes every link; their users are told. Later leases are refused. */
@@ -234,6 +245,11 @@ public final class LinkPool implements AutoCloseable {
     @Override
     Instant nextAttempt() {
       return null; // whoever needs a link opens another one
+    }
+
+    @Override
+    public long getUndeliveredSends() {
+      return undelivered.sum();
     }
 
     @Override

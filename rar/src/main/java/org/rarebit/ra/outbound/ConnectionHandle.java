@@ -1,7 +1,7 @@
 package org.rarebit.ra.outbound;
 
 import java.lang.reflect.Type;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.Notifier;
@@ -9,6 +9,8 @@ import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.client.OutboundNotification;
+import org.rarebit.ra.client.OutboundRequest;
 
 /**
  * The application's connection: a light view on a managed connection, which the container may
@@ -63,20 +65,20 @@ final class ConnectionHandle implements RpcConnection {
   }
 
   Object call(OutboundRequest request, Type resultType) throws MessagingException {
-    return owner().sends().call(request, resultType);
+    return owner().call(request, resultType);
   }
 
-  CompletionStage<Object> callAsync(OutboundRequest request, Type resultType)
+  CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType)
       throws MessagingException {
-    return owner().sends().callAsync(request, resultType);
+    return owner().callAsync(request, resultType);
   }
 
   void cast(OutboundRequest request) throws MessagingException {
-    enlistedOwner().sends().cast(request);
+    enlistedOwner().cast(request);
   }
 
   void send(OutboundNotification notification) throws MessagingException {
-    enlistedOwner().sends().send(notification);
+    enlistedOwner().send(notification);
   }
 
   /** For what a transaction decides about, which calls are not. */

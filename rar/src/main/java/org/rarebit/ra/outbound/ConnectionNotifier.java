@@ -9,6 +9,7 @@ import org.rarebit.api.MessagingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RequestContext;
+import org.rarebit.ra.client.OutboundNotification;
 
 /** A notifier on a connection. Immutable. */
 record ConnectionNotifier(
@@ -23,7 +24,15 @@ record ConnectionNotifier(
     Objects.requireNonNull(priority, "priority");
     Objects.requireNonNull(eventType, "eventType");
     OutboundNotification notification =
-        OutboundNotification.now(publisherId, priority, eventType, payload, options);
+        OutboundNotification.now(
+            publisherId,
+            priority,
+            eventType,
+            payload,
+            options.drivers().driversOf(eventType, priority),
+            options.topics(),
+            options.passedContext(),
+            options.timeout());
     try {
       connection.send(notification);
     } catch (ConnectionClosedException e) {

@@ -76,10 +76,10 @@ final class ContractProxy implements InvocationHandler {
         : Object.class;
   }
 
-  private static CompletionStage<Object> mapped(Method method, CompletionStage<Object> stage) {
+  private static CompletableFuture<Object> mapped(Method method, CompletableFuture<Object> call) {
     CompletableFuture<Object> mapped = new CompletableFuture<>();
     var unused =
-        stage.whenComplete(
+        call.whenComplete(
             (result, failure) -> {
               if (failure == null) {
                 mapped.complete(result);
@@ -90,6 +90,7 @@ final class ContractProxy implements InvocationHandler {
                         : failure);
               }
             });
+    var cancelled = mapped.whenComplete((result, failure) -> call.cancel(false)); // if it is open
     return mapped;
   }
 

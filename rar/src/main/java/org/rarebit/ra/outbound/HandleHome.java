@@ -5,7 +5,6 @@ import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.LazyAssociatableConnectionManager;
 import jakarta.resource.spi.LazyEnlistableConnectionManager;
-import org.rarebit.api.ConnectionLostException;
 import org.rarebit.api.MessagingException;
 
 /**
@@ -35,13 +34,15 @@ record HandleHome(
   }
 
   /** Blocks as {@code getConnection} does; on return the container has moved the handle. */
-  void associate(ConnectionHandle handle) throws ConnectionLostException {
+  void associate(ConnectionHandle handle) throws MessagingException {
     if (connections instanceof LazyAssociatableConnectionManager lazy) {
       try {
         lazy.associateConnection(handle, factory, info);
       } catch (ResourceException e) {
-        throw new ConnectionLostException(
-            "The container gave this handle no connection for its next use: " + e.getMessage(), e);
+        throw new MessagingException(
+            "The container gave this handle no connection for its next use, so nothing was sent: "
+                + e.getMessage(),
+            e);
       }
     }
   }

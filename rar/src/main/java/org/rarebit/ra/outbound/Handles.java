@@ -90,6 +90,11 @@ final class Handles {
     return first;
   }
 
+  /** The container has destroyed the connection, and knows. */
+  void reportNoMore() {
+    errorReported.set(true);
+  }
+
   private void fire(
       int id,
       ConnectionHandle handle,

@@ -2,16 +2,24 @@ package org.rarebit.ra.outbound;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ResourceAllocationException;
+import jakarta.resource.spi.SecurityException;
 import java.io.Serializable;
+import java.lang.StackWalker.StackFrame;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.Deadline;
 
 /**
  * The managed connections of one factory and who has them, for the error that says that the
@@ -32,11 +40,30 @@ final class Holders implements Serializable {
           "jdk.",
           "com.rabbitmq.",
           "org.rarebit.ra.outbound.",
+          "org.rarebit.ra.client.",
           "org.rarebit.ra.broker.",
           "org.rarebit.ra.wire.");
 
   private final transient Set<RpcManagedConnection> connections = ConcurrentHashMap.newKeySet();
   private transient volatile boolean exhausted; // once, at least
+
+  /** How often all stacks are looked at, at most: each time, every thread of the JVM stands. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
+  private final transient AtomicReference<Deadline> nextLook =
+      new AtomicReference<>(Deadline.after(Duration.ZERO));
+
+  /**
+   * How a managed connection came into use.
+   *
+   * @param nanoTime when, as {@link System#nanoTime()}
+   * @param thread the name of the thread that took it
+   * @param threadId the thread's id
+   * @param caller who called the connection factory; null where that was not looked for
+   */
+  record Taken(long nanoTime, String thread, long threadId, StackFrame caller) {}
+
+  private static final StackWalker STACK = StackWalker.getInstance();
 
   /** A copy starts afresh. */
   private Object readResolve() {
@@ -53,30 +80,78 @@ final class Holders implements Serializable {
 
   /** This thread takes a connection. */
   Taken take() {
-    return Taken.now(exhausted);
+    Thread thread = Thread.currentThread();
+    return new Taken(
+        System.nanoTime(), thread.getName(), thread.getId(), exhausted ? findCaller() : null);
   }
 
-  /** The container's refusal, and, if all connections are in use, who has them. */
+  /** Behind our own frames and the container's is our connection factory, then the application. */
+  private static StackFrame findCaller() {
+    String factory = PooledConnectionFactory.class.getName();
+    return STACK.walk(
+        frames ->
+            frames
+                .dropWhile(frame -> !frame.getClassName().equals(factory))
+                .dropWhile(frame -> frame.getClassName().equals(factory))
+                .findFirst()
+                .orElse(null));
+  }
+
+  /**
+   * The container's refusal, and, if all connections are in use, who has them; or else what was the
+   * matter with the broker, which some containers leave to the cause.
+   */
   ResourceException explain(ResourceException refusal) {
-    List<RpcManagedConnection> all = List.copyOf(connections);
-    List<RpcManagedConnection> used =
-        all.stream().filter(connection -> connection.taken() != null).toList();
-    if (used.isEmpty() || used.size() < all.size()) {
-      return refusal; // for another reason
+    ResourceException ours = ourOwn(refusal);
+    if (ours != null) {
+      return withReason(refusal, ours);
+    }
+    List<InUse> used = new ArrayList<>();
+    for (RpcManagedConnection connection : connections) {
+      Taken taken = connection.taken();
+      if (taken == null) {
+        return refusal; // for another reason
+      }
+      used.add(new InUse(taken, connection.openHandles()));
+    }
+    if (used.isEmpty()) {
+      return refusal;
     }
     exhausted = true;
     return new ResourceAllocationException(refusal.getMessage() + " " + describe(used), refusal);
   }
 
-  private static String describe(List<RpcManagedConnection> used) {
-    Map<Long, StackTraceElement[]> stacks = new HashMap<>();
-    Thread.getAllStackTraces().forEach((thread, stack) -> stacks.put(thread.getId(), stack));
+  private record InUse(Taken taken, int handles) {}
+
+  /** What we have told the container; null if it was not about us. */
+  private static ResourceException ourOwn(ResourceException refusal) {
+    for (Throwable each = refusal; each != null; each = each.getCause()) {
+      if (each instanceof ResourceException told && told.getCause() instanceof BrokerException) {
+        return told;
+      }
+    }
+    return null;
+  }
+
+  private static ResourceException withReason(ResourceException refusal, ResourceException ours) {
+    String said = Objects.toString(refusal.getMessage(), "");
+    if (said.contains(Objects.toString(ours.getMessage(), ""))) {
+      return refusal;
+    }
+    String text = said.isEmpty() ? ours.getMessage() : said + ": " + ours.getMessage();
+    return ours instanceof SecurityException
+        ? new SecurityException(text, refusal)
+        : new ResourceAllocationException(text, refusal);
+  }
+
+  private String describe(List<InUse> used) {
+    Map<Long, StackTraceElement[]> stacks = stacksOnceInAWhile();
     StringBuilder text = new StringBuilder();
     text.append("In use are ").append(used.size()).append(" connections:");
     used.stream()
-        .sorted(Comparator.comparingLong(RpcManagedConnection::takenNanoTime))
+        .sorted(Comparator.comparingLong((InUse each) -> each.taken().nanoTime()))
         .limit(MOST_NAMED)
-        .forEach(connection -> describe(connection, stacks, text));
+        .forEach(each -> describe(each, stacks, text));
     if (used.size() > MOST_NAMED) {
       text.append(" and ").append(used.size() - MOST_NAMED).append(" more");
     }
@@ -84,13 +159,21 @@ final class Holders implements Serializable {
         .toString();
   }
 
-  private static void describe(
-      RpcManagedConnection connection, Map<Long, StackTraceElement[]> stacks, StringBuilder text) {
-    Taken taken = connection.taken();
-    if (taken == null) {
-      return; // given back meanwhile
+  /** Empty for those who come too soon after another. */
+  private Map<Long, StackTraceElement[]> stacksOnceInAWhile() {
+    Deadline next = nextLook.get();
+    if (!next.isPassed() || !nextLook.compareAndSet(next, Deadline.after(BETWEEN_LOOKS))) {
+      return Map.of();
     }
-    int handles = connection.openHandles();
+    Map<Long, StackTraceElement[]> stacks = new HashMap<>();
+    Thread.getAllStackTraces().forEach((thread, stack) -> stacks.put(thread.getId(), stack));
+    return stacks;
+  }
+
+  private static void describe(
+      InUse use, Map<Long, StackTraceElement[]> stacks, StringBuilder text) {
+    Taken taken = use.taken();
+    int handles = use.handles();
     text.append(" [")
         .append(
             switch (handles) {

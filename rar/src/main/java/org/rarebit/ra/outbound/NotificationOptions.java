@@ -3,6 +3,7 @@ package org.rarebit.ra.outbound;
 import java.time.Duration;
 import java.util.List;
 import org.rarebit.api.RequestContext;
+import org.rarebit.ra.client.NotificationDrivers;
 import org.rarebit.ra.wire.NotificationContext;
 
 /**
@@ -37,6 +38,11 @@ record NotificationOptions(
           RpcManagedConnectionFactory.DEFAULT_TIMEOUT,
           false,
           CallerEntry.NONE);
+
+  /** What listeners see of the request that the events belong to. */
+  RequestContext passedContext() {
+    return passed.of(caller.addedTo(context));
+  }
 
   NotificationOptions topics(List<String> others) {
     return new NotificationOptions(others, context, passed, drivers, timeout, logFailures, caller);

@@ -53,13 +53,15 @@ public final class PooledConnectionFactory implements RpcConnectionFactory, Auto
 
   /**
    * Outside a container: closes the connections that wait for their next use, and those in use when
-   * their handles are closed. Connections can be taken afterwards, and are not kept. In a container
-   * this does nothing, as the pool is the container's.
+   * their handles are closed; with the last one end all threads and sockets. Connections can be
+   * taken afterwards, and are not kept. In a container this does nothing, as the pool is the
+   * container's.
    */
   @Override
   public void close() {
     if (connectionManager instanceof DirectConnectionManager direct) {
       direct.close();
+      factory.closePlainServices();
     }
   }
 

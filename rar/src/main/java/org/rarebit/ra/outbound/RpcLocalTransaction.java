@@ -6,6 +6,8 @@ import jakarta.resource.spi.LocalTransactionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.client.Prepared;
+import org.rarebit.ra.client.Sends;
 
 /**
  * What a managed connection has to send in the container's transaction. Nothing travels before the
@@ -17,21 +19,19 @@ import org.rarebit.ra.broker.BrokerException;
  */
 final class RpcLocalTransaction implements LocalTransaction {
 
-  private final TransactedSender sender;
-  private final ConnectionHealth connection;
-  private List<PreparedCast> casts; // guarded by this; null outside of a transaction
+  private final Sends sends;
+  private List<Prepared> casts; // guarded by this; null outside of a transaction
 
-  RpcLocalTransaction(TransactedSender sender, ConnectionHealth connection) {
-    this.sender = sender;
-    this.connection = connection;
+  RpcLocalTransaction(Sends sends) {
+    this.sends = sends;
   }
 
   @Override
   public void begin() throws ResourceException {
-    try {
-      connection.throwIfBroken();
-    } catch (BrokerException e) {
-      throw new LocalTransactionException("No transaction can begin here: " + e.getMessage(), e);
+    BrokerException loss = sends.loss();
+    if (loss != null) {
+      throw new LocalTransactionException(
+          "No transaction can begin here: " + loss.getMessage(), loss);
     }
     synchronized (this) {
       if (casts != null) {
@@ -46,21 +46,24 @@ final class RpcLocalTransaction implements LocalTransaction {
   }
 
   /** Leaves something to the commit; false outside of a transaction. */
-  synchronized boolean add(List<PreparedCast> more) {
+  synchronized boolean add(List<Prepared> more) {
     return casts != null && casts.addAll(more);
   }
 
   @Override
   public void commit() throws ResourceException {
-    List<PreparedCast> all = end();
+    List<Prepared> all = end();
     try {
-      connection.throwIfBroken();
+      BrokerException loss = sends.loss();
+      if (loss != null) {
+        throw loss;
+      }
       if (all == null) {
         throw new LocalTransactionException(
             "This connection is in no transaction, perhaps because it was destroyed during one.");
       }
       if (!all.isEmpty()) {
-        sender.send(all);
+        sends.sendTransacted(all);
       }
     } catch (BrokerException e) {
       throw new LocalTransactionException(
@@ -73,7 +76,7 @@ final class RpcLocalTransaction implements LocalTransaction {
     }
   }
 
-  private static String describe(List<PreparedCast> casts) {
+  private static String describe(List<Prepared> casts) {
     String first = "its " + casts.get(0).request().subject();
     return casts.size() == 1 ? first : first + " and " + (casts.size() - 1) + " more";
   }
@@ -84,8 +87,8 @@ final class RpcLocalTransaction implements LocalTransaction {
   }
 
   /** Ends the transaction, if there is one; what it has to send is the caller's or dropped. */
-  synchronized List<PreparedCast> end() {
-    List<PreparedCast> all = casts;
+  synchronized List<Prepared> end() {
+    List<Prepared> all = casts;
     casts = null;
     return all;
   }

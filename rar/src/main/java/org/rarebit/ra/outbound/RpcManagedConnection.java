@@ -11,74 +11,139 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.SecurityException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
-import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
-import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.LinkPool;
-import org.rarebit.ra.broker.Publisher;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.client.NotificationDrivers;
+import org.rarebit.ra.client.NotificationLog;
+import org.rarebit.ra.client.OutboundNotification;
+import org.rarebit.ra.client.OutboundRequest;
+import org.rarebit.ra.client.Prepared;
+import org.rarebit.ra.client.Sends;
 
 /**
- * One channel on a shared link, as the container's pool sees it. The only place where the loss of
- * it becomes an event. Thread-safe.
+ * A place in the container's pool, and what is sent through it. The only place where a loss becomes
+ * an event, and where it is decided which transaction a cast belongs to. Thread-safe.
  *
- * <p>When its channel or link is lost it is broken for good. The container learns it once: from the
- * call that fails, or, if no application holds a handle, at once, so that the pool does not keep
- * it.
+ * <p>When its channel or link is lost it is broken for good. The container learns it once, and not
+ * after it has destroyed it: from the call that fails, or, if no application holds a handle, at
+ * once, so that the pool does not keep it; never on a thread that reads from the broker.
  */
 final class RpcManagedConnection
-    implements ManagedConnection,
-        DissociatableManagedConnection,
-        LazyEnlistableManagedConnection,
-        ConnectionHealth {
+    implements ManagedConnection, DissociatableManagedConnection, LazyEnlistableManagedConnection {
+
+  private static final System.Logger LOG = System.getLogger(RpcManagedConnection.class.getName());
 
   private final RpcManagedConnectionFactory factory;
   private final Credentials credentials;
   private final String brokerUser;
-  private final LinkPool.Lease lease;
-  private final Publisher channel;
-  private final RequestSender sender;
-  private final TransactedSender transacted;
+  private final Sends sends;
+  private final Executor works;
+  private final Runnable afterwards;
+  private final boolean sendOnCommit;
+  private final boolean offersLocalTransactions;
+  private final TransactionSynchronizationRegistry transactions; // null: no transactions here
   private final RpcLocalTransaction localTransaction; // begun only if the factory offers it
-  private final ConnectionSends sends;
   private final Handles handles = new Handles(this);
   private final AtomicBoolean destroyed = new AtomicBoolean();
-  private volatile BrokerException loss; // null while it works
-  private volatile Taken taken; // null while it is in the pool
+  private volatile Holders.Taken taken; // null while it is in the pool
   private volatile PrintWriter logWriter;
 
+  /**
+   * Makes one.
+   *
+   * @param afterwards what is to be done once it is destroyed
+   */
   RpcManagedConnection(
       RpcManagedConnectionFactory factory,
       Credentials credentials,
-      BrokerSettings settings,
-      AdapterServices services,
-      LinkPool.Lease lease)
-      throws BrokerException {
+      String brokerUser,
+      Sends sends,
+      Executor works,
+      Runnable afterwards) {
     this.factory = factory;
     this.credentials = credentials;
-    this.brokerUser = settings.userName();
-    this.lease = lease;
-    this.channel = lease.link().openPublisher(lease.link().patience());
-    this.sender = new RequestSender(channel, services, factory);
-    this.transacted =
-        new TransactedSender(
-            channel.link(), PublishDeclarations.of(channel.link(), services.topology()));
-    this.localTransaction = new RpcLocalTransaction(transacted, this);
-    this.sends =
-        new ConnectionSends(
-            this, sender, SendRetries.of(factory, services, settings), localTransaction, factory);
+    this.brokerUser = brokerUser;
+    this.sends = sends;
+    this.works = works;
+    this.afterwards = afterwards;
+    this.sendOnCommit = Boolean.TRUE.equals(factory.getSendOnCommit());
+    this.offersLocalTransactions = Boolean.TRUE.equals(factory.getLocalTransaction());
+    this.transactions = factory.transactions();
+    this.localTransaction = new RpcLocalTransaction(sends);
     this.logWriter = factory.getLogWriter();
-    channel.onLoss(this::lost);
     factory.holders().add(this);
+    sends.onLoss(this::lost);
   }
 
-  /** What applications send through this connection. */
-  ConnectionSends sends() {
-    return sends;
+  Object call(OutboundRequest request, Type resultType) throws MessagingException {
+    try {
+      return sends.call(request, resultType);
+    } finally {
+      reportIfBroken();
+    }
+  }
+
+  CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType) {
+    try {
+      return sends.callAsync(request, resultType);
+    } finally {
+      reportIfBroken();
+    }
+  }
+
+  void cast(OutboundRequest request) throws MessagingException {
+    sendOrDefer(sends.prepare(request), request.deadline());
+  }
+
+  void send(OutboundNotification notification) throws MessagingException {
+    if (notification.drivers().contains(NotificationDrivers.Driver.LOG)) {
+      Runnable line = NotificationLog.lineOf(notification);
+      if (!sendOnCommit || !SendOnCommit.defer(transactions, line)) {
+        line.run();
+      }
+    }
+    sendOrDefer(sends.prepare(notification), notification.deadline());
+  }
+
+  /** Now, with the local transaction, or after the commit of the JTA transaction. */
+  private void sendOrDefer(List<Prepared> casts, Deadline deadline) throws MessagingException {
+    if (casts.isEmpty() || localTransaction.add(casts)) {
+      return;
+    }
+    try {
+      if (sendOnCommit && SendOnCommit.defer(transactions, sends, casts)) {
+        warnIfNotEnlisted();
+      } else {
+        sends.send(casts, deadline);
+      }
+    } finally {
+      reportIfBroken();
+    }
+  }
+
+  private void warnIfNotEnlisted() {
+    if (offersLocalTransactions && factory.isToSayNotEnlisted()) {
+      LOG.log(
+          Level.WARNING,
+          "localTransaction is true, but the container has not made the connection part of the"
+              + " transaction: what is sent leaves after its commit and cannot undo it. Take the"
+              + " connection after the transaction has begun, and define the connection factory"
+              + " with transactionSupport=LocalTransaction, which some servers want as well.");
+    }
   }
 
   /**
@@ -86,7 +151,7 @@ final class RpcManagedConnection
    * 7.16.2).
    */
   boolean mayBeEnlisted() {
-    return factory.getLocalTransaction() && !localTransaction.isActive();
+    return offersLocalTransactions && !localTransaction.isActive();
   }
 
   NotificationOptions notificationOptions() {
@@ -97,43 +162,34 @@ final class RpcManagedConnection
     return factory.callOptions();
   }
 
-  @Override
-  public void throwIfBroken() throws BrokerException {
-    BrokerException reason = loss;
-    if (destroyed.get() && (reason == null || reason.kind() == Kind.CLOSED)) {
-      throw new BrokerException(Kind.CLOSED, "This managed connection was destroyed.");
-    }
-    if (reason != null) {
-      throw reason.forAnother();
-    }
-    if (!channel.isOpen()) {
-      throw onItsWay();
-    }
-  }
-
-  /** The loss itself: the channel is known to be gone before its listeners are told why. */
-  private BrokerException onItsWay() {
-    return new BrokerException(Kind.LOST, this + " is lost.");
-  }
-
-  /** On the client's reader thread. */
+  /** On a thread of the link, which calls nobody's code. */
   private void lost(BrokerException reason) {
-    loss = reason;
-    sender.channelLost(reason);
-    if (handles.isEmpty() && !destroyed.get()) {
-      reportError(reason);
+    if (reason.kind() == Kind.CLOSED && destroyed.get()) {
+      return;
+    }
+    try {
+      works.execute(
+          () -> {
+            if (handles.isEmpty()) {
+              reportError(reason);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "{0} is lost while everything stops", this);
     }
   }
 
-  @Override
-  public void reportIfBroken(BrokerException e) {
+  private void reportIfBroken() {
     if (isBroken()) {
-      reportError(e);
+      BrokerException reason = sends.loss();
+      if (reason != null) {
+        reportError(reason);
+      }
     }
   }
 
   private void reportError(BrokerException reason) {
-    if (handles.reportError(reason)) {
+    if (!destroyed.get() && handles.reportError(reason)) {
       trace("broken: " + reason.getMessage());
     }
   }
@@ -143,13 +199,8 @@ final class RpcManagedConnection
   }
 
   /** Who has it; null while it is in the pool. */
-  Taken taken() {
+  Holders.Taken taken() {
     return taken;
-  }
-
-  long takenNanoTime() {
-    Taken now = taken;
-    return now == null ? Long.MAX_VALUE : now.nanoTime();
   }
 
   int openHandles() {
@@ -157,7 +208,7 @@ final class RpcManagedConnection
   }
 
   boolean isBroken() {
-    return loss != null || destroyed.get() || !channel.isOpen();
+    return destroyed.get() || !sends.isOpen();
   }
 
   @Override
@@ -167,9 +218,7 @@ final class RpcManagedConnection
       throw new SecurityException(
           "This managed connection is another user's, and its user cannot be changed.");
     }
-    if (destroyed.get()) {
-      throw new IllegalStateException("This managed connection was destroyed.");
-    }
+    requireNotDestroyed();
     ConnectionHandle handle = new ConnectionHandle(this);
     handles.add(handle);
     taken = factory.holders().take();
@@ -181,12 +230,16 @@ final class RpcManagedConnection
     if (!(connection instanceof ConnectionHandle handle)) {
       throw new IllegalStateException("Not a connection handle of this adapter: " + connection);
     }
-    if (destroyed.get()) {
-      throw new IllegalStateException("This managed connection was destroyed.");
-    }
+    requireNotDestroyed();
     handles.add(handle);
     taken = factory.holders().take();
     handle.moveTo(this);
+  }
+
+  private void requireNotDestroyed() throws IllegalStateException {
+    if (destroyed.get()) {
+      throw new IllegalStateException("This managed connection was destroyed.");
+    }
   }
 
   /** The container wants the connection for others: the handles ask for one when they need it. */
@@ -205,28 +258,25 @@ final class RpcManagedConnection
    * then destroy it at once, and with it the handle.
    */
   void closed(ConnectionHandle handle) {
-    if (isBroken() && !destroyed.get()) {
-      BrokerException reason = loss;
-      reportError(reason == null ? onItsWay() : reason);
-    }
+    reportIfBroken();
     handles.closed(handle);
   }
 
   @Override
   public void cleanup() {
     localTransaction.end();
-    handles.invalidateAll(loss); // the channel stays open
+    handles.invalidateAll(isBroken() ? sends.loss() : null); // the channel stays open
     taken = null;
   }
 
   @Override
   public void destroy() {
     if (destroyed.compareAndSet(false, true)) {
+      handles.reportNoMore();
       factory.holders().remove(this);
       cleanup();
-      transacted.close();
-      channel.close();
-      lease.close();
+      sends.close();
+      afterwards.run();
     }
   }
 
@@ -247,7 +297,7 @@ final class RpcManagedConnection
 
   @Override
   public LocalTransaction getLocalTransaction() throws ResourceException {
-    if (!factory.getLocalTransaction()) {
+    if (!offersLocalTransactions) {
       throw new NotSupportedException(
           "This connection factory offers no local transactions: its property localTransaction is"
               + " false.");
@@ -257,13 +307,41 @@ final class RpcManagedConnection
 
   @Override
   public ManagedConnectionMetaData getMetaData() throws ResourceException {
-    if (destroyed.get()) {
-      throw new IllegalStateException("This managed connection was destroyed.");
+    requireNotDestroyed();
+    BrokerLink link = sends.link();
+    return new MetaData(link.serverProperty("product"), link.serverProperty("version"), brokerUser);
+  }
+
+  /**
+   * What the broker says of itself, and who we are there.
+   *
+   * @param product for example RabbitMQ
+   * @param version the product's
+   * @param user of the managed connection
+   */
+  private record MetaData(String product, String version, String user)
+      implements ManagedConnectionMetaData {
+
+    @Override
+    public String getEISProductName() {
+      return product;
     }
-    return new BrokerMetaData(
-        channel.link().serverProperty("product"),
-        channel.link().serverProperty("version"),
-        brokerUser);
+
+    @Override
+    public String getEISProductVersion() {
+      return version;
+    }
+
+    /** Zero: no limit that we would know. */
+    @Override
+    public int getMaxConnections() {
+      return 0;
+    }
+
+    @Override
+    public String getUserName() {
+      return user;
+    }
   }
 
   @Override
@@ -288,6 +366,6 @@ final class RpcManagedConnection
     return "RpcManagedConnection@"
         + Integer.toHexString(System.identityHashCode(this))
         + " on "
-        + channel.link();
+        + sends.link();
   }
 }

@@ -12,6 +12,7 @@ import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
+import jakarta.resource.spi.ResourceAllocationException;
 import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
@@ -32,7 +33,9 @@ import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.client.ClientSettings;
+import org.rarebit.ra.client.NotificationDrivers;
+import org.rarebit.ra.client.Sends;
 import org.rarebit.ra.wire.NotificationContext;
 
 /**
@@ -194,7 +197,8 @@ public class RpcManagedConnectionFactory
   private boolean associated; // survives serialization, which the resource adapter does not
   private transient PrintWriter logWriter;
   private transient boolean saidNotEnlisted; // guarded by this
-  private transient AdapterServices ownServices; // guarded by this; only without a resource adapter
+  private transient PlainServices plain; // guarded by this; only without a resource adapter
+  private transient boolean plainIsClosed; // guarded by this
 
   /** For the container; set the properties then. */
   public RpcManagedConnectionFactory() {}
@@ -215,35 +219,50 @@ public class RpcManagedConnectionFactory
   public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
       throws ResourceException {
     Credentials credentials = Credentials.of(subject, info, this);
-    AdapterServices services = services();
+    PlainServices plain = resourceAdapter == null ? plainServices() : null;
+    Runnable afterwards = plain == null ? () -> {} : plain::release;
+    try {
+      AdapterServices services = plain == null ? services() : plain.services();
+      return connect(credentials, services, afterwards);
+    } catch (ResourceException | RuntimeException | Error e) {
+      afterwards.run();
+      throw e;
+    }
+  }
+
+  private ManagedConnection connect(
+      Credentials credentials, AdapterServices services, Runnable afterwards)
+      throws ResourceException {
     BrokerSettings settings = settings(services);
     if (credentials.userName() != null) {
       settings = settings.withCredentials(credentials.userName(), credentials.password());
     }
-    Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
     try {
-      return connect(credentials, settings, services, deadline);
+      Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
+      Sends sends = Sends.open(services, clientSettings(services, settings), deadline);
+      return new RpcManagedConnection(
+          this, credentials, settings.userName(), sends, services.works(), afterwards);
     } catch (BrokerException e) {
       throw toResourceException(e);
     }
   }
 
-  private ManagedConnection connect(
-      Credentials credentials, BrokerSettings settings, AdapterServices services, Deadline deadline)
-      throws BrokerException {
-    LinkPool.Lease lease = services.links().lease(settings, deadline);
-    try {
-      return new RpcManagedConnection(this, credentials, settings, services, lease);
-    } catch (BrokerException | RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+  /** What the engine needs to know of this bean. */
+  private ClientSettings clientSettings(AdapterServices services, BrokerSettings broker) {
+    return new ClientSettings(
+        broker,
+        controlExchange == null ? services.controlExchange() : controlExchange,
+        failFast,
+        confirmCasts,
+        mandatoryCasts,
+        retry);
   }
 
   private static ResourceException toResourceException(BrokerException e) {
     return switch (e.kind()) {
       case REFUSED -> new SecurityException(e.getMessage(), e);
       case CLOSED -> new IllegalStateException(e.getMessage(), e);
+      case LIMIT -> new ResourceAllocationException(e.getMessage(), e);
       default -> new CommException(e.getMessage(), e);
     };
   }
@@ -343,37 +362,40 @@ public class RpcManagedConnectionFactory
             .toList();
   }
 
-  String controlExchangeOr(String fallback) {
-    return controlExchange == null ? fallback : controlExchange;
-  }
-
   /** The container's transactions; null in plain Java. */
   TransactionSynchronizationRegistry transactions() {
     return resourceAdapter instanceof TransactionAccess access ? access.transactions() : null;
   }
 
-  boolean isConfirmCasts() {
-    return confirmCasts;
+  /** Taken for one managed connection, which gives them back. */
+  private synchronized PlainServices plainServices() throws IllegalStateException {
+    if (associated) {
+      throw new IllegalStateException(
+          "This connection factory was serialized, and its resource adapter was not. Look the"
+              + " factory up instead of keeping a copy.");
+    }
+    if (plain == null || !plain.retain()) {
+      plain = new PlainServices();
+      if (!plainIsClosed) {
+        plain.retain(); // for the factory
+      }
+    }
+    return plain;
   }
 
-  boolean isFailFast() {
-    return failFast;
+  /** In plain Java: ends them when the last connection is destroyed. Later ones get others. */
+  void closePlainServices() {
+    PlainServices last;
+    synchronized (this) {
+      last = plainIsClosed ? null : plain;
+      plainIsClosed = true;
+    }
+    if (last != null) {
+      last.release();
+    }
   }
 
   private AdapterServices services() throws ResourceException {
-    if (resourceAdapter == null) {
-      if (associated) {
-        throw new IllegalStateException(
-            "This connection factory was serialized, and its resource adapter was not. Look the"
-                + " factory up instead of keeping a copy.");
-      }
-      synchronized (this) {
-        if (ownServices == null) {
-          ownServices = AdapterServices.standalone();
-        }
-        return ownServices;
-      }
-    }
     if (!(resourceAdapter instanceof AdapterServices.Provider provider)) {
       throw new IllegalStateException(
           "This connection factory belongs to another kind of resource adapter: "

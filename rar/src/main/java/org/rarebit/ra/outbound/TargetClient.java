@@ -14,8 +14,7 @@ import org.rarebit.api.RpcContext;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
 import org.rarebit.api.VersionCapException;
-import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.client.OutboundRequest;
 import org.rarebit.ra.wire.Versions;
 
 /** A client for one target. Immutable. */
@@ -51,7 +50,7 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
 
   Object callAs(String method, Map<String, ?> args, Type resultType) throws MessagingException {
     requireOneServer(method);
-    return connection.call(request(method, args), resultType);
+    return connection.call(request(method, args, timeoutOfCall()), resultType);
   }
 
   @Override
@@ -70,12 +69,12 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
     return castTo(callAsyncAs(method, args, resultType.type()));
   }
 
-  CompletionStage<Object> callAsyncAs(String method, Map<String, ?> args, Type resultType) {
+  CompletableFuture<Object> callAsyncAs(String method, Map<String, ?> args, Type resultType) {
     try {
       requireOneServer(method);
-      return connection.callAsync(request(method, args), resultType);
+      return connection.callAsync(request(method, args, timeoutOfCall()), resultType);
     } catch (MessagingException e) {
-      return CompletableFuture.failedStage(e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -92,10 +91,11 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
 
   @Override
   public void cast(String method, Map<String, ?> args) throws MessagingException {
-    connection.cast(request(method, args));
+    connection.cast(request(method, args, options.timeout())); // a caller does not wait for it
   }
 
-  private OutboundRequest request(String method, Map<String, ?> args) throws VersionCapException {
+  private OutboundRequest request(String method, Map<String, ?> args, Duration timeout)
+      throws VersionCapException {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(args, "args");
     if (!canSendVersion(target.version())) {
@@ -108,20 +108,17 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
               + options.versionCap()
               + ".");
     }
-    Duration timeout = timeoutNow();
-    return new OutboundRequest(
+    return OutboundRequest.now(
         target,
         method,
         args,
         options.caller().addedTo(options.context()),
-        Ids.next(),
         timeout,
-        Deadline.after(timeout),
         options.monitor());
   }
 
   /** Inside a serving method, nobody waits longer than that method's own caller. */
-  private Duration timeoutNow() {
+  private Duration timeoutOfCall() {
     Duration own = options.timeout();
     Duration callers = RpcContext.current().map(RpcContext::remaining).orElse(own);
     return callers.compareTo(own) < 0 ? callers : own;

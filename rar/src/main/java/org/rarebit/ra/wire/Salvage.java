@@ -50,8 +50,7 @@ final class Salvage {
                       (int) Math.min(Integer.MAX_VALUE - 8, Math.max(most, body.bytes().length)),
                       limits.maxNesting()));
       int text = startOfMessage(json);
-      return fieldOf(
-          text < 0 ? new ByteArrayInputStream(json) : new UnescapedText(json, text));
+      return fieldOf(text < 0 ? new ByteArrayInputStream(json) : new UnescapedText(json, text));
     } catch (IOException | MalformedMessageException e) {
       return null;
     }

@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

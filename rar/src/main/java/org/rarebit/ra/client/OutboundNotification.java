@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.rarebit.api.NotificationPriority;
+import org.rarebit.api.RequestContext;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.outbound.NotificationDrivers.Driver;
+import org.rarebit.ra.client.NotificationDrivers.Driver;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.NotificationCodec;
 import org.rarebit.ra.wire.NotificationMessage;
@@ -23,21 +24,25 @@ import org.rarebit.ra.wire.NotificationMessage;
  * @param payload what there is to say of it
  * @param messageId the same for all topics and drivers
  * @param drivers who send it
+ * @param topics where to
  * @param copies what is sent: one for each topic and version
  * @param time when
- * @param options everything else
- * @param deadline the options' timeout from the moment of sending on
+ * @param context what listeners see of the request that it belongs to
+ * @param timeout for sending to all topics
+ * @param deadline the timeout from the moment of sending on
  */
-record OutboundNotification(
+public record OutboundNotification(
     String publisherId,
     NotificationPriority priority,
     String eventType,
     Object payload,
     String messageId,
     Set<Driver> drivers,
+    List<String> topics,
     List<Copy> copies,
     Instant time,
-    NotificationOptions options,
+    RequestContext context,
+    Duration timeout,
     Deadline deadline)
     implements Outgoing {
 
@@ -50,13 +55,28 @@ record OutboundNotification(
    */
   record Copy(String topic, int version, String uniqueId) {}
 
-  static OutboundNotification now(
+  /**
+   * A notification that is made now.
+   *
+   * @param publisherId who tells, or null
+   * @param priority how urgent
+   * @param eventType what happened
+   * @param payload what there is to say of it
+   * @param drivers who send it
+   * @param topics where to
+   * @param context what listeners see of the request that it belongs to
+   * @param timeout for sending to all topics
+   * @return with ids and a deadline of its own
+   */
+  public static OutboundNotification now(
       String publisherId,
       NotificationPriority priority,
       String eventType,
       Object payload,
-      NotificationOptions options) {
-    Set<Driver> drivers = options.drivers().driversOf(eventType, priority);
+      Set<Driver> drivers,
+      List<String> topics,
+      RequestContext context,
+      Duration timeout) {
     return new OutboundNotification(
         publisherId,
         priority,
@@ -64,10 +84,12 @@ record OutboundNotification(
         payload,
         UUID.randomUUID().toString(),
         drivers,
-        copies(drivers, options.topics()),
+        topics,
+        copies(drivers, topics),
         Instant.now(),
-        options.context(options.caller().addedTo(options.context())),
-        Deadline.after(options.timeout()));
+        context,
+        timeout,
+        Deadline.after(timeout));
   }
 
   private static List<Copy> copies(Set<Driver> drivers, List<String> topics) {
@@ -93,12 +115,7 @@ record OutboundNotification(
         payload,
         NotificationCodec.timestamp(time),
         copy.uniqueId(),
-        options.passed().of(options.context()));
-  }
-
-  @Override
-  public Duration timeout() {
-    return options.timeout();
+        context);
   }
 
   @Override
@@ -108,6 +125,6 @@ record OutboundNotification(
         + "\" ("
         + priority.wireName()
         + ") to "
-        + String.join(", ", options.topics());
+        + String.join(", ", topics);
   }
 }

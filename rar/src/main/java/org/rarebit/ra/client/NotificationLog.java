@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -16,19 +16,21 @@ import org.rarebit.ra.wire.NotificationCodec;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging notify/_impl_log.py,
  *     LogDriver</a>
  */
-final class NotificationLog {
+public final class NotificationLog {
 
   /** Begins the loggers' names; then comes the event type, as in Python. */
-  static final String NAME = "org.rarebit.notification";
+  public static final String NAME = "org.rarebit.notification";
 
   private NotificationLog() {}
 
   /**
    * The line, to be written later.
    *
+   * @param notification what is told
+   * @return writes it
    * @throws EncodingException if the payload has no form in JSON
    */
-  static Runnable lineOf(OutboundNotification notification) throws EncodingException {
+  public static Runnable lineOf(OutboundNotification notification) throws EncodingException {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("message_id", notification.messageId());
     fields.put("publisher_id", notification.publisherId());

@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.broker.WaitingCalls;
 import org.rarebit.ra.wire.Ids;
@@ -36,9 +36,8 @@ final class PendingCalls {
   }
 
   /** Registered before the request is published: the reply may come before the publish returns. */
-  PendingCall expect(Publisher channel, Deadline deadline, Duration monitor)
-      throws BrokerException {
-    PendingCall call = new PendingCall(this, Ids.next(), channel, deadline, monitor);
+  PendingCall expect(BrokerLink link, Deadline deadline, Duration monitor) throws BrokerException {
+    PendingCall call = new PendingCall(this, Ids.next(), link, deadline, monitor);
     byMsgId.put(call.msgId(), call);
     BrokerException reason =
         lost; // read after the put: either we see the loss, or the loss sees us
@@ -75,12 +74,13 @@ final class PendingCalls {
     }
   }
 
-  /** Ends one call without a reply; nothing happens if it has ended. */
-  void fail(String msgId, BrokerException reason) {
+  /** Ends one call without a reply; false if it has ended. */
+  boolean fail(String msgId, Exception reason) {
     PendingCall call = take(msgId);
     if (call != null) {
       call.fail(reason);
     }
+    return call != null;
   }
 
   private PendingCall take(String msgId) {
@@ -92,10 +92,10 @@ final class PendingCalls {
   }
 
   /**
-   * Ends the calls whose requests went through a channel that broke: whether they arrived is
-   * unknown.
+   * Ends the calls whose requests went through a channel that broke before the broker had confirmed
+   * them: whether they arrived is unknown.
    */
-  void failThrough(Publisher channel, BrokerException reason) {
+  void failThrough(SendChannel channel, BrokerException reason) {
     for (PendingCall call : byMsgId.values()) {
       if (call.needs(channel)) {
         fail(call.msgId(), reason);
@@ -127,13 +127,16 @@ final class PendingCalls {
   }
 
   private void sweep() {
-    for (PendingCall call : watched) {
-      if (call.isOverdue()) {
-        fail(call.msgId(), call.overdue());
+    try {
+      for (PendingCall call : watched) {
+        if (call.isOverdue()) {
+          fail(call.msgId(), call.overdue());
+        }
       }
+    } finally {
+      sweeping.set(false);
+      sweepLater();
     }
-    sweeping.set(false);
-    sweepLater();
   }
 
   /** Those of this moment, for monitoring. */

@@ -1,10 +1,11 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import java.time.Duration;
 import java.util.Map;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.wire.Ids;
 
 /**
  * What an application asks for. Immutable; passes untouched from the handle to the codec.
@@ -18,7 +19,7 @@ import org.rarebit.ra.broker.Deadline;
  * @param deadline the timeout from the moment of the call on; made once, shared by all steps
  * @param monitor how long the server may give no sign of life; zero: no call monitor
  */
-record OutboundRequest(
+public record OutboundRequest(
     Target target,
     String method,
     Map<String, ?> args,
@@ -28,6 +29,28 @@ record OutboundRequest(
     Deadline deadline,
     Duration monitor)
     implements Outgoing {
+
+  /**
+   * A request that is made now.
+   *
+   * @param target where to
+   * @param method the method's name on the wire
+   * @param args by name
+   * @param context what the caller says of itself
+   * @param timeout for everything
+   * @param monitor how long the server may give no sign of life; zero: no call monitor
+   * @return with an id and a deadline of its own
+   */
+  public static OutboundRequest now(
+      Target target,
+      String method,
+      Map<String, ?> args,
+      RequestContext context,
+      Duration timeout,
+      Duration monitor) {
+    return new OutboundRequest(
+        target, method, args, context, Ids.next(), timeout, Deadline.after(timeout), monitor);
+  }
 
   /** As it travels: whole seconds, or nothing. */
   Integer monitorSeconds() {

@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +18,10 @@ import org.rarebit.ra.wire.Glob;
  *     option driver; notify/_impl_routing.py, RoutingDriver, whose groups and drivers are the lines
  *     here</a>
  */
-final class NotificationDrivers {
+public final class NotificationDrivers {
 
   /** What becomes of a notification. */
-  enum Driver {
+  public enum Driver {
     /** It is sent in an envelope, as version 2. */
     MESSAGINGV2,
     /** It is sent without, as version 1. */
@@ -47,7 +47,8 @@ final class NotificationDrivers {
     }
   }
 
-  static final String DEFAULT = "messagingv2";
+  /** What is done unless something else is set. */
+  public static final String DEFAULT = "messagingv2";
 
   private static final String ROUTING = "routing";
 
@@ -65,9 +66,10 @@ final class NotificationDrivers {
    * @param drivers names, separated by commas; not empty
    * @param routing {@code DRIVER events=GLOB,… priorities=GLOB,…}, one a line or separated by
    *     semicolons; null for none
+   * @return the drivers
    * @throws IllegalArgumentException if something is unknown or missing; the text names it
    */
-  static NotificationDrivers of(String drivers, String routing) {
+  public static NotificationDrivers of(String drivers, String routing) {
     List<String> names = split(drivers == null ? "" : drivers, ",");
     if (names.isEmpty()) {
       throw new IllegalArgumentException(
@@ -129,8 +131,14 @@ final class NotificationDrivers {
         .toList();
   }
 
-  /** Those that send a notification, each once. */
-  Set<Driver> driversOf(String eventType, NotificationPriority priority) {
+  /**
+   * Those that send a notification, each once.
+   *
+   * @param eventType what happened
+   * @param priority how urgent
+   * @return may be empty
+   */
+  public Set<Driver> driversOf(String eventType, NotificationPriority priority) {
     Set<Driver> drivers = EnumSet.noneOf(Driver.class);
     Stream.concat(
             always.stream(),

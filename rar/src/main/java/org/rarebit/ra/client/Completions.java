@@ -1,9 +1,11 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +21,8 @@ import org.rarebit.ra.broker.Scheduler;
  * nothing is due any more. Order is kept as long as none blocks.
  */
 final class Completions implements Executor {
+
+  private static final System.Logger LOG = System.getLogger(Completions.class.getName());
 
   /** How long one waits before more threads come. */
   static final Duration PATIENCE = Duration.ofMillis(5);
@@ -50,7 +54,13 @@ final class Completions implements Executor {
 
   private void call() {
     coming.incrementAndGet();
-    works.execute(this::completeAll);
+    try {
+      works.execute(this::completeAll);
+    } catch (RejectedExecutionException e) { // all has stopped, and stages complete all the same
+      Thread last = new Thread(this::completeAll, "rarebit work");
+      last.setDaemon(true);
+      last.start();
+    }
   }
 
   private void completeAll() {
@@ -58,7 +68,11 @@ final class Completions implements Executor {
     try {
       for (Runnable next = due.poll(); next != null; next = due.poll()) {
         taken.incrementAndGet();
-        next.run();
+        try {
+          next.run();
+        } catch (Throwable e) { // the others wait as well
+          LOG.log(Level.ERROR, "What was to be done with a reply failed.", e);
+        }
       }
     } finally {
       threads.decrementAndGet();

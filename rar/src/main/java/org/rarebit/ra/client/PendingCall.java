@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -7,19 +7,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.wire.Reply;
 
 /**
- * A call that waits for its reply. Ends once: reply, failure, deadline or close. Thread-safe.
+ * A call that waits for its reply. Ends once: reply, failure, deadline, cancellation or close.
+ * Thread-safe. It listens to the broker's confirm of its request: once that has come, the loss of
+ * the channel through which the request left does not concern it any more.
  *
  * <p>With a call monitor there are two deadlines: the overall one, which stays, and one that each
  * sign of life of the server moves.
  */
-final class PendingCall implements AutoCloseable {
+final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
 
   /** Whether its link expects the thread that waits to publish again soon. */
   private enum Waking {
@@ -30,22 +34,22 @@ final class PendingCall implements AutoCloseable {
 
   private final PendingCalls owner;
   private final String msgId;
-  private final Publisher channel; // of its managed connection
+  private final BrokerLink link;
   private final Deadline overall;
   private final Duration monitor; // zero: no call monitor
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
-  private volatile Publisher carrier; // a shared one; null: it leaves through channel
-  private volatile Runnable onReply = () -> {};
+  private volatile SendChannel carrier; // null before the publish, and once the broker has it
+  private volatile Runnable onReply; // null for nothing
   private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
   PendingCall(
-      PendingCalls owner, String msgId, Publisher channel, Deadline overall, Duration monitor) {
+      PendingCalls owner, String msgId, BrokerLink link, Deadline overall, Duration monitor) {
     this.owner = owner;
     this.msgId = msgId;
-    this.channel = channel;
+    this.link = link;
     this.overall = overall;
     this.monitor = monitor;
     this.silence = monitor.isZero() ? overall : Deadline.after(monitor);
@@ -60,9 +64,9 @@ final class PendingCall implements AutoCloseable {
     return System.nanoTime() - sinceNanos;
   }
 
-  /** It is about to be published on a channel that others publish on, too. */
-  void leaveThrough(Publisher shared) {
-    carrier = shared;
+  /** It is about to be published. */
+  void leaveThrough(SendChannel channel) {
+    carrier = channel;
   }
 
   /** Has something done on the reader thread, at once before it ends with a reply. */
@@ -70,24 +74,44 @@ final class PendingCall implements AutoCloseable {
     onReply = action;
   }
 
-  /** Whether it is over with this channel: it left through it, or its managed connection has it. */
-  boolean needs(Publisher candidate) {
-    return channel == candidate || carrier == candidate;
+  /** Whether nobody knows what becomes of its request if this channel ends. */
+  boolean needs(SendChannel channel) {
+    return carrier == channel;
+  }
+
+  /** What the broker says of the request: null if a queue has it. */
+  @Override
+  public void accept(BrokerException refusal) {
+    if (refusal == null) {
+      carrier = null;
+    } else if (refusal.kind() == Kind.NACKED) {
+      owner.fail(msgId, refusal);
+    } // else the channel has ended, which its listeners are told as well
   }
 
   void complete(Reply<JsonNode> reply) {
     if (blocking) {
-      channel.link().expectPublisher();
+      link.expectPublisher();
       if (!waking.compareAndSet(Waking.NOT, Waking.EXPECTED)) {
-        channel.link().publisherCame(); // it has given up meanwhile
+        link.publisherCame(); // it has given up meanwhile
       }
     }
-    onReply.run();
+    Runnable action = onReply;
+    if (action != null) {
+      action.run();
+    }
     outcome.complete(reply);
   }
 
-  void fail(BrokerException reason) {
+  /** Ends it with a {@link BrokerException} or an {@link EncodingException}. */
+  void fail(Exception reason) {
     outcome.completeExceptionally(reason);
+  }
+
+  /** Nobody wants its reply any more. */
+  void cancel() {
+    owner.forget(this);
+    fail(new BrokerException(Kind.CLOSED, "The call was cancelled."));
   }
 
   /** The server works on it. */
@@ -106,16 +130,17 @@ final class PendingCall implements AutoCloseable {
     return new BrokerException(
         Kind.TIMEOUT,
         overall.isPassed()
-            ? "the deadline passed"
+            ? "the deadline passed" + link.trouble()
             : "the server gave no sign of life for " + monitor.toSeconds() + " s");
   }
 
   /**
    * Waits for the reply. Blocks this thread and no other.
    *
-   * @throws BrokerException TIMEOUT, or why the call ended without a reply
+   * @throws BrokerException TIMEOUT, INTERRUPTED, or why the call ended without a reply
+   * @throws EncodingException if the reply cannot be read
    */
-  Reply<JsonNode> await() throws BrokerException {
+  Reply<JsonNode> await() throws BrokerException, EncodingException {
     blocking = true;
     while (true) {
       try {
@@ -126,8 +151,11 @@ final class PendingCall implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new BrokerException(Kind.TIMEOUT, "the waiting thread was interrupted", e);
+        throw new BrokerException(Kind.INTERRUPTED, "the waiting thread was interrupted", e);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof EncodingException unreadable) {
+          throw new EncodingException(unreadable.getMessage(), unreadable);
+        }
         throw ((BrokerException) e.getCause()).forAnother();
       }
     }
@@ -147,7 +175,7 @@ final class PendingCall implements AutoCloseable {
   public void close() {
     owner.forget(this);
     if (waking.getAndSet(Waking.OVER) == Waking.EXPECTED) {
-      channel.link().publisherCame();
+      link.publisherCame();
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,7 +132,7 @@ class PoolUnderLoadTest {
     AdapterServices services = fixture.adapter().services();
     try (LinkPool.Lease lease =
         services.links().lease(services.defaults(), Deadline.after(Duration.ofSeconds(30)))) {
-      return ReplyQueue.of(lease.link(), services).waiting().count();
+      return LinkSession.of(lease.link(), services).replies().waiting().count();
     }
   }
 }

@@ -1,9 +1,12 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.rarebit.api.EncodingException;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
@@ -12,8 +15,9 @@ import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.LogLimiter;
+import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.broker.OwnQueue;
-import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.broker.WaitingCalls;
@@ -25,12 +29,17 @@ import org.rarebit.ra.wire.Topology;
 
 /**
  * The one queue on which a link gets its replies. Declared by the first call, never per call;
- * declared again, under a free name, if the broker has deleted it, since a caller that waits on a
- * missing queue is deaf. Thread-safe.
+ * replaced by one of another name when it is gone, or cannot be had, since a caller that waits on a
+ * missing queue is deaf. The calls that waited on one that is gone end at once: their servers
+ * answer to its name. Thread-safe.
  */
-final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
+final class ReplyQueue implements WaitingCalls.Source {
 
   private static final System.Logger LOG = System.getLogger(ReplyQueue.class.getName());
+  private static final LogLimiter UNREADABLE = new LogLimiter(LOG, 10);
+
+  /** Names that are tried if the broker refuses to let us consume. */
+  private static final int MOST_TRIES = 5;
 
   private final BrokerLink link;
   private final Topology topology;
@@ -41,18 +50,13 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
   private final ReentrantLock opening = new ReentrantLock();
   private volatile Listening listening; // null until the first call
 
-  private ReplyQueue(BrokerLink link, AdapterServices services) {
+  ReplyQueue(BrokerLink link, AdapterServices services) {
     this.link = link;
     this.topology = services.topology();
     this.ids = services.queueIds();
     this.limits = services.limits();
     this.scheduler = services.scheduler();
     this.completions = new Completions(services.works(), scheduler);
-  }
-
-  /** The reply queue of a link; not declared yet. */
-  static ReplyQueue of(BrokerLink link, AdapterServices services) {
-    return link.attachment(ReplyQueue.class, () -> new ReplyQueue(link, services));
   }
 
   /**
@@ -86,40 +90,58 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new BrokerException(
+          Kind.INTERRUPTED, "the thread was interrupted while the reply queue was declared", e);
     }
-    throw new BrokerException(Kind.TIMEOUT, "The reply queue was not declared in time.");
+    throw new BrokerException(Kind.TIMEOUT, "the reply queue was not declared in time");
   }
 
   private Listening open(Deadline deadline) throws BrokerException {
-    while (true) {
-      Listening fresh =
-          listenOn(OwnQueue.claim(link, ids, topology::replyQueue, deadline), deadline);
-      if (!fresh.isShared(deadline)) {
-        return fresh;
+    List<OwnQueue> unusable = new ArrayList<>(); // held until the end, so that none comes again
+    try {
+      for (int tries = 1; true; tries++) {
+        try {
+          OwnQueue queue = OwnQueue.claim(link, ids, topology::replyQueue, deadline);
+          unusable.add(queue);
+          Listening fresh = listenOn(queue, deadline);
+          if (fresh.begins(deadline)) {
+            unusable.remove(queue);
+            return fresh;
+          }
+        } catch (BrokerException e) {
+          if (e.kind() != Kind.CHANNEL || tries >= MOST_TRIES) {
+            throw e;
+          }
+          LOG.log(
+              Level.INFO,
+              "{0}: a reply queue cannot be used, another one is tried: {1}",
+              link,
+              e.getMessage());
+        }
+        if (deadline.isPassed()) {
+          throw new BrokerException(
+              Kind.TIMEOUT,
+              "Another adapter took the same reply queue each time: set another processName.");
+        }
       }
-      fresh.leave(); // the next claim sees the other's consumer
-      if (deadline.isPassed()) {
-        throw new BrokerException(
-            Kind.TIMEOUT,
-            "Another adapter took the same reply queue each time: set another processName.");
-      }
+    } finally {
+      unusable.forEach(OwnQueue::close);
     }
   }
 
   private Listening listenOn(OwnQueue queue, Deadline deadline) throws BrokerException {
-    ConsumerChannel channel = null;
+    ConsumerChannel channel = link.openConsumer(deadline);
+    boolean listening = false;
     try {
-      channel = link.openConsumer(deadline);
       Listening fresh = new Listening(queue, channel);
       channel.onLoss(fresh::lost);
       channel.consume(queue.name(), true, fresh, deadline);
+      listening = true;
       return fresh;
-    } catch (BrokerException | RuntimeException e) {
-      queue.close();
-      if (channel != null) {
+    } finally {
+      if (!listening) {
         channel.close();
       }
-      throw e;
     }
   }
 
@@ -137,7 +159,7 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
   }
 
   /** Ends the calls whose requests went through a channel that broke. */
-  void failThrough(Publisher channel, BrokerException reason) {
+  void failThrough(SendChannel channel, BrokerException reason) {
     Listening now = listening;
     if (now != null) {
       now.calls.failThrough(channel, reason);
@@ -151,14 +173,13 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
   }
 
   /**
-   * Deletes the queue, so that nothing is left on the broker until its time to live is over; unless
-   * it is to be found again.
+   * Deletes the queue before the link is closed, so that nothing is left on the broker until its
+   * time to live is over; unless it is to be found again.
    */
-  @Override
-  public void beforeLinkCloses() {
+  void delete(Deadline deadline) {
     Listening now = listening;
     if (now != null && now.usable) {
-      now.delete();
+      now.delete(deadline);
     }
   }
 
@@ -169,6 +190,7 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
     private final ConsumerChannel channel;
     private final PendingCalls calls = new PendingCalls(scheduler);
     private volatile boolean usable = true;
+    private volatile boolean begun; // the queue's name is ours to give back
 
     private Listening(OwnQueue queue, ConsumerChannel channel) {
       this.queue = queue;
@@ -197,12 +219,30 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
           LOG.log(Level.DEBUG, "reply for {0} came too late or twice: dropped", reply.msgId());
         }
       } catch (MalformedMessageException e) {
-        LOG.log(
+        unreadable(delivery, e);
+      }
+    }
+
+    /** Its call need not wait, if it can be found. */
+    private void unreadable(Delivery delivery, MalformedMessageException e) {
+      String msgId = ReplyCodec.msgIdOf(delivery.body(), limits);
+      boolean known =
+          msgId != null
+              && calls.fail(
+                  msgId,
+                  new EncodingException(
+                      "The server has answered, but the reply cannot be read: " + e.getMessage(),
+                      e));
+      if (!known) {
+        UNREADABLE.log(
             Level.WARNING,
-            "{0}: {1} is no reply and is dropped: {2}",
-            link,
-            delivery.describe(),
-            e.getMessage());
+            "reply",
+            () ->
+                link
+                    + ": "
+                    + delivery.describe()
+                    + " is no reply and is dropped: "
+                    + LogText.of(e.getMessage()));
       }
     }
 
@@ -218,17 +258,28 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
 
     private void lost(BrokerException reason) {
       usable = false; // the next call declares another one
-      queue.close();
+      if (begun) {
+        queue.close();
+      }
       calls.close(reason);
     }
 
-    private boolean isShared(Deadline deadline) throws BrokerException {
+    /** False if the queue turns out to be another's; else it is ours from now on. */
+    private boolean begins(Deadline deadline) throws BrokerException {
       try {
-        return queue.isShared(channel, deadline);
+        if (queue.isShared(channel, deadline)) {
+          channel.close();
+          return false; // the next claim sees the other's consumer
+        }
       } catch (BrokerException | RuntimeException e) {
-        leave();
+        channel.close();
         throw e;
       }
+      begun = true;
+      if (!usable) {
+        queue.close(); // lost before it had begun
+      }
+      return true;
     }
 
     private void leave() {
@@ -236,10 +287,10 @@ final class ReplyQueue implements BrokerLink.Closing, WaitingCalls.Source {
       queue.close();
     }
 
-    private void delete() {
+    private void delete(Deadline deadline) {
       try {
         if (!queue.isKept()) {
-          channel.deleteQueue(queue.name(), link.patience());
+          channel.deleteQueue(queue.name(), deadline);
         }
       } catch (BrokerException e) {
         LOG.log(

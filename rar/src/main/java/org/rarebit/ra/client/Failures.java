@@ -1,0 +1,127 @@
+package org.rarebit.ra.client;
+
+import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.InvalidTargetException;
+import org.rarebit.api.MessageUndeliverableException;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.ra.broker.BrokerException;
+
+/**
+ * Says in the application's words what the broker layer reports: exceptions by remedy, and whether
+ * the method may have run.
+ */
+final class Failures {
+
+  private Failures() {}
+
+  /** The request of a call could not be handed over. */
+  static MessagingException notSent(Outgoing request, BrokerException e) {
+    String subject = request.subject();
+    return switch (e.kind()) {
+      case TIMEOUT ->
+          new MessagingTimeoutException(
+              "The "
+                  + subject
+                  + " was not sent within "
+                  + seconds(request)
+                  + " s, and so has not run: "
+                  + sentence(e),
+              e);
+      case INTERRUPTED ->
+          new MessagingException(
+              "The thread was interrupted before the " + subject + " was sent: " + sentence(e), e);
+      case INVALID ->
+          new InvalidTargetException(
+              "The " + subject + " cannot be sent, and nothing was: " + sentence(e), e);
+      default -> lostOrFailed(subject, e);
+    };
+  }
+
+  /** The request of a call was sent, and no reply has come. */
+  static MessagingException unanswered(OutboundRequest request, BrokerException e) {
+    return switch (e.kind()) {
+      case TIMEOUT ->
+          new MessagingTimeoutException(
+              "No reply to "
+                  + request.describe()
+                  + " within "
+                  + seconds(request)
+                  + " s ("
+                  + e.getMessage()
+                  + "): the server is down or slow; it may still finish the call.",
+              e);
+      case INTERRUPTED ->
+          new MessagingException(
+              "The thread was interrupted while it waited for the reply to "
+                  + request.describe()
+                  + ". The server may still finish the call.",
+              e);
+      case NACKED ->
+          new MessagingException(
+              "The "
+                  + request.subject()
+                  + " was refused, and the method did not run: "
+                  + sentence(e),
+              e);
+      case UNROUTABLE -> undeliverable(request, e);
+      default -> lostOrFailed(request.subject(), e);
+    };
+  }
+
+  /** A cast or a notification was not taken, or nobody knows whether it was. */
+  static MessagingException notTaken(Outgoing request, BrokerException e) {
+    return switch (e.kind()) {
+      case TIMEOUT ->
+          new MessagingTimeoutException(
+              "The "
+                  + request.subject()
+                  + " was not taken within "
+                  + seconds(request)
+                  + " s: "
+                  + sentence(e)
+                  + " It may have been taken all the same.",
+              e);
+      case INTERRUPTED ->
+          new MessagingException(
+              "The thread was interrupted while the "
+                  + request.subject()
+                  + " was sent. It may have been taken all the same.",
+              e);
+      case UNROUTABLE ->
+          request instanceof OutboundRequest cast
+              ? undeliverable(cast, e)
+              : lostOrFailed(request.subject(), e);
+      default -> lostOrFailed(request.subject(), e);
+    };
+  }
+
+  private static MessageUndeliverableException undeliverable(
+      OutboundRequest request, BrokerException e) {
+    return new MessageUndeliverableException(
+        "Nobody serves "
+            + request.describe()
+            + ": "
+            + sentence(e)
+            + " Check topic and server, or start the server; the method did not run.",
+        e);
+  }
+
+  private static MessagingException lostOrFailed(String subject, BrokerException e) {
+    String text = "The " + subject + " failed: " + e.getMessage();
+    return switch (e.kind()) {
+      case LOST, UNREACHABLE, CLOSED -> new ConnectionLostException(text, e);
+      default -> new MessagingException(text, e);
+    };
+  }
+
+  private static String sentence(BrokerException e) {
+    String text = e.getMessage();
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String seconds(Outgoing request) {
+    long millis = request.timeout().toMillis();
+    return millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0);
+  }
+}

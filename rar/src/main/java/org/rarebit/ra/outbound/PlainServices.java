@@ -1,0 +1,67 @@
+package org.rarebit.ra.outbound;
+
+import java.util.Timer;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.QueueIds;
+import org.rarebit.ra.broker.TimerScheduler;
+import org.rarebit.ra.wire.Limits;
+import org.rarebit.ra.wire.Topology;
+import org.rarebit.ra.wire.TopologyOptions;
+
+/**
+ * Services without a resource adapter, for plain Java: a broker on this machine, oslo.messaging's
+ * defaults, threads and a timer of their own. Counted by those who use them: when the last one
+ * leaves, links, threads and timer end. Thread-safe.
+ */
+final class PlainServices {
+
+  private final Timer timer = new Timer("rarebit timer", true);
+  private final ExecutorService works = Executors.newCachedThreadPool(PlainServices::daemon);
+  private final LinkPool links = new LinkPool("rarebit out");
+  private final AdapterServices services =
+      new AdapterServices(
+          BrokerSettings.of("rabbit://"),
+          Topology.DEFAULT_EXCHANGE,
+          new Topology(TopologyOptions.DEFAULT),
+          QueueIds.random(),
+          Limits.DEFAULT,
+          links,
+          works,
+          new TimerScheduler(timer));
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  /** As many as are needed, since what applications do there may block. */
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(null, task, "rarebit work", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    return thread;
+  }
+
+  AdapterServices services() {
+    return services;
+  }
+
+  /** One user more; false if they have ended. */
+  boolean retain() {
+    int now = users.get();
+    while (now > 0 && !users.compareAndSet(now, now + 1)) {
+      now = users.get();
+    }
+    return now > 0;
+  }
+
+  /** A user leaves; whoever is the last one waits until the links are closed. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      links.close();
+      timer.cancel();
+      works.shutdown(); // what is due is still done
+    }
+  }
+}

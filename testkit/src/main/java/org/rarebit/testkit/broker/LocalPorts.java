@@ -65,6 +65,16 @@ final class LocalPorts {
     }
   }
 
+  /** Whether somebody listens on a port. */
+  static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(loopback(), port), PATIENCE_MILLIS);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
   /** Whether a broker answers the protocol header of AMQP 0-9-1 with a method. */
   static boolean answersAmqp(int port) {
     try (Socket socket = new Socket()) {

@@ -123,7 +123,8 @@ public final class RabbitMqNode implements AutoCloseable {
         "ssl_options.cacertfile = " + authority.toAbsolutePath(),
         "ssl_options.certfile = " + certificate.toAbsolutePath(),
         "ssl_options.keyfile = " + key.toAbsolutePath(),
-        "ssl_options.verify = verify_peer");
+        "ssl_options.verify = verify_peer",
+        "ssl_options.fail_if_no_peer_cert = false"); // the default, but in newer releases
   }
 
   /**
@@ -258,7 +259,7 @@ public final class RabbitMqNode implements AutoCloseable {
 
   private void awaitAmqp() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!LocalPorts.answersAmqp(port)) {
+    while (!LocalPorts.answersAmqp(port) || !(tlsPort == null || LocalPorts.accepts(tlsPort))) {
       boolean exited = server.awaitExit(Duration.ofMillis(100));
       if (exited || System.nanoTime() > deadline) {
         throw new IOException(

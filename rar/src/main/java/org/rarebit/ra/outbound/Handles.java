@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.ThreadRole;
 
 /**
  * The handles on a managed connection, and what the container is told of them and of the
@@ -100,6 +101,7 @@ final class Handles {
       ConnectionHandle handle,
       Exception reason,
       BiConsumer<ConnectionEventListener, ConnectionEvent> telling) {
+    ThreadRole.mayWait("an event for the container"); // which may destroy the connection in it
     ConnectionEvent event = new ConnectionEvent(connection, id, reason);
     event.setConnectionHandle(handle);
     listeners.forEach(listener -> telling.accept(listener, event));

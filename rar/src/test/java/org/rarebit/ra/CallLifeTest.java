@@ -1,0 +1,267 @@
+package org.rarebit.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import jakarta.resource.ResourceException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.EncodingException;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
+import org.rarebit.ra.broker.LinkMXBean;
+import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
+
+/** What ends a call, and how soon. */
+class CallLifeTest {
+
+  private static final Target CALCULATOR = Target.topic("calculator");
+  private static final Map<String, ?> ONES = Map.of("a", 1, "b", 1);
+
+  private static int pending() {
+    return Beans.all("Link", LinkMXBean.class).stream().mapToInt(LinkMXBean::getPendingCalls).sum();
+  }
+
+  @Test
+  void aCallThatIsNotWaitedForOutlivesThePoolsConnection() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      CompletionStage<Object> waiting;
+      try (RpcConnection connection = fixture.connect()) {
+        waiting = connection.client(CALCULATOR).callAsync("later", Map.of("value", 7));
+      }
+      var promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
+      fixture.pool().flush();
+      assertThat(fixture.pool().size()).isZero();
+
+      promise.result().complete(promise.value());
+
+      assertThat(waiting.toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(7L);
+    }
+  }
+
+  @Test
+  void aCallThatIsCancelledWaitsNoLonger() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      try (RpcConnection connection = fixture.connect()) {
+        CompletableFuture<Object> byName =
+            connection
+                .client(CALCULATOR)
+                .callAsync("later", Map.of("value", 1))
+                .toCompletableFuture();
+        CompletableFuture<Long> ofContract =
+            connection.proxy(Calculator.class, CALCULATOR).later(2).toCompletableFuture();
+        Beans.eventually(() -> pending() == 2);
+
+        byName.cancel(true);
+        assertThat(pending()).isEqualTo(1);
+        ofContract.cancel(true);
+        assertThat(pending()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void retryHoldsForCallsThatAreNotWaitedForToo() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      RpcManagedConnectionFactory managed = fixture.managedFactory();
+      managed.setRetry(-1);
+      RpcConnection connection =
+          (RpcConnection) managed.createManagedConnection(null, null).getConnection(null, null);
+      connection.client(CALCULATOR).call("add", ONES);
+      fixture.dropConnections();
+      fixture.awaitConsumers("calculator", 1);
+
+      assertThat(
+              connection
+                  .client(CALCULATOR)
+                  .callAsync("add", ONES)
+                  .toCompletableFuture()
+                  .get(30, TimeUnit.SECONDS))
+          .isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void aReplyThatIsTooLargeOrTooDeepEndsItsCallAtOnceAndSaysSo() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        AdapterFixture caller = fixture.startBeside(adapter -> adapter.setMaxBodyBytes(2000))) {
+      fixture.serve();
+      try (RpcConnection connection = caller.connect()) {
+        Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
+        assertThat(calculator.greet("x", Optional.empty())).isEqualTo("Hello x");
+
+        assertThatThrownBy(
+                () ->
+                    connection
+                        .client(CALCULATOR)
+                        .call("greet", Map.of("name", "x".repeat(3000))))
+            .isInstanceOf(EncodingException.class)
+            .hasMessageContaining("maxBodyBytes is 2000");
+        assertThatThrownBy(
+                () ->
+                    connection
+                        .client(CALCULATOR)
+                        .callAsync("greet", Map.of("name", "x".repeat(3000)))
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(EncodingException.class);
+        assertThat(pending()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aCallWhoseQueueIsFullFailsAtOnceAndHasNotRun() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        RpcConnection connection = fixture.connect()) {
+      fixture.serve();
+      connection.client(CALCULATOR).call("add", ONES);
+      connection.client(CALCULATOR).call("add", ONES); // through a shared channel
+      fixture.broker().faults().refusePublishes();
+
+      assertThatThrownBy(() -> connection.client(CALCULATOR).call("add", ONES))
+          .isExactlyInstanceOf(MessagingException.class)
+          .hasMessageContaining("did not run");
+      CompletionStage<Object> unwaited = connection.client(CALCULATOR).callAsync("add", ONES);
+      assertThat(catchThrowable(() -> unwaited.toCompletableFuture().get(30, TimeUnit.SECONDS)))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("did not run");
+      assertThat(pending()).isZero();
+
+      fixture.broker().faults().acceptPublishes();
+      assertThat(connection.client(CALCULATOR).call("add", ONES)).isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void anInterruptIsNoTimeoutOfASlowServer() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.serve();
+      CompletableFuture<Throwable> failure = new CompletableFuture<>();
+      CompletableFuture<Boolean> flag = new CompletableFuture<>();
+      Thread caller =
+          new Thread(
+              () -> {
+                try (RpcConnection connection = fixture.connect()) {
+                  failure.complete(
+                      catchThrowable(() -> connection.client(CALCULATOR).call("block", Map.of())));
+                  flag.complete(Thread.interrupted());
+                } catch (ResourceException e) {
+                  failure.complete(e);
+                }
+              });
+      caller.start();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
+      caller.interrupt();
+
+      assertThat(failure.get(30, TimeUnit.SECONDS))
+          .isExactlyInstanceOf(MessagingException.class)
+          .hasMessageContaining("interrupted")
+          .hasMessageNotContaining("down or slow");
+      assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aCallThatABlockedBrokerKeptHereSaysThatItHasNotRun() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        RpcConnection connection = fixture.connect()) {
+      fixture.serve();
+      connection.client(CALCULATOR).call("add", ONES);
+      fixture.broker().faults().block("low on memory");
+      Beans.eventually(
+          () ->
+              Beans.all("Link", LinkMXBean.class).stream()
+                  .anyMatch(link -> link.getState().equals("BLOCKED")));
+
+      assertThatThrownBy(
+              () ->
+                  connection
+                      .client(CALCULATOR)
+                      .withTimeout(Duration.ofMillis(200))
+                      .call("add", ONES))
+          .isInstanceOf(MessagingTimeoutException.class)
+          .hasMessageContaining("has not run")
+          .hasMessageContaining("connection.blocked: low on memory")
+          .hasMessageNotContaining("may still finish");
+      fixture.broker().faults().unblock();
+    }
+  }
+
+  @Test
+  void closingAPlainFactoryEndsItsThreads() throws Exception {
+    try (AdapterFixture server = AdapterFixture.start()) {
+      server.serve();
+      Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
+      RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
+      managed.setConnectionURL(server.broker().url());
+      RpcConnectionFactory factory = (RpcConnectionFactory) managed.createConnectionFactory();
+      RpcConnection open = factory.getConnection();
+      open.client(CALCULATOR)
+          .callAsync("add", ONES)
+          .toCompletableFuture()
+          .get(30, TimeUnit.SECONDS);
+      ((AutoCloseable) factory).close();
+      assertThat(open.client(CALCULATOR).call("add", ONES)).isEqualTo(2L);
+
+      open.close();
+
+      Beans.eventually(
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> !before.contains(thread))
+                  .noneMatch(CallLifeTest::isOfThePlainFactory));
+      try (RpcConnection late = factory.getConnection()) {
+        assertThat(late.client(CALCULATOR).call("add", ONES)).isEqualTo(2L);
+      }
+      Beans.eventually(
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> !before.contains(thread))
+                  .noneMatch(CallLifeTest::isOfThePlainFactory));
+    }
+  }
+
+  private static boolean isOfThePlainFactory(Thread thread) {
+    String name = thread.getName();
+    return name.startsWith("rarebit timer")
+        || name.startsWith("rarebit work")
+        || name.startsWith("rarebit out");
+  }
+
+  @Test
+  void anExhaustedPoolLooksAtAllThreadsOnceInAWhile() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start()) {
+      fixture.pool().maxSize(1).blockingTimeout(Duration.ofMillis(1));
+      List<String> texts = new ArrayList<>();
+      try (RpcConnection held = fixture.connect()) {
+        for (int i = 0; i < 5; i++) {
+          texts.add(catchThrowable(fixture::connect).getMessage());
+        }
+      }
+      assertThat(texts).allMatch(text -> text.contains("In use are 1 connections: [1 handle for"));
+      assertThat(
+              texts.stream()
+                  .filter(text -> text.contains(", which is at "))
+                  .collect(Collectors.toList()))
+          .hasSize(1);
+    }
+  }
+}

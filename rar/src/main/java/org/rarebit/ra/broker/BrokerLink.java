@@ -54,6 +54,7 @@ public final class BrokerLink implements AutoCloseable {
     this.writer = writer;
     this.operationTimeoutMillis = settings.connectTimeoutMillis();
     this.compression = settings.compression();
+    writer.excuseWhile(blocked::isBlocked);
     connection.addBlockedListener(blocked);
     connection.addShutdownListener(this::onShutdown); // called at once if it is down already
   }

@@ -9,6 +9,7 @@ import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -80,6 +81,9 @@ final class LinkConnector {
         return link;
       } catch (BrokerException e) {
         failures.add(e);
+        if (e.kind() == Kind.INTERRUPTED) {
+          break;
+        }
         if (e.kind() == Kind.UNREACHABLE) {
           remember(host);
         }
@@ -182,7 +186,7 @@ final class LinkConnector {
       throw new SocketTimeoutException("the name service did not answer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("the thread was interrupted", e);
+      throw new InterruptedIOException("the thread was interrupted");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UnknownHostException
           ? new IOException("no address is known for this name", e)
@@ -260,6 +264,10 @@ final class LinkConnector {
           Kind.UNREACHABLE,
           address + " did not answer within " + limit.toMillis() + " ms: " + silence + ".",
           e);
+    }
+    if (has(e, InterruptedIOException.class)) { // a timeout is one as well, and was told
+      return new BrokerException(
+          Kind.INTERRUPTED, "The thread was interrupted while it connected to " + address + ".", e);
     }
     if (e instanceof TlsSetupException) {
       return new BrokerException(

@@ -159,6 +159,9 @@ final class LinkSocket implements FrameHandler {
   @Override
   public void writeFrame(Frame frame) throws IOException {
     writer.add(frame);
+    if (frame.getType() == AMQP.FRAME_HEARTBEAT) {
+      writer.flushNow(); // whoever else is expected to flush: he must not keep it back for ever
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one owner of a socket's output. Frames are queued; whoever flushes writes them for all, as
@@ -33,7 +34,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>The queue holds at most {@link #ROOM} bytes, or half of it and one message that is larger;
  *       and what is no message: settlements, heartbeats, requests, which always enter.
  *   <li>If the socket takes nothing for {@code patience} while something is to be written, the link
- *       ends. {@code ended} never changes again, and all who wait wake up.
+ *       ends, unless the broker has an {@code excuse}. {@code ended} never changes again, and all
+ *       who wait wake up.
  * </ul>
  */
 final class LinkWriter implements Scheduler {
@@ -71,6 +73,7 @@ final class LinkWriter implements Scheduler {
   private final ByteBuffer slice = ByteBuffer.allocateDirect(SLICE).limit(0);
   private final AtomicInteger coming = new AtomicInteger(); // publishers that were woken
   private volatile long patienceNanos = DEFAULT_PATIENCE.toNanos();
+  private volatile BooleanSupplier excuse = () -> false;
   private volatile long fullSince; // nanoTime; 0 while the socket takes what is written
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -120,6 +123,14 @@ final class LinkWriter implements Scheduler {
 
     /** The message has entered, or does not come: to be called in every case, once. */
     void release();
+  }
+
+  /**
+   * While this is true the socket may take nothing for as long as it likes: the broker has said
+   * that it reads nothing, and its heartbeats tell whether it lives.
+   */
+  void excuseWhile(BooleanSupplier condition) {
+    excuse = condition;
   }
 
   /**
@@ -371,6 +382,10 @@ final class LinkWriter implements Scheduler {
       }
       fullSince = progress == 0 ? 1 : progress;
       long left = patienceNanos - (now - progress);
+      if (left <= 0 && excuse.getAsBoolean()) {
+        progress = now;
+        left = patienceNanos;
+      }
       if (left <= 0) {
         end(
             new IOException(
@@ -519,7 +534,7 @@ final class LinkWriter implements Scheduler {
    */
   boolean isStalled() {
     long since = fullSince;
-    return since != 0 && System.nanoTime() - since > STALLED.toNanos();
+    return since != 0 && ended == null && System.nanoTime() - since > STALLED.toNanos();
   }
 
   /** For how long the socket has taken nothing; zero usually. */

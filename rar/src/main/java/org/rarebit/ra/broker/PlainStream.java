@@ -136,8 +136,9 @@ final class PlainStream implements NetworkStream {
       if (!channel.isOpen()) {
         throw new ClosedChannelException();
       }
-      if (Thread.interrupted()) { // by the client, which has ended the connection; or it would spin
-        throw new InterruptedIOException("the thread of the link was interrupted");
+      if (Thread.currentThread()
+          .isInterrupted()) { // select would not wait, so its caller would spin
+        throw new InterruptedIOException("the thread was interrupted");
       }
       return ready > 0;
     } catch (ClosedSelectorException e) {

@@ -98,6 +98,18 @@ class LinkConnectorTest {
   }
 
   @Test
+  void anInterruptIsToldAsThatAndKept() throws IOException {
+    try (ScriptedBroker silent = new ScriptedBroker(ScriptedBroker.SILENCE)) {
+      Thread.currentThread().interrupt();
+
+      BrokerException failure = failure(settings(silent.url() + "?ssl=true", 20_000), 20_000);
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(failure.kind()).isEqualTo(Kind.INTERRUPTED);
+    }
+  }
+
+  @Test
   void aHostThatTricklesIsGivenUpInTimeAsWell() throws IOException {
     ScriptedBroker.Script trickle =
         (in, out) -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.impl.Frame;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -405,6 +407,36 @@ class LinkWriterTest {
   }
 
   @Test
+  void aBrokerThatSaysThatItReadsNothingForNowMayTakeItsTime() throws Exception {
+    AtomicBoolean blocked = new AtomicBoolean(true);
+    writer.excuseWhile(blocked::get);
+    writer.patience(Duration.ofMillis(100));
+    socket.take(0);
+    assertThat(publish(1_000, in(1_000))).isTrue();
+    socket.awaitFull();
+    TimeUnit.MILLISECONDS.sleep(400); // the time that must not count
+
+    assertThat(writer.ended()).isNull();
+
+    blocked.set(false);
+    Deadline deadline = in(20_000);
+    while (writer.ended() == null) {
+      assertThat(deadline.isPassed()).isFalse();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aHeartbeatLeavesThoughAPublisherIsExpectedThatNeverComes() throws Exception {
+    LinkSocket link = new LinkSocket(socket, new Socket(), in(1_000));
+    link.writer().expectPublisher();
+
+    link.writeFrame(new Frame(AMQP.FRAME_HEARTBEAT, 0));
+
+    assertThat(socket.size()).isEqualTo(FRAME);
+  }
+
+  @Test
   void aLinkThatIsStalledSaysSoAndClosesAtOnce() throws Exception {
     assertThat(writer.isStalled()).isFalse();
     socket.take(0);
@@ -516,9 +548,9 @@ class LinkWriterTest {
   @Test
   void whatTasksOfAboutTheSameTimeWriteLeavesWithOneWrite() throws Exception {
     CountDownLatch done = new CountDownLatch(3);
-    for (int i = 0; i < 3; i++) {
+    for (Duration delay : List.of(Duration.ofMinutes(5), Duration.ofMinutes(3), Duration.ZERO)) {
       writer.after(
-          Duration.ofMillis(50),
+          delay,
           () -> {
             publishUnchecked();
             done.countDown();
@@ -547,11 +579,11 @@ class LinkWriterTest {
 
   @Test
   void aTaskThatIsTakenBackIsNotDone() throws Exception {
-    Scheduler.Task task = writer.after(Duration.ofMillis(50), this::publishUnchecked);
+    Scheduler.Task task = writer.after(Duration.ofMinutes(5), this::publishUnchecked);
     CompletableFuture<Void> other = new CompletableFuture<>();
-    writer.after(Duration.ofMillis(50), () -> other.complete(null));
 
     task.cancel();
+    writer.after(Duration.ZERO, () -> other.complete(null)); // would take the first one with it
 
     other.get(20, TimeUnit.SECONDS);
     assertThat(socket.size()).isZero();

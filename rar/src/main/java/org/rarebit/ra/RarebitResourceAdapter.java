@@ -6,6 +6,7 @@ import jakarta.resource.spi.AuthenticationMechanism;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.Connector;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport;
@@ -15,16 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import javax.transaction.xa.XAResource;
 import org.rarebit.ra.broker.AdapterServices;
-import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.TimerScheduler;
 import org.rarebit.ra.inbound.InboundActivations;
 import org.rarebit.ra.inbound.InboundServices;
 import org.rarebit.ra.inbound.WorkExecutor;
 import org.rarebit.ra.outbound.TransactionAccess;
-import org.rarebit.ra.wire.Compression;
-import org.rarebit.ra.wire.Limits;
-import org.rarebit.ra.wire.Topology;
 
 /**
  * The resource adapter: start, stop, and the register of links and activations. A bean: mutable
@@ -51,210 +48,6 @@ public class RarebitResourceAdapter
 
   /** The environment variable that is used if the system property is not set either. */
   public static final String URL_VARIABLE = "RAREBIT_CONNECTION_URL";
-
-  @ConfigProperty(
-      description =
-          "Where the broker is, as oslo.messaging's transport URL, e.g."
-              + " rabbit://user:password@host1:5672,host2:5672/vhost. Not set: the system property"
-              + " rarebit.connectionURL, else the environment variable RAREBIT_CONNECTION_URL, else"
-              + " rabbit:// (guest on this machine).",
-      confidential = true)
-  private String connectionURL;
-
-  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
-  private String userName;
-
-  @ConfigProperty(description = "The user's password.", confidential = true)
-  private String password;
-
-  @ConfigProperty(
-      defaultValue = "openstack",
-      type = String.class,
-      description = "The exchange of targets that name none.")
-  private String controlExchange = Topology.DEFAULT_EXCHANGE;
-
-  @ConfigProperty(
-      defaultValue = "10000",
-      type = Integer.class,
-      description =
-          "How long connecting to one host, logging in, and each declaration may take, in"
-              + " milliseconds; from 100.")
-  private Integer connectTimeoutMillis = BrokerSettings.DEFAULT_CONNECT_TIMEOUT_MILLIS;
-
-  @ConfigProperty(
-      defaultValue = "60",
-      type = Integer.class,
-      description = "AMQP heartbeat, in seconds; 0 for none.")
-  private Integer heartbeatSeconds = BrokerSettings.DEFAULT_HEARTBEAT_SECONDS;
-
-  @ConfigProperty(
-      defaultValue = "256",
-      type = Integer.class,
-      description =
-          "How many managed connections share a socket before another one is opened; 1 to 2000.")
-  private Integer channelsPerLink = BrokerSettings.DEFAULT_CHANNELS_PER_LINK;
-
-  @ConfigProperty(
-      defaultValue = "none",
-      type = String.class,
-      description =
-          "How bodies are sent, requests and replies alike: none, or gzip, which is a zlib"
-              + " stream to oslo.messaging. What is read may be either. oslo.messaging:"
-              + " kombu_compression.")
-  private String compression = Compression.NONE.toString();
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether exchanges and the queues of topics and servers outlive a restart of the"
-              + " broker. oslo.messaging: amqp_durable_queues.")
-  private Boolean durableQueues = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether the same are deleted with their last user. Not together with"
-              + " quorumQueues. oslo.messaging: amqp_auto_delete.")
-  private Boolean autoDeleteQueues = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether the queues of topics and servers are quorum queues, hence durable."
-              + " oslo.messaging: rabbit_quorum_queue.")
-  private Boolean quorumQueues = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether the queues of replies and fanouts are quorum queues, hence durable."
-              + " oslo.messaging: rabbit_transient_quorum_queue.")
-  private Boolean transientQuorumQueues = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "1800",
-      type = Integer.class,
-      description =
-          "How long the queues of replies and fanouts outlive their last use, and messages"
-              + " lie in a stream of fanouts, in seconds, from 0; 0: for ever. oslo.messaging:"
-              + " rabbit_transient_queues_ttl.")
-  private Integer transientQueuesTtlSeconds = 1800;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Long.class,
-      description =
-          "How often a quorum queue delivers a message before it is dropped or"
-              + " dead-lettered, from 0; 0: the broker decides. oslo.messaging:"
-              + " rabbit_quorum_delivery_limit.")
-  private Long quorumDeliveryLimit = 0L;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Long.class,
-      description =
-          "How many messages a quorum queue keeps in memory, from 0; 0: the broker decides."
-              + " Recent brokers ignore it. oslo.messaging: rabbit_quorum_max_memory_length.")
-  private Long quorumMaxMemoryLength = 0L;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Long.class,
-      description =
-          "How many bytes a quorum queue keeps in memory, from 0; 0: the broker decides."
-              + " Recent brokers ignore it. oslo.messaging: rabbit_quorum_max_memory_bytes.")
-  private Long quorumMaxMemoryBytes = 0L;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether all servers of a topic hear fanouts through one stream instead of a"
-              + " queue each. Only together with transientQuorumQueues. oslo.messaging:"
-              + " rabbit_stream_fanout.")
-  private Boolean streamFanout = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether the queues of replies and fanouts end in hostName:processName:N instead"
-              + " of a random id, so that they are the same after a restart and tell whose they"
-              + " are. oslo.messaging: use_queue_manager.")
-  private Boolean queueManager = Boolean.FALSE;
-
-  @ConfigProperty(
-      description =
-          "The first part of those names. Not set: the host's name. oslo.messaging:" + " hostname.")
-  private String hostName;
-
-  @ConfigProperty(
-      description =
-          "The second part of those names, another one for each server on the host;"
-              + " required if queueManager is true. oslo.messaging: processname.")
-  private String processName;
-
-  @ConfigProperty(
-      defaultValue = "16777216",
-      type = Integer.class,
-      description =
-          "The largest body that is read, as it comes and decompressed, in bytes; from 1.")
-  private Integer maxBodyBytes = Limits.DEFAULT.maxBodyBytes();
-
-  @ConfigProperty(
-      defaultValue = "200",
-      type = Integer.class,
-      description =
-          "How deep arrays and objects of a body that is read may lie in each other; 1 to"
-              + " 1000.")
-  private Integer maxNesting = Limits.DEFAULT.maxNesting();
-
-  @ConfigProperty(
-      description =
-          "The PKCS#12 file of the certificates that a broker's must go back to,"
-              + " where the URL says ssl=1. Not set: the JVM's.")
-  private String trustStore;
-
-  @ConfigProperty(description = "The password of the trust store.", confidential = true)
-  private String trustStorePassword;
-
-  @ConfigProperty(
-      description =
-          "The PKCS#12 file of the adapter's own certificate and private key, for"
-              + " brokers that ask for one. Not set: none.")
-  private String keyStore;
-
-  @ConfigProperty(
-      description = "The password of the key store and of the key in it.",
-      confidential = true)
-  private String keyStorePassword;
-
-  @ConfigProperty(
-      defaultValue = "true",
-      type = Boolean.class,
-      description =
-          "Whether a broker's certificate must be for the host of the URL. false:"
-              + " any trusted certificate will do.")
-  private Boolean verifyHostName = Boolean.TRUE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether the adapter's certificate is its login (SASL EXTERNAL),"
-              + " instead of user and password. The broker needs the plugin"
-              + " rabbitmq_auth_mechanism_ssl.")
-  private Boolean saslExternal = Boolean.FALSE;
-
-  @ConfigProperty(
-      description =
-          "The name that the server may show the adapter's Works by (hint NAME). Not set: none."
-              + " Payara and GlassFish write three lines to their log for each Work that has one.")
-  private String workName;
 
   private transient Running running; // null while stopped; guarded by this
 
@@ -358,539 +151,9 @@ public class RarebitResourceAdapter
   private AdapterConfiguration configuration() throws ResourceAdapterInternalException {
     try {
       return AdapterConfiguration.of(this);
-    } catch (IllegalArgumentException e) {
-      throw new ResourceAdapterInternalException("RarebitResourceAdapter: " + e.getMessage(), e);
+    } catch (InvalidPropertyException e) {
+      throw new ResourceAdapterInternalException(e.getMessage(), e);
     }
-  }
-
-  /**
-   * Tells where the broker is.
-   *
-   * @return oslo.messaging's transport URL, or null
-   */
-  public String getConnectionURL() {
-    return connectionURL;
-  }
-
-  /**
-   * Sets where the broker is.
-   *
-   * @param connectionURL oslo.messaging's transport URL, or null
-   */
-  public void setConnectionURL(String connectionURL) {
-    this.connectionURL = connectionURL;
-  }
-
-  /**
-   * Tells the broker's user.
-   *
-   * @return null for that of the URL
-   */
-  public String getUserName() {
-    return userName;
-  }
-
-  /**
-   * Sets the broker's user.
-   *
-   * @param userName null for that of the URL
-   */
-  public void setUserName(String userName) {
-    this.userName = userName;
-  }
-
-  /**
-   * Tells the user's password.
-   *
-   * @return used only with a user name
-   */
-  public String getPassword() {
-    return password;
-  }
-
-  /**
-   * Sets the user's password.
-   *
-   * @param password used only with a user name
-   */
-  public void setPassword(String password) {
-    this.password = password;
-  }
-
-  /**
-   * Tells the exchange of targets that name none.
-   *
-   * @return not empty
-   */
-  public String getControlExchange() {
-    return controlExchange;
-  }
-
-  /**
-   * Sets the exchange of targets that name none.
-   *
-   * @param controlExchange not empty
-   */
-  public void setControlExchange(String controlExchange) {
-    this.controlExchange = controlExchange;
-  }
-
-  /**
-   * Tells how long connecting to one host and each declaration may take.
-   *
-   * @return milliseconds, from 100
-   */
-  public Integer getConnectTimeoutMillis() {
-    return connectTimeoutMillis;
-  }
-
-  /**
-   * Sets how long connecting to one host and each declaration may take.
-   *
-   * @param connectTimeoutMillis milliseconds, from 100
-   */
-  public void setConnectTimeoutMillis(Integer connectTimeoutMillis) {
-    this.connectTimeoutMillis = connectTimeoutMillis;
-  }
-
-  /**
-   * Tells the AMQP heartbeat.
-   *
-   * @return seconds, 0 for none
-   */
-  public Integer getHeartbeatSeconds() {
-    return heartbeatSeconds;
-  }
-
-  /**
-   * Sets the AMQP heartbeat.
-   *
-   * @param heartbeatSeconds seconds, 0 for none
-   */
-  public void setHeartbeatSeconds(Integer heartbeatSeconds) {
-    this.heartbeatSeconds = heartbeatSeconds;
-  }
-
-  /**
-   * Tells how many managed connections share a socket.
-   *
-   * @return 1 to 2000
-   */
-  public Integer getChannelsPerLink() {
-    return channelsPerLink;
-  }
-
-  /**
-   * Sets how many managed connections share a socket.
-   *
-   * @param channelsPerLink 1 to 2000
-   */
-  public void setChannelsPerLink(Integer channelsPerLink) {
-    this.channelsPerLink = channelsPerLink;
-  }
-
-  /**
-   * Tells how bodies are sent, requests and replies alike: none, or gzip, which is a zlib stream to
-   * oslo.messaging.
-   *
-   * @return none or gzip
-   */
-  public String getCompression() {
-    return compression;
-  }
-
-  /**
-   * Sets how bodies are sent, requests and replies alike: none, or gzip, which is a zlib stream to
-   * oslo.messaging.
-   *
-   * @param compression none or gzip
-   */
-  public void setCompression(String compression) {
-    this.compression = compression;
-  }
-
-  /**
-   * Tells whether exchanges and the queues of topics and servers outlive a restart of the broker.
-   *
-   * @return true or false
-   */
-  public Boolean getDurableQueues() {
-    return durableQueues;
-  }
-
-  /**
-   * Sets whether exchanges and the queues of topics and servers outlive a restart of the broker.
-   *
-   * @param durableQueues true or false
-   */
-  public void setDurableQueues(Boolean durableQueues) {
-    this.durableQueues = durableQueues;
-  }
-
-  /**
-   * Tells whether the same are deleted with their last user.
-   *
-   * @return true or false
-   */
-  public Boolean getAutoDeleteQueues() {
-    return autoDeleteQueues;
-  }
-
-  /**
-   * Sets whether the same are deleted with their last user.
-   *
-   * @param autoDeleteQueues true or false
-   */
-  public void setAutoDeleteQueues(Boolean autoDeleteQueues) {
-    this.autoDeleteQueues = autoDeleteQueues;
-  }
-
-  /**
-   * Tells whether the queues of topics and servers are quorum queues, hence durable.
-   *
-   * @return true or false
-   */
-  public Boolean getQuorumQueues() {
-    return quorumQueues;
-  }
-
-  /**
-   * Sets whether the queues of topics and servers are quorum queues, hence durable.
-   *
-   * @param quorumQueues true or false
-   */
-  public void setQuorumQueues(Boolean quorumQueues) {
-    this.quorumQueues = quorumQueues;
-  }
-
-  /**
-   * Tells whether the queues of replies and fanouts are quorum queues, hence durable.
-   *
-   * @return true or false
-   */
-  public Boolean getTransientQuorumQueues() {
-    return transientQuorumQueues;
-  }
-
-  /**
-   * Sets whether the queues of replies and fanouts are quorum queues, hence durable.
-   *
-   * @param transientQuorumQueues true or false
-   */
-  public void setTransientQuorumQueues(Boolean transientQuorumQueues) {
-    this.transientQuorumQueues = transientQuorumQueues;
-  }
-
-  /**
-   * Tells how long the queues of replies and fanouts outlive their last use, and messages lie in a
-   * stream of fanouts.
-   *
-   * @return seconds, from 0; 0 for ever
-   */
-  public Integer getTransientQueuesTtlSeconds() {
-    return transientQueuesTtlSeconds;
-  }
-
-  /**
-   * Sets how long the queues of replies and fanouts outlive their last use, and messages lie in a
-   * stream of fanouts.
-   *
-   * @param transientQueuesTtlSeconds seconds, from 0; 0 for ever
-   */
-  public void setTransientQueuesTtlSeconds(Integer transientQueuesTtlSeconds) {
-    this.transientQueuesTtlSeconds = transientQueuesTtlSeconds;
-  }
-
-  /**
-   * Tells how often a quorum queue delivers a message before it is dropped or dead-lettered.
-   *
-   * @return from 0; 0 to let the broker decide
-   */
-  public Long getQuorumDeliveryLimit() {
-    return quorumDeliveryLimit;
-  }
-
-  /**
-   * Sets how often a quorum queue delivers a message before it is dropped or dead-lettered.
-   *
-   * @param quorumDeliveryLimit from 0; 0 to let the broker decide
-   */
-  public void setQuorumDeliveryLimit(Long quorumDeliveryLimit) {
-    this.quorumDeliveryLimit = quorumDeliveryLimit;
-  }
-
-  /**
-   * Tells how many messages a quorum queue keeps in memory.
-   *
-   * @return from 0; 0 to let the broker decide
-   */
-  public Long getQuorumMaxMemoryLength() {
-    return quorumMaxMemoryLength;
-  }
-
-  /**
-   * Sets how many messages a quorum queue keeps in memory.
-   *
-   * @param quorumMaxMemoryLength from 0; 0 to let the broker decide
-   */
-  public void setQuorumMaxMemoryLength(Long quorumMaxMemoryLength) {
-    this.quorumMaxMemoryLength = quorumMaxMemoryLength;
-  }
-
-  /**
-   * Tells how many bytes a quorum queue keeps in memory.
-   *
-   * @return from 0; 0 to let the broker decide
-   */
-  public Long getQuorumMaxMemoryBytes() {
-    return quorumMaxMemoryBytes;
-  }
-
-  /**
-   * Sets how many bytes a quorum queue keeps in memory.
-   *
-   * @param quorumMaxMemoryBytes from 0; 0 to let the broker decide
-   */
-  public void setQuorumMaxMemoryBytes(Long quorumMaxMemoryBytes) {
-    this.quorumMaxMemoryBytes = quorumMaxMemoryBytes;
-  }
-
-  /**
-   * Tells whether all servers of a topic hear fanouts through one stream instead of a queue each.
-   *
-   * @return true or false
-   */
-  public Boolean getStreamFanout() {
-    return streamFanout;
-  }
-
-  /**
-   * Sets whether all servers of a topic hear fanouts through one stream instead of a queue each.
-   *
-   * @param streamFanout true or false
-   */
-  public void setStreamFanout(Boolean streamFanout) {
-    this.streamFanout = streamFanout;
-  }
-
-  /**
-   * Tells whether the queues of replies and fanouts end in hostName:processName:N instead of a
-   * random id, so that they are the same after a restart and tell whose they are.
-   *
-   * @return true or false
-   */
-  public Boolean getQueueManager() {
-    return queueManager;
-  }
-
-  /**
-   * Sets whether the queues of replies and fanouts end in hostName:processName:N instead of a
-   * random id, so that they are the same after a restart and tell whose they are.
-   *
-   * @param queueManager true or false
-   */
-  public void setQueueManager(Boolean queueManager) {
-    this.queueManager = queueManager;
-  }
-
-  /**
-   * Tells the first part of those names.
-   *
-   * @return null if not set
-   */
-  public String getHostName() {
-    return hostName;
-  }
-
-  /**
-   * Sets the first part of those names.
-   *
-   * @param hostName null if not set
-   */
-  public void setHostName(String hostName) {
-    this.hostName = hostName;
-  }
-
-  /**
-   * Tells the second part of those names, another one for each server on the host; required if
-   * queueManager is true.
-   *
-   * @return null if not set
-   */
-  public String getProcessName() {
-    return processName;
-  }
-
-  /**
-   * Sets the second part of those names, another one for each server on the host; required if
-   * queueManager is true.
-   *
-   * @param processName null if not set
-   */
-  public void setProcessName(String processName) {
-    this.processName = processName;
-  }
-
-  /**
-   * Tells the largest body that is read, as it comes and decompressed, in bytes; from 1.
-   *
-   * @return bytes, from 1
-   */
-  public Integer getMaxBodyBytes() {
-    return maxBodyBytes;
-  }
-
-  /**
-   * Sets the largest body that is read, as it comes and decompressed, in bytes; from 1.
-   *
-   * @param maxBodyBytes bytes, from 1
-   */
-  public void setMaxBodyBytes(Integer maxBodyBytes) {
-    this.maxBodyBytes = maxBodyBytes;
-  }
-
-  /**
-   * Tells how deep arrays and objects of a body that is read may lie in each other; 1 to 1000.
-   *
-   * @return 1 to 1000
-   */
-  public Integer getMaxNesting() {
-    return maxNesting;
-  }
-
-  /**
-   * Sets how deep arrays and objects of a body that is read may lie in each other; 1 to 1000.
-   *
-   * @param maxNesting 1 to 1000
-   */
-  public void setMaxNesting(Integer maxNesting) {
-    this.maxNesting = maxNesting;
-  }
-
-  /**
-   * Tells whose certificates are trusted.
-   *
-   * @return a PKCS#12 file, or null for the JVM's
-   */
-  public String getTrustStore() {
-    return trustStore;
-  }
-
-  /**
-   * Sets whose certificates are trusted.
-   *
-   * @param trustStore a PKCS#12 file, or null for the JVM's
-   */
-  public void setTrustStore(String trustStore) {
-    this.trustStore = trustStore;
-  }
-
-  /**
-   * Tells the password of the trust store.
-   *
-   * @return null for none
-   */
-  public String getTrustStorePassword() {
-    return trustStorePassword;
-  }
-
-  /**
-   * Sets the password of the trust store.
-   *
-   * @param trustStorePassword null for none
-   */
-  public void setTrustStorePassword(String trustStorePassword) {
-    this.trustStorePassword = trustStorePassword;
-  }
-
-  /**
-   * Tells the adapter's own certificate.
-   *
-   * @return a PKCS#12 file, or null for none
-   */
-  public String getKeyStore() {
-    return keyStore;
-  }
-
-  /**
-   * Sets the adapter's own certificate.
-   *
-   * @param keyStore a PKCS#12 file, or null for none
-   */
-  public void setKeyStore(String keyStore) {
-    this.keyStore = keyStore;
-  }
-
-  /**
-   * Tells the password of the key store.
-   *
-   * @return null for none
-   */
-  public String getKeyStorePassword() {
-    return keyStorePassword;
-  }
-
-  /**
-   * Sets the password of the key store.
-   *
-   * @param keyStorePassword null for none
-   */
-  public void setKeyStorePassword(String keyStorePassword) {
-    this.keyStorePassword = keyStorePassword;
-  }
-
-  /**
-   * Tells whether a broker's certificate must be for its host.
-   *
-   * @return false to accept any trusted certificate
-   */
-  public Boolean getVerifyHostName() {
-    return verifyHostName;
-  }
-
-  /**
-   * Sets whether a broker's certificate must be for its host.
-   *
-   * @param verifyHostName false to accept any trusted certificate
-   */
-  public void setVerifyHostName(Boolean verifyHostName) {
-    this.verifyHostName = verifyHostName;
-  }
-
-  /**
-   * Tells whether the certificate is the login.
-   *
-   * @return true for SASL EXTERNAL
-   */
-  public Boolean getSaslExternal() {
-    return saslExternal;
-  }
-
-  /**
-   * Sets whether the certificate is the login.
-   *
-   * @param saslExternal true for SASL EXTERNAL
-   */
-  public void setSaslExternal(Boolean saslExternal) {
-    this.saslExternal = saslExternal;
-  }
-
-  /**
-   * Tells the name that the server may show the adapter's Works by.
-   *
-   * @return null for none
-   */
-  public String getWorkName() {
-    return workName;
-  }
-
-  /**
-   * Sets the name that the server may show the adapter's Works by.
-   *
-   * @param workName null for none
-   */
-  public void setWorkName(String workName) {
-    this.workName = workName;
   }
 
   @Override
@@ -905,7 +168,927 @@ public class RarebitResourceAdapter
     return properties().hashCode();
   }
 
-  private List<Object> properties() {
+  @Override
+  public String toString() {
+    return "RarebitResourceAdapter[userName=" + userName + "]";
+  }
+
+  // <properties> made by PropertySources from rar/src/properties/properties.xml, do not edit
+
+  @ConfigProperty(
+      description =
+          "Where the broker is, as oslo.messaging's transport URL, e.g."
+              + " rabbit://user:password@host1:5672,host2:5672/vhost. Not set: the system property"
+              + " rarebit.connectionURL, else the environment variable RAREBIT_CONNECTION_URL, else"
+              + " rabbit:// (guest on this machine).",
+      confidential = true)
+  private String connectionURL;
+
+  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
+  private String userName;
+
+  @ConfigProperty(description = "The user's password.", confidential = true)
+  private String password;
+
+  @ConfigProperty(
+      defaultValue = "openstack",
+      type = String.class,
+      description = "The exchange of targets that name none.")
+  private String controlExchange = "openstack";
+
+  @ConfigProperty(
+      defaultValue = "10000",
+      type = String.class,
+      description =
+          "How long connecting to one host, logging in, and each declaration may take, in"
+              + " milliseconds; from 100.")
+  private String connectTimeoutMillis = "10000";
+
+  @ConfigProperty(
+      defaultValue = "60",
+      type = String.class,
+      description = "AMQP heartbeat, in seconds; 0 to 65535; 0: none.")
+  private String heartbeatSeconds = "60";
+
+  @ConfigProperty(
+      defaultValue = "256",
+      type = String.class,
+      description =
+          "How many managed connections share a socket before another one is opened; 1 to 2000.")
+  private String channelsPerLink = "256";
+
+  @ConfigProperty(
+      defaultValue = "none",
+      type = String.class,
+      description =
+          "How bodies are sent, requests and replies alike: none, or gzip, which is a zlib stream"
+              + " to oslo.messaging. What is read may be either. oslo.messaging:"
+              + " kombu_compression.")
+  private String compression = "none";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether exchanges and the queues of topics and servers outlive a restart of the broker."
+              + " oslo.messaging: amqp_durable_queues.")
+  private String durableQueues = "false";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether the same are deleted with their last user. Not together with quorumQueues."
+              + " oslo.messaging: amqp_auto_delete.")
+  private String autoDeleteQueues = "false";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether the queues of topics and servers are quorum queues, hence durable."
+              + " oslo.messaging: rabbit_quorum_queue.")
+  private String quorumQueues = "false";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether the queues of replies and fanouts are quorum queues, hence durable."
+              + " oslo.messaging: rabbit_transient_quorum_queue.")
+  private String transientQuorumQueues = "false";
+
+  @ConfigProperty(
+      defaultValue = "1800",
+      type = String.class,
+      description =
+          "How long the queues of replies and fanouts outlive their last use, and messages lie in a"
+              + " stream of fanouts, in seconds, 0 to 315360000; 0: for ever. oslo.messaging:"
+              + " rabbit_transient_queues_ttl.")
+  private String transientQueuesTtlSeconds = "1800";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How often a quorum queue delivers a message before it is dropped or dead-lettered, from"
+              + " 0; 0: the broker decides. oslo.messaging: rabbit_quorum_delivery_limit.")
+  private String quorumDeliveryLimit = "0";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How many messages a quorum queue keeps in memory, from 0; 0: the broker decides. Recent"
+              + " brokers ignore it. oslo.messaging: rabbit_quorum_max_memory_length.")
+  private String quorumMaxMemoryLength = "0";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How many bytes a quorum queue keeps in memory, from 0; 0: the broker decides. Recent"
+              + " brokers ignore it. oslo.messaging: rabbit_quorum_max_memory_bytes.")
+  private String quorumMaxMemoryBytes = "0";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether all servers of a topic hear fanouts through one stream instead of a queue each."
+              + " Only together with transientQuorumQueues. oslo.messaging: rabbit_stream_fanout.")
+  private String streamFanout = "false";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether the queues of replies and fanouts end in hostName:processName:N instead of a"
+              + " random id, so that they are the same after a restart and tell whose they are."
+              + " oslo.messaging: use_queue_manager.")
+  private String queueManager = "false";
+
+  @ConfigProperty(
+      description =
+          "The first part of those names. Not set: the host's name. oslo.messaging: hostname.")
+  private String hostName;
+
+  @ConfigProperty(
+      description =
+          "The second part of those names, another one for each server on the host; required if"
+              + " queueManager is true. oslo.messaging: processname.")
+  private String processName;
+
+  @ConfigProperty(
+      defaultValue = "16777216",
+      type = String.class,
+      description =
+          "The largest body that is read, as it comes and decompressed, in bytes; from 1.")
+  private String maxBodyBytes = "16777216";
+
+  @ConfigProperty(
+      defaultValue = "200",
+      type = String.class,
+      description =
+          "How deep arrays and objects of a body that is read may lie in each other; 1 to 1000.")
+  private String maxNesting = "200";
+
+  @ConfigProperty(
+      description =
+          "The PKCS#12 file of the certificates that a broker's must go back to, where the URL says"
+              + " ssl=1. Not set: the JVM's.")
+  private String trustStore;
+
+  @ConfigProperty(description = "The password of the trust store.", confidential = true)
+  private String trustStorePassword;
+
+  @ConfigProperty(
+      description =
+          "The PKCS#12 file of the adapter's own certificate and private key, for brokers that ask"
+              + " for one. Not set: none.")
+  private String keyStore;
+
+  @ConfigProperty(
+      description = "The password of the key store and of the key in it.",
+      confidential = true)
+  private String keyStorePassword;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = String.class,
+      description =
+          "Whether a broker's certificate must be for the host of the URL. false: any trusted"
+              + " certificate will do.")
+  private String verifyHostName = "true";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether the adapter's certificate is its login (SASL EXTERNAL), instead of user and"
+              + " password. The broker needs the plugin rabbitmq_auth_mechanism_ssl.")
+  private String saslExternal = "false";
+
+  @ConfigProperty(
+      description =
+          "The name that the server may show the adapter's Works by (hint NAME). Not set: none."
+              + " Payara and GlassFish write three lines to their log for each Work that has one.")
+  private String workName;
+
+  /**
+   * The property {@code connectionURL}.
+   *
+   * @return null if it is not set
+   */
+  public String getConnectionURL() {
+    return connectionURL;
+  }
+
+  /**
+   * Where the broker is, as oslo.messaging's transport URL, e.g.
+   * rabbit://user:password@host1:5672,host2:5672/vhost. Not set: the system property
+   * rarebit.connectionURL, else the environment variable RAREBIT_CONNECTION_URL, else rabbit://
+   * (guest on this machine).
+   *
+   * @param connectionURL text; null: not set
+   */
+  public void setConnectionURL(String connectionURL) {
+    this.connectionURL = connectionURL;
+  }
+
+  /**
+   * The property {@code userName}.
+   *
+   * @return null if it is not set
+   */
+  public String getUserName() {
+    return userName;
+  }
+
+  /**
+   * The broker's user. Not set: that of the URL.
+   *
+   * @param userName text; null: not set
+   */
+  public void setUserName(String userName) {
+    this.userName = userName;
+  }
+
+  /**
+   * The property {@code password}.
+   *
+   * @return null if it is not set
+   */
+  public String getPassword() {
+    return password;
+  }
+
+  /**
+   * The user's password.
+   *
+   * @param password taken as it is
+   */
+  public void setPassword(String password) {
+    this.password = password;
+  }
+
+  /**
+   * The property {@code controlExchange}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getControlExchange() {
+    return controlExchange;
+  }
+
+  /**
+   * The exchange of targets that name none.
+   *
+   * @param controlExchange text; not null
+   */
+  public void setControlExchange(String controlExchange) {
+    this.controlExchange = controlExchange;
+  }
+
+  /**
+   * The property {@code connectTimeoutMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getConnectTimeoutMillis() {
+    return connectTimeoutMillis;
+  }
+
+  /**
+   * How long connecting to one host, logging in, and each declaration may take, in milliseconds;
+   * from 100.
+   *
+   * @param connectTimeoutMillis a number, from 100
+   */
+  public void setConnectTimeoutMillis(String connectTimeoutMillis) {
+    this.connectTimeoutMillis = connectTimeoutMillis;
+  }
+
+  /**
+   * How long connecting to one host, logging in, and each declaration may take, in milliseconds;
+   * from 100.
+   *
+   * @param connectTimeoutMillis a number, from 100
+   */
+  public void setConnectTimeoutMillis(int connectTimeoutMillis) {
+    setConnectTimeoutMillis(Integer.toString(connectTimeoutMillis));
+  }
+
+  /**
+   * The property {@code heartbeatSeconds}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getHeartbeatSeconds() {
+    return heartbeatSeconds;
+  }
+
+  /**
+   * AMQP heartbeat, in seconds; 0 to 65535; 0: none.
+   *
+   * @param heartbeatSeconds a number, 0 to 65535
+   */
+  public void setHeartbeatSeconds(String heartbeatSeconds) {
+    this.heartbeatSeconds = heartbeatSeconds;
+  }
+
+  /**
+   * AMQP heartbeat, in seconds; 0 to 65535; 0: none.
+   *
+   * @param heartbeatSeconds a number, 0 to 65535
+   */
+  public void setHeartbeatSeconds(int heartbeatSeconds) {
+    setHeartbeatSeconds(Integer.toString(heartbeatSeconds));
+  }
+
+  /**
+   * The property {@code channelsPerLink}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getChannelsPerLink() {
+    return channelsPerLink;
+  }
+
+  /**
+   * How many managed connections share a socket before another one is opened; 1 to 2000.
+   *
+   * @param channelsPerLink a number, 1 to 2000
+   */
+  public void setChannelsPerLink(String channelsPerLink) {
+    this.channelsPerLink = channelsPerLink;
+  }
+
+  /**
+   * How many managed connections share a socket before another one is opened; 1 to 2000.
+   *
+   * @param channelsPerLink a number, 1 to 2000
+   */
+  public void setChannelsPerLink(int channelsPerLink) {
+    setChannelsPerLink(Integer.toString(channelsPerLink));
+  }
+
+  /**
+   * The property {@code compression}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getCompression() {
+    return compression;
+  }
+
+  /**
+   * How bodies are sent, requests and replies alike: none, or gzip, which is a zlib stream to
+   * oslo.messaging. What is read may be either. oslo.messaging: kombu_compression.
+   *
+   * @param compression none or gzip, in any case
+   */
+  public void setCompression(String compression) {
+    this.compression = compression;
+  }
+
+  /**
+   * The property {@code durableQueues}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getDurableQueues() {
+    return durableQueues;
+  }
+
+  /**
+   * Whether exchanges and the queues of topics and servers outlive a restart of the broker.
+   * oslo.messaging: amqp_durable_queues.
+   *
+   * @param durableQueues true or false
+   */
+  public void setDurableQueues(String durableQueues) {
+    this.durableQueues = durableQueues;
+  }
+
+  /**
+   * Whether exchanges and the queues of topics and servers outlive a restart of the broker.
+   * oslo.messaging: amqp_durable_queues.
+   *
+   * @param durableQueues true or false
+   */
+  public void setDurableQueues(boolean durableQueues) {
+    setDurableQueues(Boolean.toString(durableQueues));
+  }
+
+  /**
+   * The property {@code autoDeleteQueues}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getAutoDeleteQueues() {
+    return autoDeleteQueues;
+  }
+
+  /**
+   * Whether the same are deleted with their last user. Not together with quorumQueues.
+   * oslo.messaging: amqp_auto_delete.
+   *
+   * @param autoDeleteQueues true or false
+   */
+  public void setAutoDeleteQueues(String autoDeleteQueues) {
+    this.autoDeleteQueues = autoDeleteQueues;
+  }
+
+  /**
+   * Whether the same are deleted with their last user. Not together with quorumQueues.
+   * oslo.messaging: amqp_auto_delete.
+   *
+   * @param autoDeleteQueues true or false
+   */
+  public void setAutoDeleteQueues(boolean autoDeleteQueues) {
+    setAutoDeleteQueues(Boolean.toString(autoDeleteQueues));
+  }
+
+  /**
+   * The property {@code quorumQueues}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQuorumQueues() {
+    return quorumQueues;
+  }
+
+  /**
+   * Whether the queues of topics and servers are quorum queues, hence durable. oslo.messaging:
+   * rabbit_quorum_queue.
+   *
+   * @param quorumQueues true or false
+   */
+  public void setQuorumQueues(String quorumQueues) {
+    this.quorumQueues = quorumQueues;
+  }
+
+  /**
+   * Whether the queues of topics and servers are quorum queues, hence durable. oslo.messaging:
+   * rabbit_quorum_queue.
+   *
+   * @param quorumQueues true or false
+   */
+  public void setQuorumQueues(boolean quorumQueues) {
+    setQuorumQueues(Boolean.toString(quorumQueues));
+  }
+
+  /**
+   * The property {@code transientQuorumQueues}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getTransientQuorumQueues() {
+    return transientQuorumQueues;
+  }
+
+  /**
+   * Whether the queues of replies and fanouts are quorum queues, hence durable. oslo.messaging:
+   * rabbit_transient_quorum_queue.
+   *
+   * @param transientQuorumQueues true or false
+   */
+  public void setTransientQuorumQueues(String transientQuorumQueues) {
+    this.transientQuorumQueues = transientQuorumQueues;
+  }
+
+  /**
+   * Whether the queues of replies and fanouts are quorum queues, hence durable. oslo.messaging:
+   * rabbit_transient_quorum_queue.
+   *
+   * @param transientQuorumQueues true or false
+   */
+  public void setTransientQuorumQueues(boolean transientQuorumQueues) {
+    setTransientQuorumQueues(Boolean.toString(transientQuorumQueues));
+  }
+
+  /**
+   * The property {@code transientQueuesTtlSeconds}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getTransientQueuesTtlSeconds() {
+    return transientQueuesTtlSeconds;
+  }
+
+  /**
+   * How long the queues of replies and fanouts outlive their last use, and messages lie in a stream
+   * of fanouts, in seconds, 0 to 315360000; 0: for ever. oslo.messaging:
+   * rabbit_transient_queues_ttl.
+   *
+   * @param transientQueuesTtlSeconds a number, 0 to 315360000
+   */
+  public void setTransientQueuesTtlSeconds(String transientQueuesTtlSeconds) {
+    this.transientQueuesTtlSeconds = transientQueuesTtlSeconds;
+  }
+
+  /**
+   * How long the queues of replies and fanouts outlive their last use, and messages lie in a stream
+   * of fanouts, in seconds, 0 to 315360000; 0: for ever. oslo.messaging:
+   * rabbit_transient_queues_ttl.
+   *
+   * @param transientQueuesTtlSeconds a number, 0 to 315360000
+   */
+  public void setTransientQueuesTtlSeconds(int transientQueuesTtlSeconds) {
+    setTransientQueuesTtlSeconds(Integer.toString(transientQueuesTtlSeconds));
+  }
+
+  /**
+   * The property {@code quorumDeliveryLimit}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQuorumDeliveryLimit() {
+    return quorumDeliveryLimit;
+  }
+
+  /**
+   * How often a quorum queue delivers a message before it is dropped or dead-lettered, from 0; 0:
+   * the broker decides. oslo.messaging: rabbit_quorum_delivery_limit.
+   *
+   * @param quorumDeliveryLimit a number, from 0
+   */
+  public void setQuorumDeliveryLimit(String quorumDeliveryLimit) {
+    this.quorumDeliveryLimit = quorumDeliveryLimit;
+  }
+
+  /**
+   * How often a quorum queue delivers a message before it is dropped or dead-lettered, from 0; 0:
+   * the broker decides. oslo.messaging: rabbit_quorum_delivery_limit.
+   *
+   * @param quorumDeliveryLimit a number, from 0
+   */
+  public void setQuorumDeliveryLimit(long quorumDeliveryLimit) {
+    setQuorumDeliveryLimit(Long.toString(quorumDeliveryLimit));
+  }
+
+  /**
+   * The property {@code quorumMaxMemoryLength}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQuorumMaxMemoryLength() {
+    return quorumMaxMemoryLength;
+  }
+
+  /**
+   * How many messages a quorum queue keeps in memory, from 0; 0: the broker decides. Recent brokers
+   * ignore it. oslo.messaging: rabbit_quorum_max_memory_length.
+   *
+   * @param quorumMaxMemoryLength a number, from 0
+   */
+  public void setQuorumMaxMemoryLength(String quorumMaxMemoryLength) {
+    this.quorumMaxMemoryLength = quorumMaxMemoryLength;
+  }
+
+  /**
+   * How many messages a quorum queue keeps in memory, from 0; 0: the broker decides. Recent brokers
+   * ignore it. oslo.messaging: rabbit_quorum_max_memory_length.
+   *
+   * @param quorumMaxMemoryLength a number, from 0
+   */
+  public void setQuorumMaxMemoryLength(long quorumMaxMemoryLength) {
+    setQuorumMaxMemoryLength(Long.toString(quorumMaxMemoryLength));
+  }
+
+  /**
+   * The property {@code quorumMaxMemoryBytes}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQuorumMaxMemoryBytes() {
+    return quorumMaxMemoryBytes;
+  }
+
+  /**
+   * How many bytes a quorum queue keeps in memory, from 0; 0: the broker decides. Recent brokers
+   * ignore it. oslo.messaging: rabbit_quorum_max_memory_bytes.
+   *
+   * @param quorumMaxMemoryBytes a number, from 0
+   */
+  public void setQuorumMaxMemoryBytes(String quorumMaxMemoryBytes) {
+    this.quorumMaxMemoryBytes = quorumMaxMemoryBytes;
+  }
+
+  /**
+   * How many bytes a quorum queue keeps in memory, from 0; 0: the broker decides. Recent brokers
+   * ignore it. oslo.messaging: rabbit_quorum_max_memory_bytes.
+   *
+   * @param quorumMaxMemoryBytes a number, from 0
+   */
+  public void setQuorumMaxMemoryBytes(long quorumMaxMemoryBytes) {
+    setQuorumMaxMemoryBytes(Long.toString(quorumMaxMemoryBytes));
+  }
+
+  /**
+   * The property {@code streamFanout}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getStreamFanout() {
+    return streamFanout;
+  }
+
+  /**
+   * Whether all servers of a topic hear fanouts through one stream instead of a queue each. Only
+   * together with transientQuorumQueues. oslo.messaging: rabbit_stream_fanout.
+   *
+   * @param streamFanout true or false
+   */
+  public void setStreamFanout(String streamFanout) {
+    this.streamFanout = streamFanout;
+  }
+
+  /**
+   * Whether all servers of a topic hear fanouts through one stream instead of a queue each. Only
+   * together with transientQuorumQueues. oslo.messaging: rabbit_stream_fanout.
+   *
+   * @param streamFanout true or false
+   */
+  public void setStreamFanout(boolean streamFanout) {
+    setStreamFanout(Boolean.toString(streamFanout));
+  }
+
+  /**
+   * The property {@code queueManager}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQueueManager() {
+    return queueManager;
+  }
+
+  /**
+   * Whether the queues of replies and fanouts end in hostName:processName:N instead of a random id,
+   * so that they are the same after a restart and tell whose they are. oslo.messaging:
+   * use_queue_manager.
+   *
+   * @param queueManager true or false
+   */
+  public void setQueueManager(String queueManager) {
+    this.queueManager = queueManager;
+  }
+
+  /**
+   * Whether the queues of replies and fanouts end in hostName:processName:N instead of a random id,
+   * so that they are the same after a restart and tell whose they are. oslo.messaging:
+   * use_queue_manager.
+   *
+   * @param queueManager true or false
+   */
+  public void setQueueManager(boolean queueManager) {
+    setQueueManager(Boolean.toString(queueManager));
+  }
+
+  /**
+   * The property {@code hostName}.
+   *
+   * @return null if it is not set
+   */
+  public String getHostName() {
+    return hostName;
+  }
+
+  /**
+   * The first part of those names. Not set: the host's name. oslo.messaging: hostname.
+   *
+   * @param hostName text; null: not set
+   */
+  public void setHostName(String hostName) {
+    this.hostName = hostName;
+  }
+
+  /**
+   * The property {@code processName}.
+   *
+   * @return null if it is not set
+   */
+  public String getProcessName() {
+    return processName;
+  }
+
+  /**
+   * The second part of those names, another one for each server on the host; required if
+   * queueManager is true. oslo.messaging: processname.
+   *
+   * @param processName text; null: not set
+   */
+  public void setProcessName(String processName) {
+    this.processName = processName;
+  }
+
+  /**
+   * The property {@code maxBodyBytes}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getMaxBodyBytes() {
+    return maxBodyBytes;
+  }
+
+  /**
+   * The largest body that is read, as it comes and decompressed, in bytes; from 1.
+   *
+   * @param maxBodyBytes a number, from 1
+   */
+  public void setMaxBodyBytes(String maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /**
+   * The largest body that is read, as it comes and decompressed, in bytes; from 1.
+   *
+   * @param maxBodyBytes a number, from 1
+   */
+  public void setMaxBodyBytes(int maxBodyBytes) {
+    setMaxBodyBytes(Integer.toString(maxBodyBytes));
+  }
+
+  /**
+   * The property {@code maxNesting}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getMaxNesting() {
+    return maxNesting;
+  }
+
+  /**
+   * How deep arrays and objects of a body that is read may lie in each other; 1 to 1000.
+   *
+   * @param maxNesting a number, 1 to 1000
+   */
+  public void setMaxNesting(String maxNesting) {
+    this.maxNesting = maxNesting;
+  }
+
+  /**
+   * How deep arrays and objects of a body that is read may lie in each other; 1 to 1000.
+   *
+   * @param maxNesting a number, 1 to 1000
+   */
+  public void setMaxNesting(int maxNesting) {
+    setMaxNesting(Integer.toString(maxNesting));
+  }
+
+  /**
+   * The property {@code trustStore}.
+   *
+   * @return null if it is not set
+   */
+  public String getTrustStore() {
+    return trustStore;
+  }
+
+  /**
+   * The PKCS#12 file of the certificates that a broker's must go back to, where the URL says ssl=1.
+   * Not set: the JVM's.
+   *
+   * @param trustStore text; null: not set
+   */
+  public void setTrustStore(String trustStore) {
+    this.trustStore = trustStore;
+  }
+
+  /**
+   * The property {@code trustStorePassword}.
+   *
+   * @return null if it is not set
+   */
+  public String getTrustStorePassword() {
+    return trustStorePassword;
+  }
+
+  /**
+   * The password of the trust store.
+   *
+   * @param trustStorePassword taken as it is
+   */
+  public void setTrustStorePassword(String trustStorePassword) {
+    this.trustStorePassword = trustStorePassword;
+  }
+
+  /**
+   * The property {@code keyStore}.
+   *
+   * @return null if it is not set
+   */
+  public String getKeyStore() {
+    return keyStore;
+  }
+
+  /**
+   * The PKCS#12 file of the adapter's own certificate and private key, for brokers that ask for
+   * one. Not set: none.
+   *
+   * @param keyStore text; null: not set
+   */
+  public void setKeyStore(String keyStore) {
+    this.keyStore = keyStore;
+  }
+
+  /**
+   * The property {@code keyStorePassword}.
+   *
+   * @return null if it is not set
+   */
+  public String getKeyStorePassword() {
+    return keyStorePassword;
+  }
+
+  /**
+   * The password of the key store and of the key in it.
+   *
+   * @param keyStorePassword taken as it is
+   */
+  public void setKeyStorePassword(String keyStorePassword) {
+    this.keyStorePassword = keyStorePassword;
+  }
+
+  /**
+   * The property {@code verifyHostName}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getVerifyHostName() {
+    return verifyHostName;
+  }
+
+  /**
+   * Whether a broker's certificate must be for the host of the URL. false: any trusted certificate
+   * will do.
+   *
+   * @param verifyHostName true or false
+   */
+  public void setVerifyHostName(String verifyHostName) {
+    this.verifyHostName = verifyHostName;
+  }
+
+  /**
+   * Whether a broker's certificate must be for the host of the URL. false: any trusted certificate
+   * will do.
+   *
+   * @param verifyHostName true or false
+   */
+  public void setVerifyHostName(boolean verifyHostName) {
+    setVerifyHostName(Boolean.toString(verifyHostName));
+  }
+
+  /**
+   * The property {@code saslExternal}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getSaslExternal() {
+    return saslExternal;
+  }
+
+  /**
+   * Whether the adapter's certificate is its login (SASL EXTERNAL), instead of user and password.
+   * The broker needs the plugin rabbitmq_auth_mechanism_ssl.
+   *
+   * @param saslExternal true or false
+   */
+  public void setSaslExternal(String saslExternal) {
+    this.saslExternal = saslExternal;
+  }
+
+  /**
+   * Whether the adapter's certificate is its login (SASL EXTERNAL), instead of user and password.
+   * The broker needs the plugin rabbitmq_auth_mechanism_ssl.
+   *
+   * @param saslExternal true or false
+   */
+  public void setSaslExternal(boolean saslExternal) {
+    setSaslExternal(Boolean.toString(saslExternal));
+  }
+
+  /**
+   * The property {@code workName}.
+   *
+   * @return null if it is not set
+   */
+  public String getWorkName() {
+    return workName;
+  }
+
+  /**
+   * The name that the server may show the adapter's Works by (hint NAME). Not set: none. Payara and
+   * GlassFish write three lines to their log for each Work that has one.
+   *
+   * @param workName text; null: not set
+   */
+  public void setWorkName(String workName) {
+    this.workName = workName;
+  }
+
+  private List<String> properties() {
     return Arrays.asList(
         connectionURL,
         userName,
@@ -938,8 +1121,5 @@ public class RarebitResourceAdapter
         workName);
   }
 
-  @Override
-  public String toString() {
-    return "RarebitResourceAdapter[userName=" + userName + "]";
-  }
+  // </properties>
 }

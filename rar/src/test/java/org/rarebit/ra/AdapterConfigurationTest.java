@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.resource.ResourceException;
+import jakarta.resource.spi.InvalidPropertyException;
 import org.junit.jupiter.api.Test;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.wire.Compression;
@@ -19,7 +20,7 @@ class AdapterConfigurationTest {
   private final RarebitResourceAdapter bean = new RarebitResourceAdapter();
 
   @Test
-  void nothingSetIsWhatPythonDoesWithNothingSet() {
+  void nothingSetIsWhatPythonDoesWithNothingSet() throws Exception {
     AdapterConfiguration configuration = configuration();
 
     Topology python = new Topology(TopologyOptions.DEFAULT);
@@ -30,7 +31,7 @@ class AdapterConfigurationTest {
   }
 
   @Test
-  void eachPropertyOfQueuesReachesTheirDeclaration() {
+  void eachPropertyOfQueuesReachesTheirDeclaration() throws Exception {
     bean.setDurableQueues(true);
     bean.setQuorumQueues(true);
     bean.setTransientQuorumQueues(true);
@@ -55,7 +56,7 @@ class AdapterConfigurationTest {
   }
 
   @Test
-  void autoDeletionIsOfExchangesAndSharedQueues() {
+  void autoDeletionIsOfExchangesAndSharedQueues() throws Exception {
     bean.setAutoDeleteQueues(true);
 
     Topology topology = configuration().topology();
@@ -66,7 +67,7 @@ class AdapterConfigurationTest {
   }
 
   @Test
-  void compressionAndLimitsAreTaken() {
+  void compressionAndLimitsAreTaken() throws Exception {
     bean.setCompression("gzip");
     bean.setMaxBodyBytes(1000);
     bean.setMaxNesting(7);
@@ -76,7 +77,7 @@ class AdapterConfigurationTest {
   }
 
   @Test
-  void anOptionOfTheUrlWinsOverTheProperty() {
+  void anOptionOfTheUrlWinsOverTheProperty() throws Exception {
     bean.setHeartbeatSeconds(30);
     bean.setConnectionURL(
         "rabbit://broker/?heartbeat_timeout_threshold=7&kombu_compression=gzip&ssl=1");
@@ -110,7 +111,7 @@ class AdapterConfigurationTest {
         .isInstanceOf(ResourceException.class)
         .hasMessageStartingWith("RarebitResourceAdapter: ")
         .hasMessageContaining("kombu_compression must be gzip, but is \"bz2\".")
-        .hasMessageContaining("controlExchange must not be empty.")
+        .hasMessageContaining("\"controlExchange\" is missing.")
         .hasMessageContaining("connectTimeoutMillis must be at least 100, but is 1.")
         .hasMessageContaining("heartbeatSeconds must be between 0 and 65535, but is null.")
         .hasMessageContaining("channelsPerLink must be between 1 and 2000, but is 0.")
@@ -136,7 +137,7 @@ class AdapterConfigurationTest {
     assertThat(bean).isNotEqualTo(other);
   }
 
-  private AdapterConfiguration configuration() {
+  private AdapterConfiguration configuration() throws InvalidPropertyException {
     if (bean.getConnectionURL() == null) {
       bean.setConnectionURL("rabbit://broker"); // never the machine's own
     }

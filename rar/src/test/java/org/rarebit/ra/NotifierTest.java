@@ -140,7 +140,7 @@ class NotifierTest extends HearingFixture {
                     }))
         .hasMessageContaining("notificationTopics")
         .hasMessageContaining("There is no driver \"pigeon\"")
-        .hasMessageContaining("notificationContext must be one of");
+        .hasMessageContaining("notificationContext must be ");
   }
 
   @Test

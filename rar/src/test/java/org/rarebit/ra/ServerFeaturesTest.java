@@ -292,8 +292,8 @@ class ServerFeaturesTest {
                   .hasMessageContaining("\"topic\" is missing")
                   .hasMessageContaining("maxConcurrency must be between 1 and 1000, but is 0.")
                   .hasMessageContaining("prefetch must be between 1 and 65535, but is -1.")
-                  .hasMessageContaining("acknowledgement must be one of")
-                  .hasMessageContaining("accessPolicy must be one of")
+                  .hasMessageContaining("acknowledgement must be ")
+                  .hasMessageContaining("accessPolicy must be ")
                   .hasMessageContaining("http");
               assertThat(failure.getInvalidPropertyDescriptors()).hasSize(6);
             });

@@ -1,36 +1,30 @@
 package org.rarebit.ra.inbound;
 
-import java.util.Arrays;
 import java.util.List;
 import org.rarebit.api.RequestContext;
+import org.rarebit.ra.config.PropertyReader;
 
 /**
  * Which entries of a request context name the caller and the caller's roles. Immutable.
  *
- * @param names the first of these entries that is text and not blank is the caller
+ * @param names the first of these entries that is text and not blank is the caller; by default ids
+ *     go before names, since a name is unique only within its domain
  * @param roles the entry that lists the roles; null for none
  */
 record CallerKeys(List<String> names, String roles) {
-
-  /** An id is unique, a name only within its domain: so ids go first. */
-  static final String DEFAULT_NAMES = "user_id,user,user_name";
-
-  static final String DEFAULT_ROLES = "roles";
 
   CallerKeys {
     names = List.copyOf(names);
   }
 
-  /** From the activation properties; a blank one is none. */
-  static CallerKeys of(String names, String roles) {
-    return new CallerKeys(
-        names == null
-            ? List.of()
-            : Arrays.stream(names.split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList(),
-        roles == null || roles.isBlank() ? null : roles.strip());
+  /** Checks the activation properties: whoever asks for a caller must say where to find it. */
+  static void check(boolean securityInflow, List<String> names, PropertyReader reader) {
+    if (securityInflow && names.isEmpty()) {
+      reader.problem(
+          "callerKeys",
+          "callerKeys must name an entry of the request context, e.g. \"user_id\", since"
+              + " securityInflow is true.");
+    }
   }
 
   /**

@@ -49,15 +49,15 @@ final class NotificationActivation implements ActiveBean {
     this.priorities = spec.prioritySet();
     this.priorities.retainAll(methods.priorities());
     this.filter = spec.filter();
-    this.maxConcurrency = spec.getMaxConcurrency();
+    this.maxConcurrency = spec.values().maxConcurrency();
     this.failurePolicy = spec.failurePolicy();
     this.endpoints =
-        spec.getSecurityInflow() // each notification has a thread of its own
+        spec.values().securityInflow() // each notification has a thread of its own
             ? Endpoints.fresh("activation " + name, factory)
             : Endpoints.kept("activation " + name, factory);
     this.invoker = new EndpointInvoker(endpoints, factory, server.services().transactions());
     this.inflow =
-        spec.getSecurityInflow()
+        spec.values().securityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
             : null;
     this.breaker =

@@ -8,7 +8,6 @@ import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.StreamPosition;
+import org.rarebit.ra.config.PropertyReader;
 import org.rarebit.ra.wire.NotificationFilter;
 import org.rarebit.ra.wire.QueueOptions;
 
@@ -39,417 +39,105 @@ import org.rarebit.ra.wire.QueueOptions;
     })
 public class NotificationActivationSpec implements ActivationSpec {
 
-  static final String DEFAULT_TOPICS = "notifications";
-  static final String DEFAULT_PRIORITIES = "audit,debug,info,warn,error,critical,sample";
-  static final long DEFAULT_REQUEUE_DELAY_MILLIS = 1000;
-  static final int DEFAULT_BATCH_SIZE = 100;
-  static final long DEFAULT_BATCH_TIMEOUT_MILLIS = 1000;
-
-  @ConfigProperty(
-      defaultValue = "notifications",
-      type = String.class,
-      description = "The topics to hear, separated by commas.")
-  private String topics = DEFAULT_TOPICS;
-
-  @ConfigProperty(
-      defaultValue = "audit,debug,info,warn,error,critical,sample",
-      type = String.class,
-      description =
-          "The priorities to hear, separated by commas; each topic and priority is a" + " queue.")
-  private String priorities = DEFAULT_PRIORITIES;
-
-  @ConfigProperty(description = "The control exchange. Not set: the resource adapter's.")
-  private String exchange;
-
-  @ConfigProperty(
-      description =
-          "The name of a pool of listeners: each pool hears every notification, through"
-              + " a queue of this name, and its members share them. Not set: all listeners"
-              + " without a pool share them.")
-  private String pool;
-
-  @ConfigProperty(
-      description =
-          "Where the broker is, as oslo.messaging's transport URL. Not set: the"
-              + " resource adapter's.",
-      confidential = true)
-  private String connectionURL;
-
-  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
-  private String userName;
-
-  @ConfigProperty(description = "The user's password.", confidential = true)
-  private String password;
-
-  @ConfigProperty(
-      description =
-          "A regular expression that the publisher's id must match at its start. Not"
-              + " set: any. What does not match is acknowledged.")
-  private String publisherIdFilter;
-
-  @ConfigProperty(
-      description =
-          "A regular expression that the event type must match at its start. Not set:" + " any.")
-  private String eventTypeFilter;
-
-  @ConfigProperty(
-      description =
-          "Regular expressions that entries of the request context must match at their"
-              + " start, as key=regex, one a line. Not set: any.")
-  private String contextFilter;
-
-  @ConfigProperty(description = "The same for message_id and timestamp. Not set: any.")
-  private String metadataFilter;
-
-  @ConfigProperty(
-      description = "The same for properties of the payload that are text. Not set: any.")
-  private String payloadFilter;
-
-  @ConfigProperty(
-      defaultValue = "100",
-      type = Integer.class,
-      description =
-          "How many notifications a bean of the listener "
-              + "NotificationBatchListener gets at once at most; 1 to 10000.")
-  private Integer batchSize = DEFAULT_BATCH_SIZE;
-
-  @ConfigProperty(
-      defaultValue = "1000",
-      type = Long.class,
-      description =
-          "How long a batch waits to be full, from its first notification on, in "
-              + "milliseconds, from 0; 0: until it is full.")
-  private Long batchTimeoutMillis = DEFAULT_BATCH_TIMEOUT_MILLIS;
-
-  @ConfigProperty(
-      defaultValue = "true",
-      type = Boolean.class,
-      description =
-          "Whether a notification is delivered again when the bean answers REQUEUE."
-              + " false: it is acknowledged, which is oslo.messaging's own default.")
-  private Boolean requeueAllowed = Boolean.TRUE;
-
-  @ConfigProperty(
-      defaultValue = "REQUEUE",
-      type = String.class,
-      description =
-          "What becomes of a notification when the bean throws or its "
-              + "transaction rolls back. REQUEUE: it is delivered again, if "
-              + "requeueAllowed. REJECT: it is dead at once. ACKNOWLEDGE: it is done "
-              + "with.")
-  private String onException = ExceptionPolicy.REQUEUE.name();
-
-  @ConfigProperty(
-      defaultValue = "1000",
-      type = Long.class,
-      description =
-          "How long a notification that was requeued three times in a row waits before"
-              + " each further delivery, in milliseconds; from 100.")
-  private Long requeueDelayMillis = DEFAULT_REQUEUE_DELAY_MILLIS;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "How often a notification that the bean does not take is delivered "
-              + "again, from 0; 0: without limit. After that it is dead.")
-  private Integer redeliveryLimit = 0;
-
-  @ConfigProperty(
-      description =
-          "The topic exchange that dead notifications are published to, with "
-              + "their own routing key: those beyond redeliveryLimit, of "
-              + "onException=REJECT, and what cannot be read. Not set: deadLetterQueue "
-              + "alone.")
-  private String deadLetterExchange;
-
-  @ConfigProperty(
-      description =
-          "The queue that dead notifications go to, bound to deadLetterExchange "
-              + "if that is set. Neither set: they are rejected, so dropped unless "
-              + "their queue has a dead-letter exchange.")
-  private String deadLetterQueue;
-
-  @ConfigProperty(
-      defaultValue = "true",
-      type = Boolean.class,
-      description =
-          "Whether that exchange and that queue are declared, durable, if they "
-              + "are missing. false: they are there, or dead notifications wait until "
-              + "they are.")
-  private Boolean declareDeadLetters = Boolean.TRUE;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "How long a pool's queue outlives its last listener, in seconds, from "
-              + "0; 0: for ever. Only with a pool.")
-  private Integer queueExpirySeconds = 0;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "How many notifications a queue holds before it drops the oldest, from "
-              + "0; 0: no limit. Without a pool it makes oslo.messaging's notifiers "
-              + "fail, which declare the queue without it: use a policy of the broker "
-              + "then.")
-  private Integer queueMaxLength = 0;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "How long a notification lies in a queue or stream before it is "
-              + "dropped, in seconds, from 0; 0: for ever. Without a pool, as "
-              + "queueMaxLength.")
-  private Integer messageTtlSeconds = 0;
-
-  @ConfigProperty(
-      description =
-          "Makes the queues streams, and says where reading them begins: first, "
-              + "last, next, the number of a message, or a time such as "
-              + "2024-02-29T12:00:00Z. Not set: queues. Without a pool, as "
-              + "queueMaxLength.")
-  private String streamOffset;
-
-  @ConfigProperty(
-      defaultValue = "5",
-      type = Integer.class,
-      description =
-          "How long acknowledgements may wait to be sent together, in milliseconds; 0 to "
-              + "1000; 0: each is sent at once. What was acknowledged, but not yet sent when this "
-              + "server dies, is delivered again.")
-  private Integer acknowledgementDelayMillis =
-      RpcActivationSpec.DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS;
-
-  @ConfigProperty(
-      defaultValue = "1000",
-      type = Integer.class,
-      description =
-          "How many unique ids of notifications are remembered, to handle none twice; 0"
-              + " to 1000000; 0: none.")
-  private Integer duplicateWindow = RpcActivationSpec.DEFAULT_DUPLICATE_WINDOW;
-
-  @ConfigProperty(
-      defaultValue = "128",
-      type = Integer.class,
-      description =
-          "How many notifications each queue may have waiting here; 1 to 65535. "
-              + "For batches at least twice batchSize is taken.")
-  private Integer prefetch = RpcActivationSpec.DEFAULT_PREFETCH;
-
-  @ConfigProperty(
-      defaultValue = "16",
-      type = Integer.class,
-      description =
-          "How many notifications the bean works on at once; 1 to 1000; 1 keeps the"
-              + " order of each queue. Keep it below the container's own limit of bean"
-              + " instances.")
-  private Integer maxConcurrency = RpcActivationSpec.DEFAULT_CONCURRENCY;
-
-  @ConfigProperty(
-      defaultValue = "20000",
-      type = Long.class,
-      description =
-          "How long an undeployment waits for running methods to end, in milliseconds;"
-              + " from 0.")
-  private Long drainTimeoutMillis = RpcActivationSpec.DEFAULT_DRAIN_MILLIS;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether the bean runs as the caller whom the request context names: user and roles"
-              + " become the caller principal and its groups, and @RolesAllowed decides. Who can"
-              + " publish to the broker can name anybody. false: it runs as nobody.")
-  private Boolean securityInflow = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "user_id,user,user_name",
-      type = String.class,
-      description =
-          "With securityInflow: the entries of the request context that may name the caller,"
-              + " separated by commas; the first that does counts. None does: the caller is not"
-              + " authenticated.")
-  private String callerKeys = CallerKeys.DEFAULT_NAMES;
-
-  @ConfigProperty(
-      defaultValue = "roles",
-      type = String.class,
-      description =
-          "With securityInflow: the entry of the request context that lists the caller's roles.")
-  private String rolesKey = CallerKeys.DEFAULT_ROLES;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "After how many system failures in a row the bean is paused: nothing is taken from the"
-              + " broker for it, until an attempt with one notification succeeds; 0 to 1000000; 0:"
-              + " never.")
-  private Integer failureThreshold = 0;
-
-  @ConfigProperty(
-      defaultValue = "10000",
-      type = Long.class,
-      description =
-          "How long the first such pause lasts, in milliseconds; from 100. Each further one in a"
-              + " row lasts twice as long.")
-  private Long failurePauseMillis = RpcActivationSpec.DEFAULT_FAILURE_PAUSE_MILLIS;
-
-  @ConfigProperty(
-      defaultValue = "300000",
-      type = Long.class,
-      description = "How long such a pause lasts at most, in milliseconds; from 100.")
-  private Long failurePauseMaxMillis = RpcActivationSpec.DEFAULT_FAILURE_PAUSE_MAX_MILLIS;
-
   private ResourceAdapter resourceAdapter;
+  private volatile NotificationProperties values; // null until read, and after a change
 
   /** For the container; set the properties then. */
   public NotificationActivationSpec() {}
 
   @Override
   public void validate() throws InvalidPropertyException {
-    Problems problems = new Problems();
-    if (topicList().isEmpty()) {
-      problems.add("topics", "topics must name at least one topic, e.g. \"notifications\".");
-    }
-    checkPriorities(problems);
-    checkFilter(problems, "publisherIdFilter", () -> NotificationFilter.pattern(publisherIdFilter));
-    checkFilter(problems, "eventTypeFilter", () -> NotificationFilter.pattern(eventTypeFilter));
-    checkFilter(problems, "contextFilter", () -> NotificationFilter.patterns(contextFilter));
-    checkFilter(problems, "metadataFilter", () -> NotificationFilter.patterns(metadataFilter));
-    checkFilter(problems, "payloadFilter", () -> NotificationFilter.patterns(payloadFilter));
-    if (pool != null && pool.isBlank()) {
-      problems.add("pool", "pool must not be empty; leave it out for no pool.");
-    }
-    problems.requireTrueOrFalse("requeueAllowed", requeueAllowed);
-    problems.requireTrueOrFalse("declareDeadLetters", declareDeadLetters);
-    problems.requireRange("batchSize", batchSize, 1, 10_000);
-    problems.requireRange("batchTimeoutMillis", batchTimeoutMillis, 0, Integer.MAX_VALUE);
-    problems.requireRange("redeliveryLimit", redeliveryLimit, 0, Integer.MAX_VALUE);
-    checkQueues(problems);
-    problems.requireOneOf("onException", onException, ExceptionPolicy.values());
-    problems.requireRange("requeueDelayMillis", requeueDelayMillis, 100, Integer.MAX_VALUE);
-    problems.requireRange("acknowledgementDelayMillis", acknowledgementDelayMillis, 0, 1000);
-    problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
-    problems.requireRange("prefetch", prefetch, 1, 65_535);
-    problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
-    problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
-    problems.requireCallerKeys(securityInflow, callerKeys);
-    problems.requireBreaker(failureThreshold, failurePauseMillis, failurePauseMaxMillis);
-    problems.requireUrlIfAny(connectionURL);
-    problems.throwIfAny(NotificationActivationSpec.class);
-  }
-
-  private void checkQueues(Problems problems) {
-    for (String property : List.of("deadLetterExchange", "deadLetterQueue")) {
-      String value = property.equals("deadLetterQueue") ? deadLetterQueue : deadLetterExchange;
-      if (value != null && value.isBlank()) {
-        problems.add(property, property + " must not be empty; leave it out for none.");
-      }
-    }
-    problems.requireRange("queueExpirySeconds", queueExpirySeconds, 0, Integer.MAX_VALUE);
-    problems.requireRange("queueMaxLength", queueMaxLength, 0, Integer.MAX_VALUE);
-    problems.requireRange("messageTtlSeconds", messageTtlSeconds, 0, Integer.MAX_VALUE);
-    if (pool == null && isPositive(queueExpirySeconds)) {
-      problems.add(
+    PropertyReader reader = new PropertyReader(NotificationActivationSpec.class);
+    NotificationProperties read = NotificationProperties.of(this, reader);
+    reader.check("publisherIdFilter", () -> NotificationFilter.pattern(read.publisherIdFilter()));
+    reader.check("eventTypeFilter", () -> NotificationFilter.pattern(read.eventTypeFilter()));
+    reader.check("contextFilter", () -> NotificationFilter.patterns(read.contextFilter()));
+    reader.check("metadataFilter", () -> NotificationFilter.patterns(read.metadataFilter()));
+    reader.check("payloadFilter", () -> NotificationFilter.patterns(read.payloadFilter()));
+    if (read.pool() == null && read.queueExpirySeconds() > 0) {
+      reader.problem(
           "queueExpirySeconds",
           "queueExpirySeconds needs a pool: queues without one are the notifiers' as well.");
     }
-    if (streamOffset != null) {
-      checkStream(problems);
+    if (read.streamOffset() != null) {
+      checkStream(read, reader);
     }
+    CallerKeys.check(read.securityInflow(), read.callerKeys(), reader);
+    reader.throwIfAny();
+    values = read;
   }
 
-  private void checkStream(Problems problems) {
-    try {
-      var unused = StreamPosition.at(streamOffset);
-    } catch (IllegalArgumentException e) {
-      problems.add("streamOffset", "streamOffset: " + e.getMessage());
+  /**
+   * The checked values.
+   *
+   * @throws IllegalArgumentException if anything is wrong with them; {@link #validate} tells it
+   *     first
+   */
+  NotificationProperties values() {
+    NotificationProperties read = values;
+    if (read == null) {
+      try {
+        validate();
+      } catch (InvalidPropertyException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      read = values;
     }
-    if (isPositive(queueExpirySeconds) || isPositive(queueMaxLength)) {
-      problems.add(
+    return read;
+  }
+
+  private static void checkStream(NotificationProperties read, PropertyReader reader) {
+    reader.check("streamOffset", () -> StreamPosition.at(read.streamOffset()));
+    if (read.queueExpirySeconds() > 0 || read.queueMaxLength() > 0) {
+      reader.problem(
           "streamOffset",
           "streamOffset makes streams, which know neither queueExpirySeconds nor queueMaxLength;"
               + " messageTtlSeconds is their limit.");
     }
   }
 
-  private static boolean isPositive(Integer value) {
-    return value != null && value > 0;
-  }
-
-  private void checkPriorities(Problems problems) {
-    List<String> names = split(priorities);
-    List<String> unknown =
-        names.stream().filter(name -> NotificationPriority.of(name).isEmpty()).toList();
-    if (names.isEmpty() || !unknown.isEmpty()) {
-      problems.add(
-          "priorities",
-          "priorities must be some of "
-              + DEFAULT_PRIORITIES.replace(",", ", ")
-              + ", separated by commas, but is "
-              + priorities
-              + ".");
-    }
-  }
-
-  private static void checkFilter(Problems problems, String property, Runnable reading) {
-    try {
-      reading.run();
-    } catch (IllegalArgumentException e) { // a PatternSyntaxException is one
-      problems.add(property, property + ": " + e.getMessage().lines().findFirst().orElse(""));
-    }
-  }
-
-  private static List<String> split(String names) {
-    return names == null
-        ? List.of()
-        : Arrays.stream(names.split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .distinct()
-            .toList();
-  }
-
-  /** The topics, in their order. */
+  /** The topics, in their order, once validated. */
   List<String> topicList() {
-    return split(topics);
+    return values().topics();
   }
 
   /** The priorities, once validated. */
   Set<NotificationPriority> prioritySet() {
     Set<NotificationPriority> set = EnumSet.noneOf(NotificationPriority.class);
-    split(priorities).forEach(name -> set.add(NotificationPriority.of(name).orElseThrow()));
+    values().priorities().forEach(name -> set.add(NotificationPriority.of(name).orElseThrow()));
     return set;
   }
 
   /** The filter, once validated. */
   NotificationFilter filter() {
+    NotificationProperties read = values();
     return new NotificationFilter(
-        NotificationFilter.pattern(publisherIdFilter),
-        NotificationFilter.pattern(eventTypeFilter),
-        NotificationFilter.patterns(contextFilter),
-        NotificationFilter.patterns(metadataFilter),
-        NotificationFilter.patterns(payloadFilter));
+        NotificationFilter.pattern(read.publisherIdFilter()),
+        NotificationFilter.pattern(read.eventTypeFilter()),
+        NotificationFilter.patterns(read.contextFilter()),
+        NotificationFilter.patterns(read.metadataFilter()),
+        NotificationFilter.patterns(read.payloadFilter()));
   }
 
   /** What becomes of notifications that the bean does not take, once validated. */
   FailurePolicy failurePolicy() {
+    NotificationProperties read = values();
     return new FailurePolicy(
-        requeueAllowed,
-        ExceptionPolicy.valueOf(onException),
-        redeliveryLimit,
-        DeadLetterAddress.of(deadLetterExchange, deadLetterQueue, declareDeadLetters));
+        read.requeueAllowed(),
+        ExceptionPolicy.valueOf(read.onException()),
+        read.redeliveryLimit(),
+        DeadLetterAddress.of(
+            read.deadLetterExchange(), read.deadLetterQueue(), read.declareDeadLetters()));
   }
 
   /** What is asked of the queues, once validated. */
   QueueOptions queueOptions() {
+    NotificationProperties read = values();
     return new QueueOptions(
-        queueExpirySeconds, queueMaxLength, messageTtlSeconds, streamOffset != null);
+        read.queueExpirySeconds(),
+        read.queueMaxLength(),
+        read.messageTtlSeconds(),
+        read.streamOffset() != null);
   }
 
   /** Checks that a bean can hear something at all, once validated. */
@@ -466,15 +154,16 @@ public class NotificationActivationSpec implements ActivationSpec {
 
   /** Where the caller is named, once validated. */
   CallerKeys callerKeyNames() {
-    return CallerKeys.of(callerKeys, rolesKey);
+    return new CallerKeys(values().callerKeys(), values().rolesKey());
   }
 
   /** When the bean is paused, once validated. */
   CircuitBreaker.Policy breakerPolicy() {
+    NotificationProperties read = values();
     return new CircuitBreaker.Policy(
-        failureThreshold,
-        Duration.ofMillis(failurePauseMillis),
-        Duration.ofMillis(failurePauseMaxMillis));
+        read.failureThreshold(),
+        Duration.ofMillis(read.failurePauseMillis()),
+        Duration.ofMillis(read.failurePauseMaxMillis()));
   }
 
   @Override
@@ -491,656 +180,1199 @@ public class NotificationActivationSpec implements ActivationSpec {
     resourceAdapter = adapter;
   }
 
+  @Override
+  public String toString() {
+    return "NotificationActivationSpec[topics=" + topics + ", pool=" + pool + "]";
+  }
+
+  // <properties> made by PropertySources from rar/src/properties/properties.xml, do not edit
+
+  @ConfigProperty(
+      defaultValue = "notifications",
+      type = String.class,
+      description = "The topics to hear, separated by commas.")
+  private String topics = "notifications";
+
+  @ConfigProperty(
+      defaultValue = "audit,debug,info,warn,error,critical,sample",
+      type = String.class,
+      description =
+          "The priorities to hear, separated by commas; each topic and priority is a queue.")
+  private String priorities = "audit,debug,info,warn,error,critical,sample";
+
+  @ConfigProperty(description = "The control exchange. Not set: the resource adapter's.")
+  private String exchange;
+
+  @ConfigProperty(
+      description =
+          "The name of a pool of listeners: each pool hears every notification, through a queue of"
+              + " this name, and its members share them. Not set: all listeners without a pool"
+              + " share them.")
+  private String pool;
+
+  @ConfigProperty(
+      description =
+          "Where the broker is, as oslo.messaging's transport URL. Not set: the resource"
+              + " adapter's.",
+      confidential = true)
+  private String connectionURL;
+
+  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
+  private String userName;
+
+  @ConfigProperty(description = "The user's password.", confidential = true)
+  private String password;
+
+  @ConfigProperty(
+      description =
+          "A regular expression that the publisher's id must match at its start. Not set: any. What"
+              + " does not match is acknowledged.")
+  private String publisherIdFilter;
+
+  @ConfigProperty(
+      description =
+          "A regular expression that the event type must match at its start. Not set: any.")
+  private String eventTypeFilter;
+
+  @ConfigProperty(
+      description =
+          "Regular expressions that entries of the request context must match at their start, as"
+              + " key=regex, one a line. Not set: any.")
+  private String contextFilter;
+
+  @ConfigProperty(description = "The same for message_id and timestamp. Not set: any.")
+  private String metadataFilter;
+
+  @ConfigProperty(
+      description = "The same for properties of the payload that are text. Not set: any.")
+  private String payloadFilter;
+
+  @ConfigProperty(
+      defaultValue = "100",
+      type = String.class,
+      description =
+          "How many notifications a bean of the listener NotificationBatchListener gets at once at"
+              + " most; 1 to 10000.")
+  private String batchSize = "100";
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = String.class,
+      description =
+          "How long a batch waits to be full, from its first notification on, in milliseconds, from"
+              + " 0; 0: until it is full.")
+  private String batchTimeoutMillis = "1000";
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = String.class,
+      description =
+          "Whether a notification is delivered again when the bean answers REQUEUE. false: it is"
+              + " acknowledged, which is oslo.messaging's own default.")
+  private String requeueAllowed = "true";
+
+  @ConfigProperty(
+      defaultValue = "REQUEUE",
+      type = String.class,
+      description =
+          "What becomes of a notification when the bean throws or its transaction rolls back."
+              + " REQUEUE: it is delivered again, if requeueAllowed. REJECT: it is dead at once."
+              + " ACKNOWLEDGE: it is done with.")
+  private String onException = "REQUEUE";
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = String.class,
+      description =
+          "How long a notification that was requeued three times in a row waits before each further"
+              + " delivery, in milliseconds; from 100.")
+  private String requeueDelayMillis = "1000";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How often a notification that the bean does not take is delivered again, from 0; 0:"
+              + " without limit. After that it is dead.")
+  private String redeliveryLimit = "0";
+
+  @ConfigProperty(
+      description =
+          "The topic exchange that dead notifications are published to, with their own routing key:"
+              + " those beyond redeliveryLimit, of onException=REJECT, and what cannot be read. Not"
+              + " set: deadLetterQueue alone.")
+  private String deadLetterExchange;
+
+  @ConfigProperty(
+      description =
+          "The queue that dead notifications go to, bound to deadLetterExchange if that is set."
+              + " Neither set: they are rejected, so dropped unless their queue has a dead-letter"
+              + " exchange.")
+  private String deadLetterQueue;
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = String.class,
+      description =
+          "Whether that exchange and that queue are declared, durable, if they are missing. false:"
+              + " they are there, or dead notifications wait until they are.")
+  private String declareDeadLetters = "true";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How long a pool's queue outlives its last listener, in seconds, from 0; 0: for ever."
+              + " Only with a pool.")
+  private String queueExpirySeconds = "0";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How many notifications a queue holds before it drops the oldest, from 0; 0: no limit."
+              + " Without a pool it makes oslo.messaging's notifiers fail, which declare the queue"
+              + " without it: use a policy of the broker then.")
+  private String queueMaxLength = "0";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How long a notification lies in a queue or stream before it is dropped, in seconds, from"
+              + " 0; 0: for ever. Without a pool, as queueMaxLength.")
+  private String messageTtlSeconds = "0";
+
+  @ConfigProperty(
+      description =
+          "Makes the queues streams, and says where reading them begins: first, last, next, the"
+              + " number of a message, or a time such as 2024-02-29T12:00:00Z. Not set: queues."
+              + " Without a pool, as queueMaxLength.")
+  private String streamOffset;
+
+  @ConfigProperty(
+      defaultValue = "2000",
+      type = String.class,
+      description =
+          "How long, from the first activation of a shared server or listener on, a notification"
+              + " that none of its beans takes is held for one that is still to be deployed, in"
+              + " milliseconds; 0 to 600000; 0: not at all.")
+  private String startupGraceMillis = "2000";
+
+  @ConfigProperty(
+      defaultValue = "20000",
+      type = String.class,
+      description =
+          "How long an undeployment waits for running methods to end, in milliseconds; from 0.")
+  private String drainTimeoutMillis = "20000";
+
+  @ConfigProperty(
+      defaultValue = "128",
+      type = String.class,
+      description =
+          "How many notifications each queue may have waiting here; 1 to 65535. For batches at"
+              + " least twice batchSize is taken.")
+  private String prefetch = "128";
+
+  @ConfigProperty(
+      defaultValue = "16",
+      type = String.class,
+      description =
+          "How many notifications the bean works on at once; 1 to 1000; 1 keeps the order of each"
+              + " queue. Keep it below the container's own limit of bean instances.")
+  private String maxConcurrency = "16";
+
+  @ConfigProperty(
+      defaultValue = "5",
+      type = String.class,
+      description =
+          "How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0:"
+              + " each is sent at once. What was acknowledged, but not yet sent when this server"
+              + " dies, is delivered again.")
+  private String acknowledgementDelayMillis = "5";
+
+  @ConfigProperty(
+      defaultValue = "1000",
+      type = String.class,
+      description =
+          "How many unique ids of notifications are remembered, to handle none twice; 0 to 1000000;"
+              + " 0: none.")
+  private String duplicateWindow = "1000";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether the bean runs as the caller whom the request context names: user and roles"
+              + " become the caller principal and its groups, and @RolesAllowed decides. Who can"
+              + " publish to the broker can name anybody. false: it runs as nobody.")
+  private String securityInflow = "false";
+
+  @ConfigProperty(
+      defaultValue = "user_id,user,user_name",
+      type = String.class,
+      description =
+          "With securityInflow: the entries of the request context that may name the caller,"
+              + " separated by commas; the first that does counts. None does: the caller is not"
+              + " authenticated.")
+  private String callerKeys = "user_id,user,user_name";
+
+  @ConfigProperty(
+      defaultValue = "roles",
+      type = String.class,
+      description =
+          "With securityInflow: the entry of the request context that lists the caller's roles.")
+  private String rolesKey = "roles";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "After how many system failures in a row the bean is paused: nothing is taken from the"
+              + " broker for it, until an attempt with one notification succeeds; 0 to 1000000; 0:"
+              + " never.")
+  private String failureThreshold = "0";
+
+  @ConfigProperty(
+      defaultValue = "10000",
+      type = String.class,
+      description =
+          "How long the first such pause lasts, in milliseconds; from 100. Each further one in a"
+              + " row lasts twice as long.")
+  private String failurePauseMillis = "10000";
+
+  @ConfigProperty(
+      defaultValue = "300000",
+      type = String.class,
+      description = "How long such a pause lasts at most, in milliseconds; from 100.")
+  private String failurePauseMaxMillis = "300000";
+
   /**
-   * Tells the topics to hear.
+   * The property {@code topics}.
    *
-   * @return names, separated by commas; not empty
+   * @return as it was set, or the default
    */
   public String getTopics() {
     return topics;
   }
 
   /**
-   * Sets the topics to hear.
+   * The topics to hear, separated by commas.
    *
-   * @param topics names, separated by commas; not empty
+   * @param topics names, separated by commas; not null
    */
   public void setTopics(String topics) {
     this.topics = topics;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the priorities to hear.
+   * The property {@code priorities}.
    *
-   * @return names in any case, separated by commas; not empty
+   * @return as it was set, or the default
    */
   public String getPriorities() {
     return priorities;
   }
 
   /**
-   * Sets the priorities to hear.
+   * The priorities to hear, separated by commas; each topic and priority is a queue.
    *
-   * @param priorities names in any case, separated by commas; not empty
+   * @param priorities names, separated by commas; not null
    */
   public void setPriorities(String priorities) {
     this.priorities = priorities;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the control exchange.
+   * The property {@code exchange}.
    *
-   * @return null for the resource adapter's
+   * @return null if it is not set
    */
   public String getExchange() {
     return exchange;
   }
 
   /**
-   * Sets the control exchange.
+   * The control exchange. Not set: the resource adapter's.
    *
-   * @param exchange null for the resource adapter's
+   * @param exchange text; null: not set
    */
   public void setExchange(String exchange) {
     this.exchange = exchange;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the name of the pool.
+   * The property {@code pool}.
    *
-   * @return null for none
+   * @return null if it is not set
    */
   public String getPool() {
     return pool;
   }
 
   /**
-   * Sets the name of the pool.
+   * The name of a pool of listeners: each pool hears every notification, through a queue of this
+   * name, and its members share them. Not set: all listeners without a pool share them.
    *
-   * @param pool null for none
+   * @param pool text; null: not set
    */
   public void setPool(String pool) {
     this.pool = pool;
+    values = null; // to be read again
   }
 
   /**
-   * Tells where the broker is.
+   * The property {@code connectionURL}.
    *
-   * @return oslo.messaging's transport URL; null for the resource adapter's
+   * @return null if it is not set
    */
   public String getConnectionURL() {
     return connectionURL;
   }
 
   /**
-   * Sets where the broker is.
+   * Where the broker is, as oslo.messaging's transport URL. Not set: the resource adapter's.
    *
-   * @param connectionURL oslo.messaging's transport URL; null for the resource adapter's
+   * @param connectionURL text; null: not set
    */
   public void setConnectionURL(String connectionURL) {
     this.connectionURL = connectionURL;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the broker's user.
+   * The property {@code userName}.
    *
-   * @return null for that of the URL
+   * @return null if it is not set
    */
   public String getUserName() {
     return userName;
   }
 
   /**
-   * Sets the broker's user.
+   * The broker's user. Not set: that of the URL.
    *
-   * @param userName null for that of the URL
+   * @param userName text; null: not set
    */
   public void setUserName(String userName) {
     this.userName = userName;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the user's password.
+   * The property {@code password}.
    *
-   * @return used only with a user name
+   * @return null if it is not set
    */
   public String getPassword() {
     return password;
   }
 
   /**
-   * Sets the user's password.
+   * The user's password.
    *
-   * @param password used only with a user name
+   * @param password taken as it is
    */
   public void setPassword(String password) {
     this.password = password;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what the publisher's id must match.
+   * The property {@code publisherIdFilter}.
    *
-   * @return a regular expression; null for any
+   * @return null if it is not set
    */
   public String getPublisherIdFilter() {
     return publisherIdFilter;
   }
 
   /**
-   * Sets what the publisher's id must match.
+   * A regular expression that the publisher's id must match at its start. Not set: any. What does
+   * not match is acknowledged.
    *
-   * @param publisherIdFilter a regular expression; null for any
+   * @param publisherIdFilter text; null: not set
    */
   public void setPublisherIdFilter(String publisherIdFilter) {
     this.publisherIdFilter = publisherIdFilter;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what the event type must match.
+   * The property {@code eventTypeFilter}.
    *
-   * @return a regular expression; null for any
+   * @return null if it is not set
    */
   public String getEventTypeFilter() {
     return eventTypeFilter;
   }
 
   /**
-   * Sets what the event type must match.
+   * A regular expression that the event type must match at its start. Not set: any.
    *
-   * @param eventTypeFilter a regular expression; null for any
+   * @param eventTypeFilter text; null: not set
    */
   public void setEventTypeFilter(String eventTypeFilter) {
     this.eventTypeFilter = eventTypeFilter;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what entries of the request context must match.
+   * The property {@code contextFilter}.
    *
-   * @return {@code key=regex}, one a line; null for any
+   * @return null if it is not set
    */
   public String getContextFilter() {
     return contextFilter;
   }
 
   /**
-   * Sets what entries of the request context must match.
+   * Regular expressions that entries of the request context must match at their start, as
+   * key=regex, one a line. Not set: any.
    *
-   * @param contextFilter {@code key=regex}, one a line; null for any
+   * @param contextFilter text of one or more lines; null: not set
    */
   public void setContextFilter(String contextFilter) {
     this.contextFilter = contextFilter;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what message id and timestamp must match.
+   * The property {@code metadataFilter}.
    *
-   * @return {@code key=regex}, one a line; null for any
+   * @return null if it is not set
    */
   public String getMetadataFilter() {
     return metadataFilter;
   }
 
   /**
-   * Sets what message id and timestamp must match.
+   * The same for message_id and timestamp. Not set: any.
    *
-   * @param metadataFilter {@code key=regex}, one a line; null for any
+   * @param metadataFilter text of one or more lines; null: not set
    */
   public void setMetadataFilter(String metadataFilter) {
     this.metadataFilter = metadataFilter;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what properties of the payload must match.
+   * The property {@code payloadFilter}.
    *
-   * @return {@code key=regex}, one a line; null for any
+   * @return null if it is not set
    */
   public String getPayloadFilter() {
     return payloadFilter;
   }
 
   /**
-   * Sets what properties of the payload must match.
+   * The same for properties of the payload that are text. Not set: any.
    *
-   * @param payloadFilter {@code key=regex}, one a line; null for any
+   * @param payloadFilter text of one or more lines; null: not set
    */
   public void setPayloadFilter(String payloadFilter) {
     this.payloadFilter = payloadFilter;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how many notifications a batch has at most.
+   * The property {@code batchSize}.
    *
-   * @return 1 to 10000
+   * @return as it was set, or the default
    */
-  public Integer getBatchSize() {
+  public String getBatchSize() {
     return batchSize;
   }
 
   /**
-   * Sets how many notifications a batch has at most.
+   * How many notifications a bean of the listener NotificationBatchListener gets at once at most; 1
+   * to 10000.
    *
-   * @param batchSize 1 to 10000
+   * @param batchSize a number, 1 to 10000
    */
-  public void setBatchSize(Integer batchSize) {
+  public void setBatchSize(String batchSize) {
     this.batchSize = batchSize;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a batch waits to be full.
+   * How many notifications a bean of the listener NotificationBatchListener gets at once at most; 1
+   * to 10000.
    *
-   * @return milliseconds, from 0; 0: until it is full
+   * @param batchSize a number, 1 to 10000
    */
-  public Long getBatchTimeoutMillis() {
+  public void setBatchSize(int batchSize) {
+    setBatchSize(Integer.toString(batchSize));
+  }
+
+  /**
+   * The property {@code batchTimeoutMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getBatchTimeoutMillis() {
     return batchTimeoutMillis;
   }
 
   /**
-   * Sets how long a batch waits to be full.
+   * How long a batch waits to be full, from its first notification on, in milliseconds, from 0; 0:
+   * until it is full.
    *
-   * @param batchTimeoutMillis milliseconds, from 0; 0: until it is full
+   * @param batchTimeoutMillis a number, from 0
    */
-  public void setBatchTimeoutMillis(Long batchTimeoutMillis) {
+  public void setBatchTimeoutMillis(String batchTimeoutMillis) {
     this.batchTimeoutMillis = batchTimeoutMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether a notification may be delivered again.
+   * How long a batch waits to be full, from its first notification on, in milliseconds, from 0; 0:
+   * until it is full.
    *
-   * @return false to acknowledge it whatever the bean answers
+   * @param batchTimeoutMillis a number, from 0
    */
-  public Boolean getRequeueAllowed() {
+  public void setBatchTimeoutMillis(long batchTimeoutMillis) {
+    setBatchTimeoutMillis(Long.toString(batchTimeoutMillis));
+  }
+
+  /**
+   * The property {@code requeueAllowed}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getRequeueAllowed() {
     return requeueAllowed;
   }
 
   /**
-   * Sets whether a notification may be delivered again.
+   * Whether a notification is delivered again when the bean answers REQUEUE. false: it is
+   * acknowledged, which is oslo.messaging's own default.
    *
-   * @param requeueAllowed false to acknowledge it whatever the bean answers
+   * @param requeueAllowed true or false
    */
-  public void setRequeueAllowed(Boolean requeueAllowed) {
+  public void setRequeueAllowed(String requeueAllowed) {
     this.requeueAllowed = requeueAllowed;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what becomes of a notification when the bean fails.
+   * Whether a notification is delivered again when the bean answers REQUEUE. false: it is
+   * acknowledged, which is oslo.messaging's own default.
    *
-   * @return REQUEUE, REJECT or ACKNOWLEDGE
+   * @param requeueAllowed true or false
+   */
+  public void setRequeueAllowed(boolean requeueAllowed) {
+    setRequeueAllowed(Boolean.toString(requeueAllowed));
+  }
+
+  /**
+   * The property {@code onException}.
+   *
+   * @return as it was set, or the default
    */
   public String getOnException() {
     return onException;
   }
 
   /**
-   * Sets what becomes of a notification when the bean fails.
+   * What becomes of a notification when the bean throws or its transaction rolls back. REQUEUE: it
+   * is delivered again, if requeueAllowed. REJECT: it is dead at once. ACKNOWLEDGE: it is done
+   * with.
    *
-   * @param onException REQUEUE, REJECT or ACKNOWLEDGE
+   * @param onException REQUEUE or REJECT or ACKNOWLEDGE, in any case
    */
   public void setOnException(String onException) {
     this.onException = onException;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a notification waits that is requeued again and again.
+   * The property {@code requeueDelayMillis}.
    *
-   * @return milliseconds, from 100
+   * @return as it was set, or the default
    */
-  public Long getRequeueDelayMillis() {
+  public String getRequeueDelayMillis() {
     return requeueDelayMillis;
   }
 
   /**
-   * Sets how long a notification waits that is requeued again and again.
+   * How long a notification that was requeued three times in a row waits before each further
+   * delivery, in milliseconds; from 100.
    *
-   * @param requeueDelayMillis milliseconds, from 100
+   * @param requeueDelayMillis a number, from 100
    */
-  public void setRequeueDelayMillis(Long requeueDelayMillis) {
+  public void setRequeueDelayMillis(String requeueDelayMillis) {
     this.requeueDelayMillis = requeueDelayMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how often a notification is delivered again.
+   * How long a notification that was requeued three times in a row waits before each further
+   * delivery, in milliseconds; from 100.
    *
-   * @return from 0; 0: without limit
+   * @param requeueDelayMillis a number, from 100
    */
-  public Integer getRedeliveryLimit() {
+  public void setRequeueDelayMillis(long requeueDelayMillis) {
+    setRequeueDelayMillis(Long.toString(requeueDelayMillis));
+  }
+
+  /**
+   * The property {@code redeliveryLimit}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getRedeliveryLimit() {
     return redeliveryLimit;
   }
 
   /**
-   * Sets how often a notification is delivered again.
+   * How often a notification that the bean does not take is delivered again, from 0; 0: without
+   * limit. After that it is dead.
    *
-   * @param redeliveryLimit from 0; 0: without limit
+   * @param redeliveryLimit a number, from 0
    */
-  public void setRedeliveryLimit(Integer redeliveryLimit) {
+  public void setRedeliveryLimit(String redeliveryLimit) {
     this.redeliveryLimit = redeliveryLimit;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the exchange of dead notifications.
+   * How often a notification that the bean does not take is delivered again, from 0; 0: without
+   * limit. After that it is dead.
    *
-   * @return null for none
+   * @param redeliveryLimit a number, from 0
+   */
+  public void setRedeliveryLimit(int redeliveryLimit) {
+    setRedeliveryLimit(Integer.toString(redeliveryLimit));
+  }
+
+  /**
+   * The property {@code deadLetterExchange}.
+   *
+   * @return null if it is not set
    */
   public String getDeadLetterExchange() {
     return deadLetterExchange;
   }
 
   /**
-   * Sets the exchange of dead notifications.
+   * The topic exchange that dead notifications are published to, with their own routing key: those
+   * beyond redeliveryLimit, of onException=REJECT, and what cannot be read. Not set:
+   * deadLetterQueue alone.
    *
-   * @param deadLetterExchange null for none
+   * @param deadLetterExchange text; null: not set
    */
   public void setDeadLetterExchange(String deadLetterExchange) {
     this.deadLetterExchange = deadLetterExchange;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the queue of dead notifications.
+   * The property {@code deadLetterQueue}.
    *
-   * @return null for none
+   * @return null if it is not set
    */
   public String getDeadLetterQueue() {
     return deadLetterQueue;
   }
 
   /**
-   * Sets the queue of dead notifications.
+   * The queue that dead notifications go to, bound to deadLetterExchange if that is set. Neither
+   * set: they are rejected, so dropped unless their queue has a dead-letter exchange.
    *
-   * @param deadLetterQueue null for none
+   * @param deadLetterQueue text; null: not set
    */
   public void setDeadLetterQueue(String deadLetterQueue) {
     this.deadLetterQueue = deadLetterQueue;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether exchange and queue of dead notifications are declared.
+   * The property {@code declareDeadLetters}.
    *
-   * @return false if they are another's business
+   * @return as it was set, or the default
    */
-  public Boolean getDeclareDeadLetters() {
+  public String getDeclareDeadLetters() {
     return declareDeadLetters;
   }
 
   /**
-   * Sets whether exchange and queue of dead notifications are declared.
+   * Whether that exchange and that queue are declared, durable, if they are missing. false: they
+   * are there, or dead notifications wait until they are.
    *
-   * @param declareDeadLetters false if they are another's business
+   * @param declareDeadLetters true or false
    */
-  public void setDeclareDeadLetters(Boolean declareDeadLetters) {
+  public void setDeclareDeadLetters(String declareDeadLetters) {
     this.declareDeadLetters = declareDeadLetters;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a pool's queue outlives its last listener.
+   * Whether that exchange and that queue are declared, durable, if they are missing. false: they
+   * are there, or dead notifications wait until they are.
    *
-   * @return seconds, from 0; 0: for ever
+   * @param declareDeadLetters true or false
    */
-  public Integer getQueueExpirySeconds() {
+  public void setDeclareDeadLetters(boolean declareDeadLetters) {
+    setDeclareDeadLetters(Boolean.toString(declareDeadLetters));
+  }
+
+  /**
+   * The property {@code queueExpirySeconds}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQueueExpirySeconds() {
     return queueExpirySeconds;
   }
 
   /**
-   * Sets how long a pool's queue outlives its last listener.
+   * How long a pool's queue outlives its last listener, in seconds, from 0; 0: for ever. Only with
+   * a pool.
    *
-   * @param queueExpirySeconds seconds, from 0; 0: for ever
+   * @param queueExpirySeconds a number, from 0
    */
-  public void setQueueExpirySeconds(Integer queueExpirySeconds) {
+  public void setQueueExpirySeconds(String queueExpirySeconds) {
     this.queueExpirySeconds = queueExpirySeconds;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how many notifications a queue holds.
+   * How long a pool's queue outlives its last listener, in seconds, from 0; 0: for ever. Only with
+   * a pool.
    *
-   * @return from 0; 0: no limit
+   * @param queueExpirySeconds a number, from 0
    */
-  public Integer getQueueMaxLength() {
+  public void setQueueExpirySeconds(int queueExpirySeconds) {
+    setQueueExpirySeconds(Integer.toString(queueExpirySeconds));
+  }
+
+  /**
+   * The property {@code queueMaxLength}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getQueueMaxLength() {
     return queueMaxLength;
   }
 
   /**
-   * Sets how many notifications a queue holds.
+   * How many notifications a queue holds before it drops the oldest, from 0; 0: no limit. Without a
+   * pool it makes oslo.messaging's notifiers fail, which declare the queue without it: use a policy
+   * of the broker then.
    *
-   * @param queueMaxLength from 0; 0: no limit
+   * @param queueMaxLength a number, from 0
    */
-  public void setQueueMaxLength(Integer queueMaxLength) {
+  public void setQueueMaxLength(String queueMaxLength) {
     this.queueMaxLength = queueMaxLength;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a notification lies in a queue.
+   * How many notifications a queue holds before it drops the oldest, from 0; 0: no limit. Without a
+   * pool it makes oslo.messaging's notifiers fail, which declare the queue without it: use a policy
+   * of the broker then.
    *
-   * @return seconds, from 0; 0: for ever
+   * @param queueMaxLength a number, from 0
    */
-  public Integer getMessageTtlSeconds() {
+  public void setQueueMaxLength(int queueMaxLength) {
+    setQueueMaxLength(Integer.toString(queueMaxLength));
+  }
+
+  /**
+   * The property {@code messageTtlSeconds}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getMessageTtlSeconds() {
     return messageTtlSeconds;
   }
 
   /**
-   * Sets how long a notification lies in a queue.
+   * How long a notification lies in a queue or stream before it is dropped, in seconds, from 0; 0:
+   * for ever. Without a pool, as queueMaxLength.
    *
-   * @param messageTtlSeconds seconds, from 0; 0: for ever
+   * @param messageTtlSeconds a number, from 0
    */
-  public void setMessageTtlSeconds(Integer messageTtlSeconds) {
+  public void setMessageTtlSeconds(String messageTtlSeconds) {
     this.messageTtlSeconds = messageTtlSeconds;
+    values = null; // to be read again
   }
 
   /**
-   * Tells where reading streams begins.
+   * How long a notification lies in a queue or stream before it is dropped, in seconds, from 0; 0:
+   * for ever. Without a pool, as queueMaxLength.
    *
-   * @return first, last, next, a number, or a time; null for queues
+   * @param messageTtlSeconds a number, from 0
+   */
+  public void setMessageTtlSeconds(int messageTtlSeconds) {
+    setMessageTtlSeconds(Integer.toString(messageTtlSeconds));
+  }
+
+  /**
+   * The property {@code streamOffset}.
+   *
+   * @return null if it is not set
    */
   public String getStreamOffset() {
     return streamOffset;
   }
 
   /**
-   * Sets where reading streams begins.
+   * Makes the queues streams, and says where reading them begins: first, last, next, the number of
+   * a message, or a time such as 2024-02-29T12:00:00Z. Not set: queues. Without a pool, as
+   * queueMaxLength.
    *
-   * @param streamOffset first, last, next, a number, or a time; null for queues
+   * @param streamOffset text; null: not set
    */
   public void setStreamOffset(String streamOffset) {
     this.streamOffset = streamOffset;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long acknowledgements may wait to be sent together.
+   * The property {@code startupGraceMillis}.
    *
-   * @return in milliseconds; 0 to 1000; 0 if each is sent at once
+   * @return as it was set, or the default
    */
-  public Integer getAcknowledgementDelayMillis() {
-    return acknowledgementDelayMillis;
+  public String getStartupGraceMillis() {
+    return startupGraceMillis;
   }
 
   /**
-   * Sets how long acknowledgements may wait to be sent together.
+   * How long, from the first activation of a shared server or listener on, a notification that none
+   * of its beans takes is held for one that is still to be deployed, in milliseconds; 0 to 600000;
+   * 0: not at all.
    *
-   * @param acknowledgementDelayMillis in milliseconds; 0 to 1000; 0: each is sent at once
+   * @param startupGraceMillis a number, 0 to 600000
    */
-  public void setAcknowledgementDelayMillis(Integer acknowledgementDelayMillis) {
-    this.acknowledgementDelayMillis = acknowledgementDelayMillis;
+  public void setStartupGraceMillis(String startupGraceMillis) {
+    this.startupGraceMillis = startupGraceMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how many unique ids are remembered.
+   * How long, from the first activation of a shared server or listener on, a notification that none
+   * of its beans takes is held for one that is still to be deployed, in milliseconds; 0 to 600000;
+   * 0: not at all.
    *
-   * @return 0 to 1000000; 0 for none
+   * @param startupGraceMillis a number, 0 to 600000
    */
-  public Integer getDuplicateWindow() {
-    return duplicateWindow;
+  public void setStartupGraceMillis(int startupGraceMillis) {
+    setStartupGraceMillis(Integer.toString(startupGraceMillis));
   }
 
   /**
-   * Sets how many unique ids are remembered.
+   * The property {@code drainTimeoutMillis}.
    *
-   * @param duplicateWindow 0 to 1000000; 0 for none
+   * @return as it was set, or the default
    */
-  public void setDuplicateWindow(Integer duplicateWindow) {
-    this.duplicateWindow = duplicateWindow;
-  }
-
-  /**
-   * Tells how many notifications each queue may have waiting here.
-   *
-   * @return 1 to 65535
-   */
-  public Integer getPrefetch() {
-    return prefetch;
-  }
-
-  /**
-   * Sets how many notifications each queue may have waiting here.
-   *
-   * @param prefetch 1 to 65535
-   */
-  public void setPrefetch(Integer prefetch) {
-    this.prefetch = prefetch;
-  }
-
-  /**
-   * Tells how many notifications the bean works on at once.
-   *
-   * @return 1 to 1000
-   */
-  public Integer getMaxConcurrency() {
-    return maxConcurrency;
-  }
-
-  /**
-   * Sets how many notifications the bean works on at once.
-   *
-   * @param maxConcurrency 1 to 1000
-   */
-  public void setMaxConcurrency(Integer maxConcurrency) {
-    this.maxConcurrency = maxConcurrency;
-  }
-
-  /**
-   * Tells how long an undeployment waits for running methods.
-   *
-   * @return milliseconds, from 0
-   */
-  public Long getDrainTimeoutMillis() {
+  public String getDrainTimeoutMillis() {
     return drainTimeoutMillis;
   }
 
   /**
-   * Sets how long an undeployment waits for running methods.
+   * How long an undeployment waits for running methods to end, in milliseconds; from 0.
    *
-   * @param drainTimeoutMillis milliseconds, from 0
+   * @param drainTimeoutMillis a number, from 0
    */
-  public void setDrainTimeoutMillis(Long drainTimeoutMillis) {
+  public void setDrainTimeoutMillis(String drainTimeoutMillis) {
     this.drainTimeoutMillis = drainTimeoutMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether the bean runs as the caller whom the request context names.
+   * How long an undeployment waits for running methods to end, in milliseconds; from 0.
    *
-   * @return true if it does
+   * @param drainTimeoutMillis a number, from 0
    */
-  public Boolean getSecurityInflow() {
+  public void setDrainTimeoutMillis(long drainTimeoutMillis) {
+    setDrainTimeoutMillis(Long.toString(drainTimeoutMillis));
+  }
+
+  /**
+   * The property {@code prefetch}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getPrefetch() {
+    return prefetch;
+  }
+
+  /**
+   * How many notifications each queue may have waiting here; 1 to 65535. For batches at least twice
+   * batchSize is taken.
+   *
+   * @param prefetch a number, 1 to 65535
+   */
+  public void setPrefetch(String prefetch) {
+    this.prefetch = prefetch;
+    values = null; // to be read again
+  }
+
+  /**
+   * How many notifications each queue may have waiting here; 1 to 65535. For batches at least twice
+   * batchSize is taken.
+   *
+   * @param prefetch a number, 1 to 65535
+   */
+  public void setPrefetch(int prefetch) {
+    setPrefetch(Integer.toString(prefetch));
+  }
+
+  /**
+   * The property {@code maxConcurrency}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getMaxConcurrency() {
+    return maxConcurrency;
+  }
+
+  /**
+   * How many notifications the bean works on at once; 1 to 1000; 1 keeps the order of each queue.
+   * Keep it below the container's own limit of bean instances.
+   *
+   * @param maxConcurrency a number, 1 to 1000
+   */
+  public void setMaxConcurrency(String maxConcurrency) {
+    this.maxConcurrency = maxConcurrency;
+    values = null; // to be read again
+  }
+
+  /**
+   * How many notifications the bean works on at once; 1 to 1000; 1 keeps the order of each queue.
+   * Keep it below the container's own limit of bean instances.
+   *
+   * @param maxConcurrency a number, 1 to 1000
+   */
+  public void setMaxConcurrency(int maxConcurrency) {
+    setMaxConcurrency(Integer.toString(maxConcurrency));
+  }
+
+  /**
+   * The property {@code acknowledgementDelayMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getAcknowledgementDelayMillis() {
+    return acknowledgementDelayMillis;
+  }
+
+  /**
+   * How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0: each is
+   * sent at once. What was acknowledged, but not yet sent when this server dies, is delivered
+   * again.
+   *
+   * @param acknowledgementDelayMillis a number, 0 to 1000
+   */
+  public void setAcknowledgementDelayMillis(String acknowledgementDelayMillis) {
+    this.acknowledgementDelayMillis = acknowledgementDelayMillis;
+    values = null; // to be read again
+  }
+
+  /**
+   * How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0: each is
+   * sent at once. What was acknowledged, but not yet sent when this server dies, is delivered
+   * again.
+   *
+   * @param acknowledgementDelayMillis a number, 0 to 1000
+   */
+  public void setAcknowledgementDelayMillis(int acknowledgementDelayMillis) {
+    setAcknowledgementDelayMillis(Integer.toString(acknowledgementDelayMillis));
+  }
+
+  /**
+   * The property {@code duplicateWindow}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getDuplicateWindow() {
+    return duplicateWindow;
+  }
+
+  /**
+   * How many unique ids of notifications are remembered, to handle none twice; 0 to 1000000; 0:
+   * none.
+   *
+   * @param duplicateWindow a number, 0 to 1000000
+   */
+  public void setDuplicateWindow(String duplicateWindow) {
+    this.duplicateWindow = duplicateWindow;
+    values = null; // to be read again
+  }
+
+  /**
+   * How many unique ids of notifications are remembered, to handle none twice; 0 to 1000000; 0:
+   * none.
+   *
+   * @param duplicateWindow a number, 0 to 1000000
+   */
+  public void setDuplicateWindow(int duplicateWindow) {
+    setDuplicateWindow(Integer.toString(duplicateWindow));
+  }
+
+  /**
+   * The property {@code securityInflow}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getSecurityInflow() {
     return securityInflow;
   }
 
   /**
-   * Sets whether the bean runs as the caller whom the request context names.
+   * Whether the bean runs as the caller whom the request context names: user and roles become the
+   * caller principal and its groups, and &#64;RolesAllowed decides. Who can publish to the broker
+   * can name anybody. false: it runs as nobody.
    *
-   * @param securityInflow true only where all who can publish are trusted
+   * @param securityInflow true or false
    */
-  public void setSecurityInflow(Boolean securityInflow) {
+  public void setSecurityInflow(String securityInflow) {
     this.securityInflow = securityInflow;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the entries of the request context that may name the caller.
+   * Whether the bean runs as the caller whom the request context names: user and roles become the
+   * caller principal and its groups, and &#64;RolesAllowed decides. Who can publish to the broker
+   * can name anybody. false: it runs as nobody.
    *
-   * @return names, separated by commas
+   * @param securityInflow true or false
+   */
+  public void setSecurityInflow(boolean securityInflow) {
+    setSecurityInflow(Boolean.toString(securityInflow));
+  }
+
+  /**
+   * The property {@code callerKeys}.
+   *
+   * @return as it was set, or the default
    */
   public String getCallerKeys() {
     return callerKeys;
   }
 
   /**
-   * Sets the entries of the request context that may name the caller.
+   * With securityInflow: the entries of the request context that may name the caller, separated by
+   * commas; the first that does counts. None does: the caller is not authenticated.
    *
-   * @param callerKeys names, separated by commas; at least one with securityInflow
+   * @param callerKeys names, separated by commas
    */
   public void setCallerKeys(String callerKeys) {
     this.callerKeys = callerKeys;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the entry of the request context that lists the caller's roles.
+   * The property {@code rolesKey}.
    *
-   * @return its name
+   * @return as it was set, or the default
    */
   public String getRolesKey() {
     return rolesKey;
   }
 
   /**
-   * Sets the entry of the request context that lists the caller's roles.
+   * With securityInflow: the entry of the request context that lists the caller's roles.
    *
-   * @param rolesKey its name
+   * @param rolesKey text
    */
   public void setRolesKey(String rolesKey) {
     this.rolesKey = rolesKey;
+    values = null; // to be read again
   }
 
   /**
-   * Tells after how many system failures in a row the bean is paused.
+   * The property {@code failureThreshold}.
    *
-   * @return 0 to 1000000; 0: never
+   * @return as it was set, or the default
    */
-  public Integer getFailureThreshold() {
+  public String getFailureThreshold() {
     return failureThreshold;
   }
 
   /**
-   * Sets after how many system failures in a row the bean is paused.
+   * After how many system failures in a row the bean is paused: nothing is taken from the broker
+   * for it, until an attempt with one notification succeeds; 0 to 1000000; 0: never.
    *
-   * @param failureThreshold 0 to 1000000; 0: never
+   * @param failureThreshold a number, 0 to 1000000
    */
-  public void setFailureThreshold(Integer failureThreshold) {
+  public void setFailureThreshold(String failureThreshold) {
     this.failureThreshold = failureThreshold;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long the first pause after failures lasts.
+   * After how many system failures in a row the bean is paused: nothing is taken from the broker
+   * for it, until an attempt with one notification succeeds; 0 to 1000000; 0: never.
    *
-   * @return milliseconds, from 100
+   * @param failureThreshold a number, 0 to 1000000
    */
-  public Long getFailurePauseMillis() {
+  public void setFailureThreshold(int failureThreshold) {
+    setFailureThreshold(Integer.toString(failureThreshold));
+  }
+
+  /**
+   * The property {@code failurePauseMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getFailurePauseMillis() {
     return failurePauseMillis;
   }
 
   /**
-   * Sets how long the first pause after failures lasts.
+   * How long the first such pause lasts, in milliseconds; from 100. Each further one in a row lasts
+   * twice as long.
    *
-   * @param failurePauseMillis milliseconds, from 100
+   * @param failurePauseMillis a number, from 100
    */
-  public void setFailurePauseMillis(Long failurePauseMillis) {
+  public void setFailurePauseMillis(String failurePauseMillis) {
     this.failurePauseMillis = failurePauseMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a pause after failures lasts at most.
+   * How long the first such pause lasts, in milliseconds; from 100. Each further one in a row lasts
+   * twice as long.
    *
-   * @return milliseconds, from 100
+   * @param failurePauseMillis a number, from 100
    */
-  public Long getFailurePauseMaxMillis() {
+  public void setFailurePauseMillis(long failurePauseMillis) {
+    setFailurePauseMillis(Long.toString(failurePauseMillis));
+  }
+
+  /**
+   * The property {@code failurePauseMaxMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getFailurePauseMaxMillis() {
     return failurePauseMaxMillis;
   }
 
   /**
-   * Sets how long a pause after failures lasts at most.
+   * How long such a pause lasts at most, in milliseconds; from 100.
    *
-   * @param failurePauseMaxMillis milliseconds, from 100
+   * @param failurePauseMaxMillis a number, from 100
    */
-  public void setFailurePauseMaxMillis(Long failurePauseMaxMillis) {
+  public void setFailurePauseMaxMillis(String failurePauseMaxMillis) {
     this.failurePauseMaxMillis = failurePauseMaxMillis;
+    values = null; // to be read again
   }
 
-  @Override
-  public String toString() {
-    return "NotificationActivationSpec[topics=" + topics + ", pool=" + pool + "]";
+  /**
+   * How long such a pause lasts at most, in milliseconds; from 100.
+   *
+   * @param failurePauseMaxMillis a number, from 100
+   */
+  public void setFailurePauseMaxMillis(long failurePauseMaxMillis) {
+    setFailurePauseMaxMillis(Long.toString(failurePauseMaxMillis));
   }
+
+  // </properties>
 }

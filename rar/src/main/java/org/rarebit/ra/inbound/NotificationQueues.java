@@ -36,7 +36,7 @@ final class NotificationQueues {
     this.services = services;
     this.topology = services.adapter().topology();
     this.options = first.queueOptions();
-    this.streamOffset = first.getStreamOffset();
+    this.streamOffset = first.values().streamOffset();
     if (key.pool() == null && !options.equals(QueueOptions.NONE)) {
       LOG.log(
           Level.WARNING,

@@ -41,9 +41,9 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
       InboundServices services,
       LinkKeeper supervisor) {
     this.key = key;
-    this.batchSize = key.batched() ? first.getBatchSize() : 1;
-    this.prefetch = prefetchFor(first.getPrefetch(), batchSize);
-    this.acknowledgementDelay = Duration.ofMillis(first.getAcknowledgementDelayMillis());
+    this.batchSize = key.batched() ? first.values().batchSize() : 1;
+    this.prefetch = prefetchFor(first.values().prefetch(), batchSize);
+    this.acknowledgementDelay = Duration.ofMillis(first.values().acknowledgementDelayMillis());
     this.services = services;
     this.queues = new NotificationQueues(key, first, services);
     this.supervisor = supervisor;
@@ -56,17 +56,17 @@ final class NotificationServer implements SharedServer<NotificationActivation> {
     this.collector =
         new BatchCollector<>(
             batchSize,
-            Duration.ofMillis(first.getBatchTimeoutMillis()),
+            Duration.ofMillis(first.values().batchTimeoutMillis()),
             services.scheduler(),
             dispatcher::offer);
   }
 
   private NotificationHandler handler(NotificationActivationSpec first) {
-    NotificationProgress progress = new NotificationProgress(first.getDuplicateWindow());
+    NotificationProgress progress = new NotificationProgress(first.values().duplicateWindow());
     Requeues requeues =
         new Requeues(
             key.describe(),
-            Duration.ofMillis(first.getRequeueDelayMillis()),
+            Duration.ofMillis(first.values().requeueDelayMillis()),
             services,
             this::collect);
     DeadLetters deadLetters = new DeadLetters(key.describe(), key.broker(), services);

@@ -26,14 +26,13 @@ final class NotificationServerKind
   public NotificationServerKey key(MessageEndpointFactory factory, NotificationActivationSpec spec)
       throws InvalidPropertyException {
     spec.validate();
+    NotificationProperties read = spec.values();
     boolean batched = methodsOf(factory, spec).isBatched();
     try {
       return new NotificationServerKey(
-          services
-              .adapter()
-              .settings(spec.getConnectionURL(), spec.getUserName(), spec.getPassword()),
-          spec.getExchange() == null ? services.adapter().controlExchange() : spec.getExchange(),
-          spec.getPool(),
+          services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
+          read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
+          read.pool(),
           batched);
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException("NotificationActivationSpec: " + e.getMessage(), e);
@@ -47,17 +46,18 @@ final class NotificationServerKind
 
   @Override
   public Map<String, Object> shared(NotificationActivationSpec spec) {
+    NotificationProperties read = spec.values();
     Map<String, Object> shared = new LinkedHashMap<>();
-    shared.put("prefetch", spec.getPrefetch());
-    shared.put("acknowledgementDelayMillis", spec.getAcknowledgementDelayMillis());
-    shared.put("duplicateWindow", spec.getDuplicateWindow());
-    shared.put("requeueDelayMillis", spec.getRequeueDelayMillis());
-    shared.put("batchSize", spec.getBatchSize());
-    shared.put("batchTimeoutMillis", spec.getBatchTimeoutMillis());
-    shared.put("queueExpirySeconds", spec.getQueueExpirySeconds());
-    shared.put("queueMaxLength", spec.getQueueMaxLength());
-    shared.put("messageTtlSeconds", spec.getMessageTtlSeconds());
-    shared.put("streamOffset", spec.getStreamOffset());
+    shared.put("prefetch", read.prefetch());
+    shared.put("acknowledgementDelayMillis", read.acknowledgementDelayMillis());
+    shared.put("duplicateWindow", read.duplicateWindow());
+    shared.put("requeueDelayMillis", read.requeueDelayMillis());
+    shared.put("batchSize", read.batchSize());
+    shared.put("batchTimeoutMillis", read.batchTimeoutMillis());
+    shared.put("queueExpirySeconds", read.queueExpirySeconds());
+    shared.put("queueMaxLength", read.queueMaxLength());
+    shared.put("messageTtlSeconds", read.messageTtlSeconds());
+    shared.put("streamOffset", read.streamOffset());
     return shared;
   }
 
@@ -85,7 +85,7 @@ final class NotificationServerKind
     try {
       NotificationMethods methods = NotificationMethods.of(factory.getEndpointClass());
       spec.requireHeard(methods.priorities());
-      if (methods.isBatched() && spec.getSecurityInflow()) {
+      if (methods.isBatched() && spec.values().securityInflow()) {
         throw new IllegalArgumentException(
             "securityInflow is for one notification at a time: a batch has many callers.");
       }
@@ -97,6 +97,6 @@ final class NotificationServerKind
 
   @Override
   public Duration drainTimeout(NotificationActivationSpec spec) {
-    return Duration.ofMillis(spec.getDrainTimeoutMillis());
+    return Duration.ofMillis(spec.values().drainTimeoutMillis());
   }
 }

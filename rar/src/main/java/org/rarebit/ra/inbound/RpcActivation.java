@@ -94,7 +94,7 @@ final class RpcActivation implements ActiveBean {
     }
     AccessPolicy policy = spec.accessPolicy();
     Endpoints endpoints =
-        spec.getSecurityInflow() // each request has a thread of its own
+        spec.values().securityInflow() // each request has a thread of its own
             ? Endpoints.fresh("activation " + name, factory)
             : Endpoints.kept("activation " + name, factory);
     EndpointInvoker invoker =
@@ -107,7 +107,7 @@ final class RpcActivation implements ActiveBean {
         beanClass,
         counters,
         operations.stream().filter(policy::allows).toList(),
-        spec.getMaxConcurrency(),
+        spec.values().maxConcurrency(),
         endpoints,
         new RequestProcessor(
             name,
@@ -117,7 +117,7 @@ final class RpcActivation implements ActiveBean {
             server.replies(),
             server.duplicates(),
             counters),
-        spec.getSecurityInflow()
+        spec.values().securityInflow()
             ? new SecurityInflow(name, spec.callerKeyNames(), server.services().works())
             : null);
   }

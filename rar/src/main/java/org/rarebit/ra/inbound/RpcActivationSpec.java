@@ -9,6 +9,8 @@ import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import java.time.Duration;
 import org.rarebit.api.RpcListener;
+import org.rarebit.ra.broker.Names;
+import org.rarebit.ra.config.PropertyReader;
 
 /**
  * What a message-driven bean serves, and how. Only {@code topic} is required. Compared by identity:
@@ -17,13 +19,96 @@ import org.rarebit.api.RpcListener;
 @Activation(messageListeners = RpcListener.class)
 public class RpcActivationSpec implements ActivationSpec {
 
-  static final int DEFAULT_PREFETCH = 128;
-  static final int DEFAULT_CONCURRENCY = 16;
-  static final int DEFAULT_DUPLICATE_WINDOW = 1000;
-  static final int DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS = 5;
-  static final long DEFAULT_DRAIN_MILLIS = 20_000;
-  static final long DEFAULT_FAILURE_PAUSE_MILLIS = 10_000;
-  static final long DEFAULT_FAILURE_PAUSE_MAX_MILLIS = 300_000;
+  private ResourceAdapter resourceAdapter;
+  private volatile RpcProperties values; // null until read, and after a change
+
+  /** For the container; set the properties then. */
+  public RpcActivationSpec() {}
+
+  @Override
+  public void validate() throws InvalidPropertyException {
+    PropertyReader reader = new PropertyReader(RpcActivationSpec.class);
+    RpcProperties read = RpcProperties.of(this, reader);
+    checkNames(read, reader);
+    CallerKeys.check(read.securityInflow(), read.callerKeys(), reader);
+    reader.throwIfAny();
+    values = read;
+  }
+
+  /**
+   * The checked values.
+   *
+   * @throws IllegalArgumentException if anything is wrong with them; {@link #validate} tells it
+   *     first
+   */
+  RpcProperties values() {
+    RpcProperties read = values;
+    if (read == null) {
+      try {
+        validate();
+      } catch (InvalidPropertyException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      read = values;
+    }
+    return read;
+  }
+
+  /** The queue of one server is named by both. */
+  private static void checkNames(RpcProperties read, PropertyReader reader) {
+    if (read.server() != null && !Names.fits(read.topic() + "." + read.server())) {
+      reader.problem(
+          "server",
+          "server is too long: with topic and a dot it must have at most "
+              + Names.MOST_BYTES
+              + " bytes in UTF-8.");
+    }
+  }
+
+  /** The acknowledgement, once validated. */
+  Acknowledgement acknowledgementMode() {
+    return Acknowledgement.valueOf(values().acknowledgement());
+  }
+
+  /** The access policy, once validated. */
+  AccessPolicy accessPolicy() {
+    return AccessPolicy.valueOf(values().accessPolicy());
+  }
+
+  /** Where the caller is named, once validated. */
+  CallerKeys callerKeyNames() {
+    return new CallerKeys(values().callerKeys(), values().rolesKey());
+  }
+
+  /** When the bean is paused, once validated. */
+  CircuitBreaker.Policy breakerPolicy() {
+    RpcProperties read = values();
+    return new CircuitBreaker.Policy(
+        read.failureThreshold(),
+        Duration.ofMillis(read.failurePauseMillis()),
+        Duration.ofMillis(read.failurePauseMaxMillis()));
+  }
+
+  @Override
+  public ResourceAdapter getResourceAdapter() {
+    return resourceAdapter;
+  }
+
+  @Override
+  public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
+    if (resourceAdapter != null && resourceAdapter != adapter) {
+      throw new IllegalStateException(
+          "This activation spec belongs to a resource adapter already and keeps it.");
+    }
+    resourceAdapter = adapter;
+  }
+
+  @Override
+  public String toString() {
+    return "RpcActivationSpec[topic=" + topic + ", server=" + server + "]";
+  }
+
+  // <properties> made by PropertySources from rar/src/properties/properties.xml, do not edit
 
   @ConfigProperty(description = "The name to serve, for example compute. Required.")
   private String topic;
@@ -51,25 +136,34 @@ public class RpcActivationSpec implements ActivationSpec {
 
   @ConfigProperty(
       defaultValue = "128",
-      type = Integer.class,
+      type = String.class,
       description =
           "How many requests each of the server's three queues may have waiting here; 1 to 65535.")
-  private Integer prefetch = DEFAULT_PREFETCH;
+  private String prefetch = "128";
 
   @ConfigProperty(
       defaultValue = "16",
-      type = Integer.class,
+      type = String.class,
       description =
           "How many requests the bean works on at once; 1 to 1000. Keep it below the container's"
               + " own limit of bean instances.")
-  private Integer maxConcurrency = DEFAULT_CONCURRENCY;
+  private String maxConcurrency = "16";
+
+  @ConfigProperty(
+      defaultValue = "2000",
+      type = String.class,
+      description =
+          "How long, from the first activation of a shared server or listener on, a request that"
+              + " none of its beans takes is held for one that is still to be deployed, in"
+              + " milliseconds; 0 to 600000; 0: not at all.")
+  private String startupGraceMillis = "2000";
 
   @ConfigProperty(
       defaultValue = "20000",
-      type = Long.class,
+      type = String.class,
       description =
-          "How long an undeployment waits for running requests to end, in milliseconds; from 0.")
-  private Long drainTimeoutMillis = DEFAULT_DRAIN_MILLIS;
+          "How long an undeployment waits for running methods to end, in milliseconds; from 0.")
+  private String drainTimeoutMillis = "20000";
 
   @ConfigProperty(
       defaultValue = "BEFORE_DISPATCH",
@@ -78,24 +172,24 @@ public class RpcActivationSpec implements ActivationSpec {
           "When a request is acknowledged. BEFORE_DISPATCH: before the method runs, at most once,"
               + " as oslo.messaging does. AFTER_COMMIT: after its transaction has committed, at"
               + " least once.")
-  private String acknowledgement = Acknowledgement.BEFORE_DISPATCH.name();
+  private String acknowledgement = "BEFORE_DISPATCH";
 
   @ConfigProperty(
       defaultValue = "5",
-      type = Integer.class,
+      type = String.class,
       description =
           "How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0:"
               + " each is sent at once. What was acknowledged, but not yet sent when the link"
               + " breaks or this server dies, another server may run again.")
-  private Integer acknowledgementDelayMillis = DEFAULT_ACKNOWLEDGEMENT_DELAY_MILLIS;
+  private String acknowledgementDelayMillis = "5";
 
   @ConfigProperty(
       defaultValue = "1000",
-      type = Integer.class,
+      type = String.class,
       description =
-          "How many unique ids of requests the server remembers, to run none twice; 0 to 1000000;"
-              + " 0: none.")
-  private Integer duplicateWindow = DEFAULT_DUPLICATE_WINDOW;
+          "How many unique ids of requests are remembered, to handle none twice; 0 to 1000000; 0:"
+              + " none.")
+  private String duplicateWindow = "1000";
 
   @ConfigProperty(
       defaultValue = "DEFAULT",
@@ -104,24 +198,32 @@ public class RpcActivationSpec implements ActivationSpec {
           "Which methods can be called, as oslo.messaging's access policies. DEFAULT: those whose"
               + " names do not start with an underscore. LEGACY: all of the contracts. EXPLICIT:"
               + " those marked @RpcMethod.")
-  private String accessPolicy = AccessPolicy.DEFAULT.name();
+  private String accessPolicy = "DEFAULT";
 
   @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
+      defaultValue = "true",
+      type = String.class,
       description =
-          "Whether the server answers oslo_rpc_server_ping, as oslo.messaging's"
-              + " rpc_ping_enabled.")
-  private Boolean pingEnabled = Boolean.FALSE;
+          "Whether a caller gets the stack trace of what a method has thrown, as with"
+              + " oslo.messaging. false: its class, module and message alone, since whoever calls"
+              + " may show it to others.")
+  private String stackTraces = "true";
 
   @ConfigProperty(
       defaultValue = "false",
-      type = Boolean.class,
+      type = String.class,
+      description =
+          "Whether the server answers oslo_rpc_server_ping, as oslo.messaging's rpc_ping_enabled.")
+  private String pingEnabled = "false";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
       description =
           "Whether the bean runs as the caller whom the request context names: user and roles"
               + " become the caller principal and its groups, and @RolesAllowed decides. Who can"
               + " publish to the broker can name anybody. false: it runs as nobody.")
-  private Boolean securityInflow = Boolean.FALSE;
+  private String securityInflow = "false";
 
   @ConfigProperty(
       defaultValue = "user_id,user,user_name",
@@ -130,463 +232,587 @@ public class RpcActivationSpec implements ActivationSpec {
           "With securityInflow: the entries of the request context that may name the caller,"
               + " separated by commas; the first that does counts. None does: the caller is not"
               + " authenticated.")
-  private String callerKeys = CallerKeys.DEFAULT_NAMES;
+  private String callerKeys = "user_id,user,user_name";
 
   @ConfigProperty(
       defaultValue = "roles",
       type = String.class,
       description =
           "With securityInflow: the entry of the request context that lists the caller's roles.")
-  private String rolesKey = CallerKeys.DEFAULT_ROLES;
+  private String rolesKey = "roles";
 
   @ConfigProperty(
       defaultValue = "0",
-      type = Integer.class,
+      type = String.class,
       description =
           "After how many system failures in a row the bean is paused: nothing is taken from the"
               + " broker for it, until an attempt with one request succeeds; 0 to 1000000; 0:"
               + " never.")
-  private Integer failureThreshold = 0;
+  private String failureThreshold = "0";
 
   @ConfigProperty(
       defaultValue = "10000",
-      type = Long.class,
+      type = String.class,
       description =
           "How long the first such pause lasts, in milliseconds; from 100. Each further one in a"
               + " row lasts twice as long.")
-  private Long failurePauseMillis = DEFAULT_FAILURE_PAUSE_MILLIS;
+  private String failurePauseMillis = "10000";
 
   @ConfigProperty(
       defaultValue = "300000",
-      type = Long.class,
+      type = String.class,
       description = "How long such a pause lasts at most, in milliseconds; from 100.")
-  private Long failurePauseMaxMillis = DEFAULT_FAILURE_PAUSE_MAX_MILLIS;
-
-  private ResourceAdapter resourceAdapter;
-
-  /** For the container; set the properties then. */
-  public RpcActivationSpec() {}
-
-  @Override
-  public void validate() throws InvalidPropertyException {
-    Problems problems = new Problems();
-    problems.requireText(
-        "topic",
-        topic,
-        "Set the activation property topic to the name to serve, e.g. \"compute\".");
-    problems.requireRange("prefetch", prefetch, 1, 65_535);
-    problems.requireRange("maxConcurrency", maxConcurrency, 1, 1000);
-    problems.requireRange("drainTimeoutMillis", drainTimeoutMillis, 0, Integer.MAX_VALUE);
-    problems.requireRange("acknowledgementDelayMillis", acknowledgementDelayMillis, 0, 1000);
-    problems.requireRange("duplicateWindow", duplicateWindow, 0, 1_000_000);
-    problems.requireOneOf("acknowledgement", acknowledgement, Acknowledgement.values());
-    problems.requireOneOf("accessPolicy", accessPolicy, AccessPolicy.values());
-    problems.requireTrueOrFalse("pingEnabled", pingEnabled);
-    problems.requireCallerKeys(securityInflow, callerKeys);
-    problems.requireBreaker(failureThreshold, failurePauseMillis, failurePauseMaxMillis);
-    problems.requireUrlIfAny(connectionURL);
-    problems.throwIfAny(RpcActivationSpec.class);
-  }
-
-  /** The acknowledgement, once validated. */
-  Acknowledgement acknowledgementMode() {
-    return Acknowledgement.valueOf(acknowledgement);
-  }
-
-  /** The access policy, once validated. */
-  AccessPolicy accessPolicy() {
-    return AccessPolicy.valueOf(accessPolicy);
-  }
-
-  /** Where the caller is named, once validated. */
-  CallerKeys callerKeyNames() {
-    return CallerKeys.of(callerKeys, rolesKey);
-  }
-
-  /** When the bean is paused, once validated. */
-  CircuitBreaker.Policy breakerPolicy() {
-    return new CircuitBreaker.Policy(
-        failureThreshold,
-        Duration.ofMillis(failurePauseMillis),
-        Duration.ofMillis(failurePauseMaxMillis));
-  }
-
-  @Override
-  public ResourceAdapter getResourceAdapter() {
-    return resourceAdapter;
-  }
-
-  @Override
-  public void setResourceAdapter(ResourceAdapter adapter) throws ResourceException {
-    if (resourceAdapter != null && resourceAdapter != adapter) {
-      throw new IllegalStateException(
-          "This activation spec belongs to a resource adapter already and keeps it.");
-    }
-    resourceAdapter = adapter;
-  }
+  private String failurePauseMaxMillis = "300000";
 
   /**
-   * Tells the name that is served.
+   * The property {@code topic}.
    *
-   * @return not empty
+   * @return null if it is not set
    */
   public String getTopic() {
     return topic;
   }
 
   /**
-   * Sets the name that is served.
+   * The name to serve, for example compute. Required.
    *
-   * @param topic not empty
+   * @param topic text; not null
    */
   public void setTopic(String topic) {
     this.topic = topic;
+    values = null; // to be read again
   }
 
   /**
-   * Tells this server's own name.
+   * The property {@code server}.
    *
-   * @return null for the host's name
+   * @return null if it is not set
    */
   public String getServer() {
     return server;
   }
 
   /**
-   * Sets this server's own name.
+   * This server's own name among the servers of the topic. Not set: the host's name.
    *
-   * @param server null for the host's name
+   * @param server text; null: not set
    */
   public void setServer(String server) {
     this.server = server;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the control exchange.
+   * The property {@code exchange}.
    *
-   * @return null for the resource adapter's
+   * @return null if it is not set
    */
   public String getExchange() {
     return exchange;
   }
 
   /**
-   * Sets the control exchange.
+   * The control exchange. Not set: the resource adapter's.
    *
-   * @param exchange null for the resource adapter's
+   * @param exchange text; null: not set
    */
   public void setExchange(String exchange) {
     this.exchange = exchange;
+    values = null; // to be read again
   }
 
   /**
-   * Tells where the broker is.
+   * The property {@code connectionURL}.
    *
-   * @return oslo.messaging's transport URL; null for the resource adapter's
+   * @return null if it is not set
    */
   public String getConnectionURL() {
     return connectionURL;
   }
 
   /**
-   * Sets where the broker is.
+   * Where the broker is, as oslo.messaging's transport URL. Not set: the resource adapter's.
    *
-   * @param connectionURL oslo.messaging's transport URL; null for the resource adapter's
+   * @param connectionURL text; null: not set
    */
   public void setConnectionURL(String connectionURL) {
     this.connectionURL = connectionURL;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the broker's user.
+   * The property {@code userName}.
    *
-   * @return null for that of the URL
+   * @return null if it is not set
    */
   public String getUserName() {
     return userName;
   }
 
   /**
-   * Sets the broker's user.
+   * The broker's user. Not set: that of the URL.
    *
-   * @param userName null for that of the URL
+   * @param userName text; null: not set
    */
   public void setUserName(String userName) {
     this.userName = userName;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the user's password.
+   * The property {@code password}.
    *
-   * @return used only with a user name
+   * @return null if it is not set
    */
   public String getPassword() {
     return password;
   }
 
   /**
-   * Sets the user's password.
+   * The user's password.
    *
-   * @param password used only with a user name
+   * @param password taken as it is
    */
   public void setPassword(String password) {
     this.password = password;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how many requests each queue may have waiting here.
+   * The property {@code prefetch}.
    *
-   * @return 1 to 65535
+   * @return as it was set, or the default
    */
-  public Integer getPrefetch() {
+  public String getPrefetch() {
     return prefetch;
   }
 
   /**
-   * Sets how many requests each queue may have waiting here.
+   * How many requests each of the server's three queues may have waiting here; 1 to 65535.
    *
-   * @param prefetch 1 to 65535
+   * @param prefetch a number, 1 to 65535
    */
-  public void setPrefetch(Integer prefetch) {
+  public void setPrefetch(String prefetch) {
     this.prefetch = prefetch;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how many requests the bean works on at once.
+   * How many requests each of the server's three queues may have waiting here; 1 to 65535.
    *
-   * @return 1 to 1000
+   * @param prefetch a number, 1 to 65535
    */
-  public Integer getMaxConcurrency() {
+  public void setPrefetch(int prefetch) {
+    setPrefetch(Integer.toString(prefetch));
+  }
+
+  /**
+   * The property {@code maxConcurrency}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getMaxConcurrency() {
     return maxConcurrency;
   }
 
   /**
-   * Sets how many requests the bean works on at once.
+   * How many requests the bean works on at once; 1 to 1000. Keep it below the container's own limit
+   * of bean instances.
    *
-   * @param maxConcurrency 1 to 1000
+   * @param maxConcurrency a number, 1 to 1000
    */
-  public void setMaxConcurrency(Integer maxConcurrency) {
+  public void setMaxConcurrency(String maxConcurrency) {
     this.maxConcurrency = maxConcurrency;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long an undeployment waits for running requests.
+   * How many requests the bean works on at once; 1 to 1000. Keep it below the container's own limit
+   * of bean instances.
    *
-   * @return milliseconds, from 0
+   * @param maxConcurrency a number, 1 to 1000
    */
-  public Long getDrainTimeoutMillis() {
+  public void setMaxConcurrency(int maxConcurrency) {
+    setMaxConcurrency(Integer.toString(maxConcurrency));
+  }
+
+  /**
+   * The property {@code startupGraceMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getStartupGraceMillis() {
+    return startupGraceMillis;
+  }
+
+  /**
+   * How long, from the first activation of a shared server or listener on, a request that none of
+   * its beans takes is held for one that is still to be deployed, in milliseconds; 0 to 600000; 0:
+   * not at all.
+   *
+   * @param startupGraceMillis a number, 0 to 600000
+   */
+  public void setStartupGraceMillis(String startupGraceMillis) {
+    this.startupGraceMillis = startupGraceMillis;
+    values = null; // to be read again
+  }
+
+  /**
+   * How long, from the first activation of a shared server or listener on, a request that none of
+   * its beans takes is held for one that is still to be deployed, in milliseconds; 0 to 600000; 0:
+   * not at all.
+   *
+   * @param startupGraceMillis a number, 0 to 600000
+   */
+  public void setStartupGraceMillis(int startupGraceMillis) {
+    setStartupGraceMillis(Integer.toString(startupGraceMillis));
+  }
+
+  /**
+   * The property {@code drainTimeoutMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getDrainTimeoutMillis() {
     return drainTimeoutMillis;
   }
 
   /**
-   * Sets how long an undeployment waits for running requests.
+   * How long an undeployment waits for running methods to end, in milliseconds; from 0.
    *
-   * @param drainTimeoutMillis milliseconds, from 0
+   * @param drainTimeoutMillis a number, from 0
    */
-  public void setDrainTimeoutMillis(Long drainTimeoutMillis) {
+  public void setDrainTimeoutMillis(String drainTimeoutMillis) {
     this.drainTimeoutMillis = drainTimeoutMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells when a request is acknowledged.
+   * How long an undeployment waits for running methods to end, in milliseconds; from 0.
    *
-   * @return BEFORE_DISPATCH or AFTER_COMMIT
+   * @param drainTimeoutMillis a number, from 0
+   */
+  public void setDrainTimeoutMillis(long drainTimeoutMillis) {
+    setDrainTimeoutMillis(Long.toString(drainTimeoutMillis));
+  }
+
+  /**
+   * The property {@code acknowledgement}.
+   *
+   * @return as it was set, or the default
    */
   public String getAcknowledgement() {
     return acknowledgement;
   }
 
   /**
-   * Sets when a request is acknowledged.
+   * When a request is acknowledged. BEFORE_DISPATCH: before the method runs, at most once, as
+   * oslo.messaging does. AFTER_COMMIT: after its transaction has committed, at least once.
    *
-   * @param acknowledgement BEFORE_DISPATCH or AFTER_COMMIT
+   * @param acknowledgement BEFORE_DISPATCH or AFTER_COMMIT, in any case
    */
   public void setAcknowledgement(String acknowledgement) {
     this.acknowledgement = acknowledgement;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long acknowledgements may wait to be sent together.
+   * The property {@code acknowledgementDelayMillis}.
    *
-   * @return in milliseconds; 0 to 1000; 0 if each is sent at once
+   * @return as it was set, or the default
    */
-  public Integer getAcknowledgementDelayMillis() {
+  public String getAcknowledgementDelayMillis() {
     return acknowledgementDelayMillis;
   }
 
   /**
-   * Sets how long acknowledgements may wait to be sent together.
+   * How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0: each is
+   * sent at once. What was acknowledged, but not yet sent when the link breaks or this server dies,
+   * another server may run again.
    *
-   * @param acknowledgementDelayMillis in milliseconds; 0 to 1000; 0: each is sent at once
+   * @param acknowledgementDelayMillis a number, 0 to 1000
    */
-  public void setAcknowledgementDelayMillis(Integer acknowledgementDelayMillis) {
+  public void setAcknowledgementDelayMillis(String acknowledgementDelayMillis) {
     this.acknowledgementDelayMillis = acknowledgementDelayMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how many unique ids the server remembers.
+   * How long acknowledgements may wait to be sent together, in milliseconds; 0 to 1000; 0: each is
+   * sent at once. What was acknowledged, but not yet sent when the link breaks or this server dies,
+   * another server may run again.
    *
-   * @return 0 to 1000000; 0 for none
+   * @param acknowledgementDelayMillis a number, 0 to 1000
    */
-  public Integer getDuplicateWindow() {
+  public void setAcknowledgementDelayMillis(int acknowledgementDelayMillis) {
+    setAcknowledgementDelayMillis(Integer.toString(acknowledgementDelayMillis));
+  }
+
+  /**
+   * The property {@code duplicateWindow}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getDuplicateWindow() {
     return duplicateWindow;
   }
 
   /**
-   * Sets how many unique ids the server remembers.
+   * How many unique ids of requests are remembered, to handle none twice; 0 to 1000000; 0: none.
    *
-   * @param duplicateWindow 0 to 1000000; 0 for none
+   * @param duplicateWindow a number, 0 to 1000000
    */
-  public void setDuplicateWindow(Integer duplicateWindow) {
+  public void setDuplicateWindow(String duplicateWindow) {
     this.duplicateWindow = duplicateWindow;
+    values = null; // to be read again
   }
 
   /**
-   * Tells which methods can be called.
+   * How many unique ids of requests are remembered, to handle none twice; 0 to 1000000; 0: none.
    *
-   * @return DEFAULT, LEGACY or EXPLICIT
+   * @param duplicateWindow a number, 0 to 1000000
+   */
+  public void setDuplicateWindow(int duplicateWindow) {
+    setDuplicateWindow(Integer.toString(duplicateWindow));
+  }
+
+  /**
+   * The property {@code accessPolicy}.
+   *
+   * @return as it was set, or the default
    */
   public String getAccessPolicy() {
     return accessPolicy;
   }
 
   /**
-   * Sets which methods can be called.
+   * Which methods can be called, as oslo.messaging's access policies. DEFAULT: those whose names do
+   * not start with an underscore. LEGACY: all of the contracts. EXPLICIT: those marked
+   * &#64;RpcMethod.
    *
-   * @param accessPolicy DEFAULT, LEGACY or EXPLICIT
+   * @param accessPolicy DEFAULT or LEGACY or EXPLICIT, in any case
    */
   public void setAccessPolicy(String accessPolicy) {
     this.accessPolicy = accessPolicy;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether the server answers pings.
+   * The property {@code stackTraces}.
    *
-   * @return true if it does
+   * @return as it was set, or the default
    */
-  public Boolean getPingEnabled() {
+  public String getStackTraces() {
+    return stackTraces;
+  }
+
+  /**
+   * Whether a caller gets the stack trace of what a method has thrown, as with oslo.messaging.
+   * false: its class, module and message alone, since whoever calls may show it to others.
+   *
+   * @param stackTraces true or false
+   */
+  public void setStackTraces(String stackTraces) {
+    this.stackTraces = stackTraces;
+    values = null; // to be read again
+  }
+
+  /**
+   * Whether a caller gets the stack trace of what a method has thrown, as with oslo.messaging.
+   * false: its class, module and message alone, since whoever calls may show it to others.
+   *
+   * @param stackTraces true or false
+   */
+  public void setStackTraces(boolean stackTraces) {
+    setStackTraces(Boolean.toString(stackTraces));
+  }
+
+  /**
+   * The property {@code pingEnabled}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getPingEnabled() {
     return pingEnabled;
   }
 
   /**
-   * Sets whether the server answers pings.
+   * Whether the server answers oslo_rpc_server_ping, as oslo.messaging's rpc_ping_enabled.
    *
-   * @param pingEnabled true if it does
+   * @param pingEnabled true or false
    */
-  public void setPingEnabled(Boolean pingEnabled) {
+  public void setPingEnabled(String pingEnabled) {
     this.pingEnabled = pingEnabled;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether the bean runs as the caller whom the request context names.
+   * Whether the server answers oslo_rpc_server_ping, as oslo.messaging's rpc_ping_enabled.
    *
-   * @return true if it does
+   * @param pingEnabled true or false
    */
-  public Boolean getSecurityInflow() {
+  public void setPingEnabled(boolean pingEnabled) {
+    setPingEnabled(Boolean.toString(pingEnabled));
+  }
+
+  /**
+   * The property {@code securityInflow}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getSecurityInflow() {
     return securityInflow;
   }
 
   /**
-   * Sets whether the bean runs as the caller whom the request context names.
+   * Whether the bean runs as the caller whom the request context names: user and roles become the
+   * caller principal and its groups, and &#64;RolesAllowed decides. Who can publish to the broker
+   * can name anybody. false: it runs as nobody.
    *
-   * @param securityInflow true only where all who can publish are trusted
+   * @param securityInflow true or false
    */
-  public void setSecurityInflow(Boolean securityInflow) {
+  public void setSecurityInflow(String securityInflow) {
     this.securityInflow = securityInflow;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the entries of the request context that may name the caller.
+   * Whether the bean runs as the caller whom the request context names: user and roles become the
+   * caller principal and its groups, and &#64;RolesAllowed decides. Who can publish to the broker
+   * can name anybody. false: it runs as nobody.
    *
-   * @return names, separated by commas
+   * @param securityInflow true or false
+   */
+  public void setSecurityInflow(boolean securityInflow) {
+    setSecurityInflow(Boolean.toString(securityInflow));
+  }
+
+  /**
+   * The property {@code callerKeys}.
+   *
+   * @return as it was set, or the default
    */
   public String getCallerKeys() {
     return callerKeys;
   }
 
   /**
-   * Sets the entries of the request context that may name the caller.
+   * With securityInflow: the entries of the request context that may name the caller, separated by
+   * commas; the first that does counts. None does: the caller is not authenticated.
    *
-   * @param callerKeys names, separated by commas; at least one with securityInflow
+   * @param callerKeys names, separated by commas
    */
   public void setCallerKeys(String callerKeys) {
     this.callerKeys = callerKeys;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the entry of the request context that lists the caller's roles.
+   * The property {@code rolesKey}.
    *
-   * @return its name
+   * @return as it was set, or the default
    */
   public String getRolesKey() {
     return rolesKey;
   }
 
   /**
-   * Sets the entry of the request context that lists the caller's roles.
+   * With securityInflow: the entry of the request context that lists the caller's roles.
    *
-   * @param rolesKey its name
+   * @param rolesKey text
    */
   public void setRolesKey(String rolesKey) {
     this.rolesKey = rolesKey;
+    values = null; // to be read again
   }
 
   /**
-   * Tells after how many system failures in a row the bean is paused.
+   * The property {@code failureThreshold}.
    *
-   * @return 0 to 1000000; 0: never
+   * @return as it was set, or the default
    */
-  public Integer getFailureThreshold() {
+  public String getFailureThreshold() {
     return failureThreshold;
   }
 
   /**
-   * Sets after how many system failures in a row the bean is paused.
+   * After how many system failures in a row the bean is paused: nothing is taken from the broker
+   * for it, until an attempt with one request succeeds; 0 to 1000000; 0: never.
    *
-   * @param failureThreshold 0 to 1000000; 0: never
+   * @param failureThreshold a number, 0 to 1000000
    */
-  public void setFailureThreshold(Integer failureThreshold) {
+  public void setFailureThreshold(String failureThreshold) {
     this.failureThreshold = failureThreshold;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long the first pause after failures lasts.
+   * After how many system failures in a row the bean is paused: nothing is taken from the broker
+   * for it, until an attempt with one request succeeds; 0 to 1000000; 0: never.
    *
-   * @return milliseconds, from 100
+   * @param failureThreshold a number, 0 to 1000000
    */
-  public Long getFailurePauseMillis() {
+  public void setFailureThreshold(int failureThreshold) {
+    setFailureThreshold(Integer.toString(failureThreshold));
+  }
+
+  /**
+   * The property {@code failurePauseMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getFailurePauseMillis() {
     return failurePauseMillis;
   }
 
   /**
-   * Sets how long the first pause after failures lasts.
+   * How long the first such pause lasts, in milliseconds; from 100. Each further one in a row lasts
+   * twice as long.
    *
-   * @param failurePauseMillis milliseconds, from 100
+   * @param failurePauseMillis a number, from 100
    */
-  public void setFailurePauseMillis(Long failurePauseMillis) {
+  public void setFailurePauseMillis(String failurePauseMillis) {
     this.failurePauseMillis = failurePauseMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a pause after failures lasts at most.
+   * How long the first such pause lasts, in milliseconds; from 100. Each further one in a row lasts
+   * twice as long.
    *
-   * @return milliseconds, from 100
+   * @param failurePauseMillis a number, from 100
    */
-  public Long getFailurePauseMaxMillis() {
+  public void setFailurePauseMillis(long failurePauseMillis) {
+    setFailurePauseMillis(Long.toString(failurePauseMillis));
+  }
+
+  /**
+   * The property {@code failurePauseMaxMillis}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getFailurePauseMaxMillis() {
     return failurePauseMaxMillis;
   }
 
   /**
-   * Sets how long a pause after failures lasts at most.
+   * How long such a pause lasts at most, in milliseconds; from 100.
    *
-   * @param failurePauseMaxMillis milliseconds, from 100
+   * @param failurePauseMaxMillis a number, from 100
    */
-  public void setFailurePauseMaxMillis(Long failurePauseMaxMillis) {
+  public void setFailurePauseMaxMillis(String failurePauseMaxMillis) {
     this.failurePauseMaxMillis = failurePauseMaxMillis;
+    values = null; // to be read again
   }
 
-  @Override
-  public String toString() {
-    return "RpcActivationSpec[topic=" + topic + ", server=" + server + "]";
+  /**
+   * How long such a pause lasts at most, in milliseconds; from 100.
+   *
+   * @param failurePauseMaxMillis a number, from 100
+   */
+  public void setFailurePauseMaxMillis(long failurePauseMaxMillis) {
+    setFailurePauseMaxMillis(Long.toString(failurePauseMaxMillis));
   }
+
+  // </properties>
 }

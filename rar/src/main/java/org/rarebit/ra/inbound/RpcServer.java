@@ -57,12 +57,13 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
       LinkKeeper supervisor,
       ReplySenders.Lease replyLease) {
     this.key = key;
-    this.prefetch = first.getPrefetch();
+    this.prefetch = first.values().prefetch();
     // a request that comes again must be known, if its acknowledgement may be lost with the link
-    int delayMillis = first.getDuplicateWindow() == 0 ? 0 : first.getAcknowledgementDelayMillis();
+    int delayMillis =
+        first.values().duplicateWindow() == 0 ? 0 : first.values().acknowledgementDelayMillis();
     this.acknowledgementDelay = Duration.ofMillis(delayMillis);
-    this.pingable = first.getPingEnabled();
-    this.duplicates = new DuplicateFilter(first.getDuplicateWindow());
+    this.pingable = first.values().pingEnabled();
+    this.duplicates = new DuplicateFilter(first.values().duplicateWindow());
     this.services = services;
     this.consumers = new CurrentConsumers<>(this, supervisor);
     this.queues = new RpcQueues(key, services, () -> supervisor.attachAgain(this));

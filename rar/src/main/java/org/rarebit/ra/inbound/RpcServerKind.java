@@ -26,14 +26,13 @@ final class RpcServerKind
   public RpcServerKey key(MessageEndpointFactory factory, RpcActivationSpec spec)
       throws InvalidPropertyException {
     spec.validate();
+    RpcProperties read = spec.values();
     try {
       return new RpcServerKey(
-          services
-              .adapter()
-              .settings(spec.getConnectionURL(), spec.getUserName(), spec.getPassword()),
-          spec.getExchange() == null ? services.adapter().controlExchange() : spec.getExchange(),
-          spec.getTopic(),
-          spec.getServer() == null ? LocalHost.name() : spec.getServer());
+          services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
+          read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
+          read.topic(),
+          read.server() == null ? LocalHost.name() : read.server());
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException("RpcActivationSpec: " + e.getMessage(), e);
     }
@@ -46,11 +45,12 @@ final class RpcServerKind
 
   @Override
   public Map<String, Object> shared(RpcActivationSpec spec) {
+    RpcProperties read = spec.values();
     Map<String, Object> shared = new LinkedHashMap<>();
-    shared.put("prefetch", spec.getPrefetch());
-    shared.put("acknowledgementDelayMillis", spec.getAcknowledgementDelayMillis());
-    shared.put("duplicateWindow", spec.getDuplicateWindow());
-    shared.put("pingEnabled", spec.getPingEnabled());
+    shared.put("prefetch", read.prefetch());
+    shared.put("acknowledgementDelayMillis", read.acknowledgementDelayMillis());
+    shared.put("duplicateWindow", read.duplicateWindow());
+    shared.put("pingEnabled", read.pingEnabled());
     return shared;
   }
 
@@ -73,6 +73,6 @@ final class RpcServerKind
 
   @Override
   public Duration drainTimeout(RpcActivationSpec spec) {
-    return Duration.ofMillis(spec.getDrainTimeoutMillis());
+    return Duration.ofMillis(spec.values().drainTimeoutMillis());
   }
 }

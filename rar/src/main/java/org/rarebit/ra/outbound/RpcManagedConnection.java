@@ -80,8 +80,8 @@ final class RpcManagedConnection
     this.sends = sends;
     this.works = works;
     this.afterwards = afterwards;
-    this.sendOnCommit = Boolean.TRUE.equals(factory.getSendOnCommit());
-    this.offersLocalTransactions = Boolean.TRUE.equals(factory.getLocalTransaction());
+    this.sendOnCommit = factory.values().sendOnCommit();
+    this.offersLocalTransactions = factory.values().localTransaction();
     this.transactions = factory.transactions();
     this.localTransaction = new RpcLocalTransaction(sends);
     this.logWriter = factory.getLogWriter();

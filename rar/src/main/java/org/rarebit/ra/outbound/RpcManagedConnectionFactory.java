@@ -19,7 +19,6 @@ import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +35,7 @@ import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.client.ClientSettings;
 import org.rarebit.ra.client.NotificationDrivers;
 import org.rarebit.ra.client.Sends;
+import org.rarebit.ra.config.PropertyReader;
 import org.rarebit.ra.wire.NotificationContext;
 
 /**
@@ -59,142 +59,11 @@ public class RpcManagedConnectionFactory
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-  @ConfigProperty(
-      description =
-          "Where the broker is, as oslo.messaging's transport URL. Not set: the resource"
-              + " adapter's.",
-      confidential = true)
-  private String connectionURL;
-
-  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
-  private String userName;
-
-  @ConfigProperty(description = "The user's password.", confidential = true)
-  private String password;
-
-  @ConfigProperty(
-      description = "The exchange of targets that name none. Not set: the resource adapter's.")
-  private String controlExchange;
-
-  @ConfigProperty(
-      defaultValue = "60000",
-      type = Long.class,
-      description =
-          "How long a call waits for its result, publishing included, unless the client says"
-              + " otherwise, in milliseconds; from 1.")
-  private Long callTimeoutMillis = DEFAULT_TIMEOUT.toMillis();
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "How long a server may give no sign of life while it works on a call, in seconds, from 2;"
-              + " 0: no call monitor.")
-  private Integer callMonitorTimeoutSeconds = 0;
-
-  @ConfigProperty(
-      defaultValue = "true",
-      type = Boolean.class,
-      description =
-          "Whether a cast waits until the broker has confirmed it. false: it returns once it is"
-              + " sent, and what the broker loses then is lost.")
-  private Boolean confirmCasts = Boolean.TRUE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether a cast or fanout that no queue takes is an error, as with oslo.messaging's"
-              + " transport option at_least_once. Needs confirmCasts.")
-  private Boolean mandatoryCasts = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "true",
-      type = Boolean.class,
-      description =
-          "Whether a call to a topic that nobody serves fails at once. false: it waits for its"
-              + " timeout, as oslo.messaging does.")
-  private Boolean failFast = Boolean.TRUE;
-
-  @ConfigProperty(
-      defaultValue = "0",
-      type = Integer.class,
-      description =
-          "How often a request that could not be sent because the connection was lost is sent again"
-              + " on a new one, within its timeout; 0: not; -1: until the timeout.")
-  private Integer retry = 0;
-
-  @ConfigProperty(
-      defaultValue = "true",
-      type = Boolean.class,
-      description =
-          "Whether casts, fanouts and notifications inside a JTA transaction are sent after its"
-              + " commit, and not at all if it rolls back. false: at once.")
-  private Boolean sendOnCommit = Boolean.TRUE;
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether they are a local transaction in the JTA transaction instead: sent by its commit,"
-              + " which rolls it back if that fails. Not beside another local transaction, such as"
-              + " a non-XA data source's. Needs sendOnCommit.")
-  private Boolean localTransaction = Boolean.FALSE;
-
-  @ConfigProperty(
-      defaultValue = "notifications",
-      type = String.class,
-      description =
-          "The topics of notifications whose notifier names none, separated by commas. A"
-              + " notification is sent to each.")
-  private String notificationTopics = NotificationOptions.DEFAULT_TOPIC;
-
-  @ConfigProperty(
-      defaultValue = "messagingv2",
-      type = String.class,
-      description =
-          "Who sends notifications, as oslo.messaging's option driver: "
-              + "messagingv2 (in an envelope), messaging (without), log, noop, or "
-              + "routing (by notificationRouting); several are separated by commas. "
-              + "Listeners understand both formats.")
-  private String notificationDrivers = NotificationDrivers.DEFAULT;
-
-  @ConfigProperty(
-      description =
-          "The rules of the driver routing, one a line or separated by "
-              + "semicolons: a driver, and what it accepts. messagingv2 "
-              + "events=compute.*,volume.* priorities=info,error; log "
-              + "priorities=critical. Not set: none.")
-  private String notificationRouting;
-
-  @ConfigProperty(
-      defaultValue = "ALLOW_LIST",
-      type = String.class,
-      description =
-          "What of the request context listeners of notifications see. ALLOW_LIST: the identities"
-              + " that oslo.messaging 14 passes, no tokens. NONE: nothing, as newer releases. ALL:"
-              + " everything.")
-  private String notificationContext = NotificationContext.ALLOW_LIST.name();
-
-  @ConfigProperty(
-      defaultValue = "false",
-      type = Boolean.class,
-      description =
-          "Whether a notification that cannot be sent is only logged, as oslo.messaging does, and"
-              + " no exception.")
-  private Boolean logFailedNotifications = Boolean.FALSE;
-
-  @ConfigProperty(
-      description =
-          "The entry of the request context that tells the name of the caller whom the container"
-              + " has authenticated, e.g. user_id, unless the application sets that entry itself."
-              + " Not set: none.")
-  private String callerKey;
-
-  private transient volatile NotificationDrivers parsedDrivers; // null until they are needed
+  private transient volatile FactoryProperties values; // null until read, and after a change
   private final Holders holders = new Holders();
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
+  private int adapterHash; // of its properties; survives as well
   private transient PrintWriter logWriter;
   private transient boolean saidNotEnlisted; // guarded by this
   private transient PlainServices plain; // guarded by this; only without a resource adapter
@@ -249,13 +118,14 @@ public class RpcManagedConnectionFactory
 
   /** What the engine needs to know of this bean. */
   private ClientSettings clientSettings(AdapterServices services, BrokerSettings broker) {
+    FactoryProperties read = values();
     return new ClientSettings(
         broker,
-        controlExchange == null ? services.controlExchange() : controlExchange,
-        failFast,
-        confirmCasts,
-        mandatoryCasts,
-        retry);
+        read.controlExchange() == null ? services.controlExchange() : read.controlExchange(),
+        read.failFast(),
+        read.confirmCasts(),
+        read.mandatoryCasts(),
+        read.retry());
   }
 
   private static ResourceException toResourceException(BrokerException e) {
@@ -302,7 +172,7 @@ public class RpcManagedConnectionFactory
    */
   @Override
   public TransactionSupportLevel getTransactionSupport() {
-    return Boolean.TRUE.equals(localTransaction)
+    return "true".equalsIgnoreCase(String.valueOf(localTransaction).strip())
         ? TransactionSupportLevel.LocalTransaction
         : TransactionSupportLevel.NoTransaction;
   }
@@ -319,47 +189,30 @@ public class RpcManagedConnectionFactory
   }
 
   CallOptions callOptions() {
+    FactoryProperties read = values();
     return new CallOptions(
         RequestContext.empty(),
-        Duration.ofMillis(callTimeoutMillis),
-        Duration.ofSeconds(callMonitorTimeoutSeconds),
+        Duration.ofMillis(read.callTimeoutMillis()),
+        Duration.ofSeconds(read.callMonitorTimeoutSeconds()),
         null,
         callerEntry());
   }
 
   NotificationOptions notificationOptions() {
+    FactoryProperties read = values();
     return new NotificationOptions(
-        notificationTopicList(),
+        read.notificationTopics(),
         RequestContext.empty(),
-        NotificationContext.valueOf(notificationContext),
-        drivers(),
-        Duration.ofMillis(callTimeoutMillis),
-        logFailedNotifications,
+        NotificationContext.valueOf(read.notificationContext()),
+        NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()),
+        Duration.ofMillis(read.callTimeoutMillis()),
+        read.logFailedNotifications(),
         callerEntry());
   }
 
   private CallerEntry callerEntry() {
-    return callerKey == null || callerKey.isBlank()
-        ? CallerEntry.NONE
-        : new CallerEntry(callerKey.strip());
-  }
-
-  private NotificationDrivers drivers() {
-    NotificationDrivers known = parsedDrivers;
-    if (known == null) {
-      known = NotificationDrivers.of(notificationDrivers, notificationRouting);
-      parsedDrivers = known;
-    }
-    return known;
-  }
-
-  private List<String> notificationTopicList() {
-    return notificationTopics == null
-        ? List.of()
-        : Arrays.stream(notificationTopics.split(","))
-            .map(String::strip)
-            .filter(topic -> !topic.isEmpty())
-            .toList();
+    String key = values().callerKey();
+    return key == null ? CallerEntry.NONE : new CallerEntry(key);
   }
 
   /** The container's transactions; null in plain Java. */
@@ -411,79 +264,59 @@ public class RpcManagedConnectionFactory
 
   private BrokerSettings settings(AdapterServices services) throws InvalidPropertyException {
     try {
-      return services.settings(connectionURL, userName, password);
+      FactoryProperties read = values();
+      return services.settings(read.connectionURL(), read.userName(), read.password());
     } catch (IllegalArgumentException e) {
-      throw new InvalidPropertyException("RpcManagedConnectionFactory: " + e.getMessage(), e);
+      throw new InvalidPropertyException(e.getMessage(), e);
     }
   }
 
   private void validate() throws InvalidPropertyException {
-    List<String> problems = new ArrayList<>();
-    if (callTimeoutMillis == null || callTimeoutMillis < 1) {
-      problems.add("callTimeoutMillis must be at least 1, but is " + callTimeoutMillis + ".");
+    PropertyReader reader = new PropertyReader(RpcManagedConnectionFactory.class);
+    FactoryProperties read = FactoryProperties.of(this, reader);
+    reader.check(
+        "notificationDrivers",
+        () -> NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()));
+    if (read.callMonitorTimeoutSeconds() == 1) {
+      reader.problem(
+          "callMonitorTimeoutSeconds",
+          "callMonitorTimeoutSeconds must be 0 or at least 2, but is 1.");
     }
-    if (callMonitorTimeoutSeconds == null
-        || callMonitorTimeoutSeconds < 0
-        || callMonitorTimeoutSeconds == 1) {
-      problems.add(
-          "callMonitorTimeoutSeconds must be 0 or at least 2, but is "
-              + callMonitorTimeoutSeconds
-              + ".");
-    }
-    if (retry == null || retry < -1) {
-      problems.add("retry must be -1, 0 or more, but is " + retry + ".");
-    }
-    if (notificationTopicList().isEmpty()) {
-      problems.add("notificationTopics must name at least one topic.");
-    }
-    try {
-      var unused = drivers();
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-    }
-    if (Arrays.stream(NotificationContext.values())
-        .noneMatch(value -> value.name().equals(notificationContext))) {
-      problems.add(
-          "notificationContext must be one of "
-              + Arrays.toString(NotificationContext.values())
-              + ", but is "
-              + notificationContext
-              + ".");
-    }
-    if (!callerEntry().equals(CallerEntry.NONE) && !ContainerCaller.isSupported()) {
-      problems.add(
+    if (read.callerKey() != null && !ContainerCaller.isSupported()) {
+      reader.problem(
+          "callerKey",
           "callerKey needs Jakarta Security and CDI in the server, e.g. Open Liberty's features"
               + " appSecurity-5.0 and cdi-4.0.");
     }
-    requireFlag(problems, "confirmCasts", confirmCasts);
-    requireFlag(problems, "mandatoryCasts", mandatoryCasts);
-    requireFlag(problems, "failFast", failFast);
-    requireFlag(problems, "sendOnCommit", sendOnCommit);
-    requireFlag(problems, "localTransaction", localTransaction);
-    requireFlag(problems, "logFailedNotifications", logFailedNotifications);
-    if (Boolean.TRUE.equals(mandatoryCasts) && Boolean.FALSE.equals(confirmCasts)) {
-      problems.add("mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
+    if (read.mandatoryCasts() && !read.confirmCasts()) {
+      reader.problem(
+          "mandatoryCasts",
+          "mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
     }
-    if (Boolean.TRUE.equals(localTransaction) && Boolean.FALSE.equals(sendOnCommit)) {
-      problems.add("localTransaction needs sendOnCommit: it sends with the commit.");
+    if (read.localTransaction() && !read.sendOnCommit()) {
+      reader.problem(
+          "localTransaction", "localTransaction needs sendOnCommit: it sends with the commit.");
     }
-    if (connectionURL != null) {
-      try {
-        BrokerSettings.of(connectionURL);
-      } catch (IllegalArgumentException e) {
-        problems.add(e.getMessage());
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidPropertyException(
-          "RpcManagedConnectionFactory: " + String.join(" ", problems));
-    }
+    reader.throwIfAny();
+    values = read;
   }
 
-  private static void requireFlag(List<String> problems, String name, Boolean value) {
-    if (value == null) {
-      problems.add(name + " must be true or false.");
+  /**
+   * The checked values.
+   *
+   * @throws IllegalArgumentException if anything is wrong with them
+   */
+  FactoryProperties values() {
+    FactoryProperties read = values;
+    if (read == null) {
+      try {
+        validate();
+      } catch (InvalidPropertyException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+      read = values;
     }
+    return read;
   }
 
   @Override
@@ -499,6 +332,7 @@ public class RpcManagedConnectionFactory
     }
     resourceAdapter = adapter;
     associated = adapter != null;
+    adapterHash = Objects.hashCode(adapter);
   }
 
   @Override
@@ -512,359 +346,612 @@ public class RpcManagedConnectionFactory
   }
 
   /**
-   * Where the broker is.
+   * Equal are factories with equal properties, of resource adapters with equal properties. A copy
+   * that has been serialized, as a passivated bean's is, has lost its adapter, and must be equal to
+   * the factory all the same: servers look for the pool and its sign-on by equality.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RpcManagedConnectionFactory that
+        && getClass() == that.getClass()
+        && adapterHash == that.adapterHash
+        && properties().equals(that.properties());
+  }
+
+  @Override
+  public int hashCode() {
+    return properties().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "RpcManagedConnectionFactory[userName=" + userName + "]";
+  }
+
+  // <properties> made by PropertySources from rar/src/properties/properties.xml, do not edit
+
+  @ConfigProperty(
+      description =
+          "Where the broker is, as oslo.messaging's transport URL. Not set: the resource"
+              + " adapter's.",
+      confidential = true)
+  private String connectionURL;
+
+  @ConfigProperty(description = "The broker's user. Not set: that of the URL.")
+  private String userName;
+
+  @ConfigProperty(description = "The user's password.", confidential = true)
+  private String password;
+
+  @ConfigProperty(
+      description = "The exchange of targets that name none. Not set: the resource adapter's.")
+  private String controlExchange;
+
+  @ConfigProperty(
+      defaultValue = "60000",
+      type = String.class,
+      description =
+          "How long a call waits for its result, publishing included, unless the client says"
+              + " otherwise, in milliseconds; from 1.")
+  private String callTimeoutMillis = "60000";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How long a server may give no sign of life while it works on a call, in seconds, from 2;"
+              + " 0: no call monitor.")
+  private String callMonitorTimeoutSeconds = "0";
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = String.class,
+      description =
+          "Whether a cast waits until the broker has confirmed it. false: it returns once it is"
+              + " sent, and what the broker loses then is lost.")
+  private String confirmCasts = "true";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether a cast or fanout that no queue takes is an error, as with oslo.messaging's"
+              + " transport option at_least_once. Needs confirmCasts.")
+  private String mandatoryCasts = "false";
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = String.class,
+      description =
+          "Whether a call to a topic that nobody serves fails at once. false: it waits for its"
+              + " timeout, as oslo.messaging does.")
+  private String failFast = "true";
+
+  @ConfigProperty(
+      defaultValue = "0",
+      type = String.class,
+      description =
+          "How often a request that could not be sent because the connection was lost is sent again"
+              + " on a new one, within its timeout; 0: not; -1: until the timeout.")
+  private String retry = "0";
+
+  @ConfigProperty(
+      defaultValue = "true",
+      type = String.class,
+      description =
+          "Whether casts, fanouts and notifications inside a JTA transaction are sent after its"
+              + " commit, and not at all if it rolls back. false: at once.")
+  private String sendOnCommit = "true";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether they are a local transaction in the JTA transaction instead: sent by its commit,"
+              + " which rolls it back if that fails. Not beside another local transaction, such as"
+              + " a non-XA data source's. Needs sendOnCommit.")
+  private String localTransaction = "false";
+
+  @ConfigProperty(
+      defaultValue = "notifications",
+      type = String.class,
+      description =
+          "The topics of notifications whose notifier names none, separated by commas. A"
+              + " notification is sent to each.")
+  private String notificationTopics = "notifications";
+
+  @ConfigProperty(
+      defaultValue = "messagingv2",
+      type = String.class,
+      description =
+          "Who sends notifications, as oslo.messaging's option driver: messagingv2 (in an"
+              + " envelope), messaging (without), log, noop, or routing (by notificationRouting);"
+              + " several are separated by commas. Listeners understand both formats.")
+  private String notificationDrivers = "messagingv2";
+
+  @ConfigProperty(
+      description =
+          "The rules of the driver routing, one a line or separated by semicolons: a driver, and"
+              + " what it accepts. messagingv2 events=compute.*,volume.* priorities=info,error; log"
+              + " priorities=critical. Not set: none.")
+  private String notificationRouting;
+
+  @ConfigProperty(
+      defaultValue = "ALLOW_LIST",
+      type = String.class,
+      description =
+          "What of the request context listeners of notifications see. ALLOW_LIST: the identities"
+              + " that oslo.messaging 14 passes, no tokens. NONE: nothing, as newer releases. ALL:"
+              + " everything.")
+  private String notificationContext = "ALLOW_LIST";
+
+  @ConfigProperty(
+      defaultValue = "false",
+      type = String.class,
+      description =
+          "Whether a notification that cannot be sent is only logged, as oslo.messaging does, and"
+              + " no exception.")
+  private String logFailedNotifications = "false";
+
+  @ConfigProperty(
+      description =
+          "The entry of the request context that tells the name of the caller whom the container"
+              + " has authenticated, e.g. user_id, unless the application sets that entry itself."
+              + " Not set: none.")
+  private String callerKey;
+
+  /**
+   * The property {@code connectionURL}.
    *
-   * @return a transport URL, or null for the resource adapter's
+   * @return null if it is not set
    */
   public String getConnectionURL() {
     return connectionURL;
   }
 
   /**
-   * Sets where the broker is.
+   * Where the broker is, as oslo.messaging's transport URL. Not set: the resource adapter's.
    *
-   * @param connectionURL oslo.messaging's transport URL; null for the resource adapter's
+   * @param connectionURL text; null: not set
    */
   public void setConnectionURL(String connectionURL) {
     this.connectionURL = connectionURL;
+    values = null; // to be read again
   }
 
   /**
-   * The broker's user.
+   * The property {@code userName}.
    *
-   * @return the user, or null for that of the URL
+   * @return null if it is not set
    */
   public String getUserName() {
     return userName;
   }
 
   /**
-   * Sets the broker's user.
+   * The broker's user. Not set: that of the URL.
    *
-   * @param userName the user; null for that of the URL
+   * @param userName text; null: not set
    */
   public void setUserName(String userName) {
     this.userName = userName;
+    values = null; // to be read again
   }
 
   /**
-   * The user's password.
+   * The property {@code password}.
    *
-   * @return the password, or null
+   * @return null if it is not set
    */
   public String getPassword() {
     return password;
   }
 
   /**
-   * Sets the user's password.
+   * The user's password.
    *
-   * @param password the password; used only with a user name
+   * @param password taken as it is
    */
   public void setPassword(String password) {
     this.password = password;
+    values = null; // to be read again
   }
 
   /**
-   * The exchange of targets that name none.
+   * The property {@code controlExchange}.
    *
-   * @return the exchange, or null for the resource adapter's
+   * @return null if it is not set
    */
   public String getControlExchange() {
     return controlExchange;
   }
 
   /**
-   * Sets the exchange of targets that name none.
+   * The exchange of targets that name none. Not set: the resource adapter's.
    *
-   * @param controlExchange the exchange; null for the resource adapter's
+   * @param controlExchange text; null: not set
    */
   public void setControlExchange(String controlExchange) {
     this.controlExchange = controlExchange;
+    values = null; // to be read again
   }
 
   /**
-   * How long a call waits unless the client says otherwise.
+   * The property {@code callTimeoutMillis}.
    *
-   * @return milliseconds, at least 1
+   * @return as it was set, or the default
    */
-  public Long getCallTimeoutMillis() {
+  public String getCallTimeoutMillis() {
     return callTimeoutMillis;
   }
 
   /**
-   * Sets how long a call waits unless the client says otherwise.
+   * How long a call waits for its result, publishing included, unless the client says otherwise, in
+   * milliseconds; from 1.
    *
-   * @param callTimeoutMillis milliseconds, at least 1
+   * @param callTimeoutMillis a number, from 1
    */
-  public void setCallTimeoutMillis(Long callTimeoutMillis) {
+  public void setCallTimeoutMillis(String callTimeoutMillis) {
     this.callTimeoutMillis = callTimeoutMillis;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how long a server may give no sign of life while it works on a call.
+   * How long a call waits for its result, publishing included, unless the client says otherwise, in
+   * milliseconds; from 1.
    *
-   * @return seconds, from 2; 0 for no call monitor
+   * @param callTimeoutMillis a number, from 1
    */
-  public Integer getCallMonitorTimeoutSeconds() {
+  public void setCallTimeoutMillis(long callTimeoutMillis) {
+    setCallTimeoutMillis(Long.toString(callTimeoutMillis));
+  }
+
+  /**
+   * The property {@code callMonitorTimeoutSeconds}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getCallMonitorTimeoutSeconds() {
     return callMonitorTimeoutSeconds;
   }
 
   /**
-   * Sets how long a server may give no sign of life while it works on a call.
+   * How long a server may give no sign of life while it works on a call, in seconds, from 2; 0: no
+   * call monitor.
    *
-   * @param callMonitorTimeoutSeconds seconds, from 2; 0 for no call monitor
+   * @param callMonitorTimeoutSeconds a number, from 0
    */
-  public void setCallMonitorTimeoutSeconds(Integer callMonitorTimeoutSeconds) {
+  public void setCallMonitorTimeoutSeconds(String callMonitorTimeoutSeconds) {
     this.callMonitorTimeoutSeconds = callMonitorTimeoutSeconds;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether a cast waits until the broker has confirmed it.
+   * How long a server may give no sign of life while it works on a call, in seconds, from 2; 0: no
+   * call monitor.
    *
-   * @return false to return once it is sent
+   * @param callMonitorTimeoutSeconds a number, from 0
    */
-  public Boolean getConfirmCasts() {
+  public void setCallMonitorTimeoutSeconds(int callMonitorTimeoutSeconds) {
+    setCallMonitorTimeoutSeconds(Integer.toString(callMonitorTimeoutSeconds));
+  }
+
+  /**
+   * The property {@code confirmCasts}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getConfirmCasts() {
     return confirmCasts;
   }
 
   /**
-   * Sets whether a cast waits until the broker has confirmed it.
+   * Whether a cast waits until the broker has confirmed it. false: it returns once it is sent, and
+   * what the broker loses then is lost.
    *
-   * @param confirmCasts false to return once it is sent
+   * @param confirmCasts true or false
    */
-  public void setConfirmCasts(Boolean confirmCasts) {
+  public void setConfirmCasts(String confirmCasts) {
     this.confirmCasts = confirmCasts;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether a cast that no queue takes is an error.
+   * Whether a cast waits until the broker has confirmed it. false: it returns once it is sent, and
+   * what the broker loses then is lost.
    *
-   * @return true if it is
+   * @param confirmCasts true or false
    */
-  public Boolean getMandatoryCasts() {
+  public void setConfirmCasts(boolean confirmCasts) {
+    setConfirmCasts(Boolean.toString(confirmCasts));
+  }
+
+  /**
+   * The property {@code mandatoryCasts}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getMandatoryCasts() {
     return mandatoryCasts;
   }
 
   /**
-   * Sets whether a cast that no queue takes is an error.
+   * Whether a cast or fanout that no queue takes is an error, as with oslo.messaging's transport
+   * option at_least_once. Needs confirmCasts.
    *
-   * @param mandatoryCasts true only together with confirmCasts
+   * @param mandatoryCasts true or false
    */
-  public void setMandatoryCasts(Boolean mandatoryCasts) {
+  public void setMandatoryCasts(String mandatoryCasts) {
     this.mandatoryCasts = mandatoryCasts;
+    values = null; // to be read again
   }
 
   /**
-   * Tells how often a request that could not be sent is sent again.
+   * Whether a cast or fanout that no queue takes is an error, as with oslo.messaging's transport
+   * option at_least_once. Needs confirmCasts.
    *
-   * @return 0 or more; -1 until the timeout
+   * @param mandatoryCasts true or false
    */
-  public Integer getRetry() {
-    return retry;
+  public void setMandatoryCasts(boolean mandatoryCasts) {
+    setMandatoryCasts(Boolean.toString(mandatoryCasts));
   }
 
   /**
-   * Sets how often a request that could not be sent is sent again.
+   * The property {@code failFast}.
    *
-   * @param retry 0 or more; -1 until the timeout
+   * @return as it was set, or the default
    */
-  public void setRetry(Integer retry) {
-    this.retry = retry;
-  }
-
-  /**
-   * Tells whether casts inside a transaction are sent after its commit.
-   *
-   * @return false to send at once
-   */
-  public Boolean getSendOnCommit() {
-    return sendOnCommit;
-  }
-
-  /**
-   * Sets whether casts inside a transaction are sent after its commit.
-   *
-   * @param sendOnCommit false to send at once
-   */
-  public void setSendOnCommit(Boolean sendOnCommit) {
-    this.sendOnCommit = sendOnCommit;
-  }
-
-  /**
-   * Whether what is sent in a JTA transaction is a local transaction in it.
-   *
-   * @return true if connections offer a {@code LocalTransaction}
-   */
-  public Boolean getLocalTransaction() {
-    return localTransaction;
-  }
-
-  /**
-   * Sets whether what is sent in a JTA transaction is a local transaction in it.
-   *
-   * @param localTransaction true for connections that offer a {@code LocalTransaction}
-   */
-  public void setLocalTransaction(Boolean localTransaction) {
-    this.localTransaction = localTransaction;
-  }
-
-  /**
-   * Whether a call to a topic that nobody serves fails at once.
-   *
-   * @return true if it does
-   */
-  public Boolean getFailFast() {
+  public String getFailFast() {
     return failFast;
   }
 
   /**
-   * Sets whether a call to a topic that nobody serves fails at once.
+   * Whether a call to a topic that nobody serves fails at once. false: it waits for its timeout, as
+   * oslo.messaging does.
    *
-   * @param failFast false to wait for the timeout, as oslo.messaging does
+   * @param failFast true or false
    */
-  public void setFailFast(Boolean failFast) {
+  public void setFailFast(String failFast) {
     this.failFast = failFast;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the topics of notifications whose notifier names none.
+   * Whether a call to a topic that nobody serves fails at once. false: it waits for its timeout, as
+   * oslo.messaging does.
    *
-   * @return names, separated by commas; not empty
+   * @param failFast true or false
+   */
+  public void setFailFast(boolean failFast) {
+    setFailFast(Boolean.toString(failFast));
+  }
+
+  /**
+   * The property {@code retry}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getRetry() {
+    return retry;
+  }
+
+  /**
+   * How often a request that could not be sent because the connection was lost is sent again on a
+   * new one, within its timeout; 0: not; -1: until the timeout.
+   *
+   * @param retry a number, from -1
+   */
+  public void setRetry(String retry) {
+    this.retry = retry;
+    values = null; // to be read again
+  }
+
+  /**
+   * How often a request that could not be sent because the connection was lost is sent again on a
+   * new one, within its timeout; 0: not; -1: until the timeout.
+   *
+   * @param retry a number, from -1
+   */
+  public void setRetry(int retry) {
+    setRetry(Integer.toString(retry));
+  }
+
+  /**
+   * The property {@code sendOnCommit}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getSendOnCommit() {
+    return sendOnCommit;
+  }
+
+  /**
+   * Whether casts, fanouts and notifications inside a JTA transaction are sent after its commit,
+   * and not at all if it rolls back. false: at once.
+   *
+   * @param sendOnCommit true or false
+   */
+  public void setSendOnCommit(String sendOnCommit) {
+    this.sendOnCommit = sendOnCommit;
+    values = null; // to be read again
+  }
+
+  /**
+   * Whether casts, fanouts and notifications inside a JTA transaction are sent after its commit,
+   * and not at all if it rolls back. false: at once.
+   *
+   * @param sendOnCommit true or false
+   */
+  public void setSendOnCommit(boolean sendOnCommit) {
+    setSendOnCommit(Boolean.toString(sendOnCommit));
+  }
+
+  /**
+   * The property {@code localTransaction}.
+   *
+   * @return as it was set, or the default
+   */
+  public String getLocalTransaction() {
+    return localTransaction;
+  }
+
+  /**
+   * Whether they are a local transaction in the JTA transaction instead: sent by its commit, which
+   * rolls it back if that fails. Not beside another local transaction, such as a non-XA data
+   * source's. Needs sendOnCommit.
+   *
+   * @param localTransaction true or false
+   */
+  public void setLocalTransaction(String localTransaction) {
+    this.localTransaction = localTransaction;
+    values = null; // to be read again
+  }
+
+  /**
+   * Whether they are a local transaction in the JTA transaction instead: sent by its commit, which
+   * rolls it back if that fails. Not beside another local transaction, such as a non-XA data
+   * source's. Needs sendOnCommit.
+   *
+   * @param localTransaction true or false
+   */
+  public void setLocalTransaction(boolean localTransaction) {
+    setLocalTransaction(Boolean.toString(localTransaction));
+  }
+
+  /**
+   * The property {@code notificationTopics}.
+   *
+   * @return as it was set, or the default
    */
   public String getNotificationTopics() {
     return notificationTopics;
   }
 
   /**
-   * Sets the topics of notifications whose notifier names none.
+   * The topics of notifications whose notifier names none, separated by commas. A notification is
+   * sent to each.
    *
-   * @param notificationTopics names, separated by commas; not empty
+   * @param notificationTopics names, separated by commas; not null
    */
   public void setNotificationTopics(String notificationTopics) {
     this.notificationTopics = notificationTopics;
+    values = null; // to be read again
   }
 
   /**
-   * Tells who sends notifications.
+   * The property {@code notificationDrivers}.
    *
-   * @return names of drivers, separated by commas; not empty
+   * @return as it was set, or the default
    */
   public String getNotificationDrivers() {
     return notificationDrivers;
   }
 
   /**
-   * Sets who sends notifications.
+   * Who sends notifications, as oslo.messaging's option driver: messagingv2 (in an envelope),
+   * messaging (without), log, noop, or routing (by notificationRouting); several are separated by
+   * commas. Listeners understand both formats.
    *
-   * @param notificationDrivers names of drivers, separated by commas; not empty
+   * @param notificationDrivers text
    */
   public void setNotificationDrivers(String notificationDrivers) {
     this.notificationDrivers = notificationDrivers;
-    this.parsedDrivers = null;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the rules of the driver {@code routing}.
+   * The property {@code notificationRouting}.
    *
-   * @return one a line, or separated by semicolons; null for none
+   * @return null if it is not set
    */
   public String getNotificationRouting() {
     return notificationRouting;
   }
 
   /**
-   * Sets the rules of the driver {@code routing}.
+   * The rules of the driver routing, one a line or separated by semicolons: a driver, and what it
+   * accepts. messagingv2 events=compute.*,volume.* priorities=info,error; log priorities=critical.
+   * Not set: none.
    *
-   * @param notificationRouting one a line, or separated by semicolons; null for none
+   * @param notificationRouting text of one or more lines; null: not set
    */
   public void setNotificationRouting(String notificationRouting) {
     this.notificationRouting = notificationRouting;
-    this.parsedDrivers = null;
+    values = null; // to be read again
   }
 
   /**
-   * Tells what of the request context listeners of notifications see.
+   * The property {@code notificationContext}.
    *
-   * @return ALLOW_LIST, NONE or ALL
+   * @return as it was set, or the default
    */
   public String getNotificationContext() {
     return notificationContext;
   }
 
   /**
-   * Sets what of the request context listeners of notifications see.
+   * What of the request context listeners of notifications see. ALLOW_LIST: the identities that
+   * oslo.messaging 14 passes, no tokens. NONE: nothing, as newer releases. ALL: everything.
    *
-   * @param notificationContext ALLOW_LIST, NONE or ALL
+   * @param notificationContext ALLOW_LIST or NONE or ALL, in any case
    */
   public void setNotificationContext(String notificationContext) {
     this.notificationContext = notificationContext;
+    values = null; // to be read again
   }
 
   /**
-   * Tells whether a notification that cannot be sent is only logged.
+   * The property {@code logFailedNotifications}.
    *
-   * @return false for an exception
+   * @return as it was set, or the default
    */
-  public Boolean getLogFailedNotifications() {
+  public String getLogFailedNotifications() {
     return logFailedNotifications;
   }
 
   /**
-   * Sets whether a notification that cannot be sent is only logged.
+   * Whether a notification that cannot be sent is only logged, as oslo.messaging does, and no
+   * exception.
    *
-   * @param logFailedNotifications false for an exception
+   * @param logFailedNotifications true or false
    */
-  public void setLogFailedNotifications(Boolean logFailedNotifications) {
+  public void setLogFailedNotifications(String logFailedNotifications) {
     this.logFailedNotifications = logFailedNotifications;
+    values = null; // to be read again
   }
 
   /**
-   * Tells the entry of the request context that names the authenticated caller.
+   * Whether a notification that cannot be sent is only logged, as oslo.messaging does, and no
+   * exception.
    *
-   * @return null for none
+   * @param logFailedNotifications true or false
+   */
+  public void setLogFailedNotifications(boolean logFailedNotifications) {
+    setLogFailedNotifications(Boolean.toString(logFailedNotifications));
+  }
+
+  /**
+   * The property {@code callerKey}.
+   *
+   * @return null if it is not set
    */
   public String getCallerKey() {
     return callerKey;
   }
 
   /**
-   * Sets the entry of the request context that names the authenticated caller.
+   * The entry of the request context that tells the name of the caller whom the container has
+   * authenticated, e.g. user_id, unless the application sets that entry itself. Not set: none.
    *
-   * @param callerKey null for none
+   * @param callerKey text; null: not set
    */
   public void setCallerKey(String callerKey) {
     this.callerKey = callerKey;
+    values = null; // to be read again
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof RpcManagedConnectionFactory that
-        && getClass() == that.getClass()
-        && Objects.equals(connectionURL, that.connectionURL)
-        && Objects.equals(userName, that.userName)
-        && Objects.equals(password, that.password)
-        && Objects.equals(controlExchange, that.controlExchange)
-        && Objects.equals(callTimeoutMillis, that.callTimeoutMillis)
-        && Objects.equals(callMonitorTimeoutSeconds, that.callMonitorTimeoutSeconds)
-        && Objects.equals(confirmCasts, that.confirmCasts)
-        && Objects.equals(mandatoryCasts, that.mandatoryCasts)
-        && Objects.equals(retry, that.retry)
-        && Objects.equals(sendOnCommit, that.sendOnCommit)
-        && Objects.equals(localTransaction, that.localTransaction)
-        && Objects.equals(failFast, that.failFast)
-        && Objects.equals(notificationTopics, that.notificationTopics)
-        && Objects.equals(notificationDrivers, that.notificationDrivers)
-        && Objects.equals(notificationRouting, that.notificationRouting)
-        && Objects.equals(notificationContext, that.notificationContext)
-        && Objects.equals(logFailedNotifications, that.logFailedNotifications)
-        && Objects.equals(callerKey, that.callerKey)
-        && Objects.equals(resourceAdapter, that.resourceAdapter);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(
+  private List<String> properties() {
+    return Arrays.asList(
         connectionURL,
         userName,
         password,
@@ -873,10 +960,10 @@ public class RpcManagedConnectionFactory
         callMonitorTimeoutSeconds,
         confirmCasts,
         mandatoryCasts,
+        failFast,
         retry,
         sendOnCommit,
         localTransaction,
-        failFast,
         notificationTopics,
         notificationDrivers,
         notificationRouting,
@@ -885,8 +972,5 @@ public class RpcManagedConnectionFactory
         callerKey);
   }
 
-  @Override
-  public String toString() {
-    return "RpcManagedConnectionFactory[userName=" + userName + "]";
-  }
+  // </properties>
 }

@@ -17,11 +17,11 @@ public enum Compression {
   /**
    * The one of this name.
    *
-   * @param name {@code none} or {@code gzip}
+   * @param name {@code none} or {@code gzip}, in any case
    * @return empty for any other name, null included
    */
   public static Optional<Compression> named(String name) {
-    return Arrays.stream(values()).filter(value -> value.toString().equals(name)).findFirst();
+    return Arrays.stream(values()).filter(value -> value.name().equalsIgnoreCase(name)).findFirst();
   }
 
   @Override

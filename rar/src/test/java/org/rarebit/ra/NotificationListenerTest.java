@@ -511,7 +511,7 @@ class NotificationListenerTest extends HearingFixture {
         .hasMessageContaining("but is info,panic.")
         .hasMessageContaining("eventTypeFilter: ")
         .hasMessageContaining("contextFilter: \"nonsense\"")
-        .hasMessageContaining("onException must be  REQUEUE, REJECT, ACKNOWLEDGE")
+        .hasMessageContaining("onException must be REQUEUE, REJECT or ACKNOWLEDGE")
         .hasMessageContaining("requeueDelayMillis must be at least 100");
   }
 

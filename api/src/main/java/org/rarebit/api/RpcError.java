@@ -22,6 +22,26 @@ import java.lang.annotation.Target;
  *
  * The class needs a public constructor with a {@code String}, which gets the remote message, or
  * with a {@link RemoteErrorException}, which has everything.
+ *
+ * <p>Keyword arguments, which many exceptions of OpenStack make their texts of, are parameters of
+ * the constructor marked {@link Arg}. They travel both ways: what a serving method throws has them
+ * read through a getter ({@code stackName()}, {@code getStackName()}) or from a field of the
+ * parameter's or the argument's name; what a proxy throws gets those that came, and null for
+ * others. A parameter that is not marked gets the message, if it is a String, or the {@link
+ * RemoteErrorException}.
+ *
+ * <pre>{@code
+ * @RpcError(name = "StackExists", module = "heat.common.exception")
+ * public class StackExists extends Exception {
+ *   private final String stackName;
+ *   public StackExists(String message, @Arg("stack_name") String stackName) { … }
+ *   public String stackName() { return stackName; }
+ * }
+ * }</pre>
+ *
+ * The exception then has no positional arguments; without any marked parameter it has one, its
+ * message. Where no class is to be written, {@code throw new RemoteErrorException(name, module,
+ * message, args, kwargs, "")} sends what it is given.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -18,7 +18,8 @@ public @interface RpcMethod {
   /**
    * The name on the wire, for example {@code get_flavor}.
    *
-   * @return the name; empty, the default, means the method's own
+   * @return the name; empty, the default, means the method's own, as {@link RpcContract#names()}
+   *     writes it
    */
   String value() default "";
 
@@ -30,9 +31,13 @@ public @interface RpcMethod {
   String namespace() default "";
 
   /**
-   * The version of a bean's method that is in no contract.
+   * The version that the method needs. On a contract's method: calls ask for it instead of the
+   * contract's or the target's version, so that older servers, and version caps, let through what
+   * they know; it must not be newer than the contract's version, which is what a server offers for
+   * all methods. On a bean's method that is in no contract: the version that is served.
    *
-   * @return {@code major.minor}; ignored on a contract's method
+   * @return {@code major.minor}; empty, the default, means the contract's, and {@code 1.0} for a
+   *     method that is in none
    */
-  String version() default "1.0";
+  String version() default "";
 }

@@ -2,11 +2,11 @@ package org.rarebit.cdi;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
+import org.rarebit.api.spi.Versions;
 
 /**
  * What a client of each connection is made with. Immutable; null stands for the connection
@@ -22,9 +22,6 @@ record ClientSettings(
     Target target, Duration timeout, Duration monitor, String versionCap, RequestContext context)
     implements Serializable {
 
-  /** As the adapter reads versions: a revision may follow. */
-  private static final Pattern VERSION = Pattern.compile("\\d{1,9}\\.\\d{1,9}(\\.\\d{1,9})?");
-
   /**
    * The settings of an injection point.
    *
@@ -34,7 +31,7 @@ record ClientSettings(
     require(!members.topic().isEmpty(), "topic must not be empty");
     require(!members.lookup().isEmpty(), "lookup must not be empty");
     require(
-        members.version().isEmpty() || VERSION.matcher(members.version()).matches(),
+        members.version().isEmpty() || Versions.isValid(members.version()),
         "version must be major.minor, but is \"" + members.version() + "\"");
     require(
         members.timeoutMillis() >= 0,

@@ -12,7 +12,8 @@ import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
-import org.rarebit.api.UncheckedMessagingException;
+import org.rarebit.api.spi.ContractOperations;
+import org.rarebit.api.spi.Versions;
 
 /**
  * A client that takes a connection for each request, so that it may live as long as the bean that
@@ -90,7 +91,7 @@ record InjectedClient(ConnectionSource connections, ClientSettings settings)
 
   @Override
   public <T> T proxy(Class<T> contract) {
-    ContractRules.check(contract);
+    ContractOperations.of(contract);
     return InjectedContract.of(contract, this);
   }
 
@@ -127,17 +128,9 @@ record InjectedClient(ConnectionSource connections, ClientSettings settings)
     return with(settings.withVersionCap(version));
   }
 
-  /** Asks a client of a connection, since the adapter alone knows how versions compare. */
   @Override
   public boolean canSendVersion(String version) {
-    if (settings.versionCap() == null) {
-      return true;
-    }
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).canSendVersion(version);
-    } catch (MessagingException e) {
-      throw new UncheckedMessagingException(e);
-    }
+    return Versions.canSend(settings.versionCap(), version);
   }
 
   @Override

@@ -6,10 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.UncheckedMessagingException;
+import org.rarebit.api.spi.ContractOperations;
+import org.rarebit.api.spi.DefaultMethods;
 
 /**
  * Calls a contract's methods through a proxy of a connection, which it takes for each call. The
@@ -41,7 +42,7 @@ final class InjectedContract implements InvocationHandler, Serializable {
       return ofObject(proxy, method, args);
     }
     if (method.isDefault()) { // runs here; each call that it makes takes a connection of its own
-      return InvocationHandler.invokeDefault(proxy, method, args);
+      return DefaultMethods.invoke(proxy, method, args);
     }
     RpcConnection taken;
     try {
@@ -64,9 +65,9 @@ final class InjectedContract implements InvocationHandler, Serializable {
   }
 
   /** As the adapter's proxy reports a request that fails before it is sent. */
-  private static Object notConnected(Method method, MessagingException e) throws Throwable {
-    if (method.getReturnType() == CompletionStage.class) {
-      return CompletableFuture.failedStage(e);
+  private Object notConnected(Method method, MessagingException e) throws Throwable {
+    if (ContractOperations.of(contract).get(method).promised()) {
+      return CompletableFuture.failedFuture(e);
     }
     if (declares(method, e)) {
       throw e;

@@ -1,5 +1,7 @@
 package org.rarebit.cdi;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedCallable;
 import jakarta.enterprise.inject.spi.AnnotatedMember;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcContract;
+import org.rarebit.api.spi.ContractOperations;
 
 /**
  * Where something is injected with {@link RpcTarget}.
@@ -42,20 +46,35 @@ record Point(Type type, RpcTarget target, String place) {
   }
 
   /**
+   * The contract that a program will ask for with a {@link RpcTarget.Literal}: there is no target
+   * yet.
+   */
+  static Optional<Class<?>> selectable(InjectionPoint point) {
+    return point.getType() instanceof ParameterizedType generic
+            && generic.getRawType() == Instance.class
+            && generic.getActualTypeArguments()[0] instanceof Class<?> contract
+            && contract.isInterface()
+            && contract.isAnnotationPresent(RpcContract.class)
+            && point.getQualifiers().contains(Any.Literal.INSTANCE)
+        ? Optional.of(contract)
+        : Optional.empty();
+  }
+
+  /**
    * What is asked for, a contract or {@link RpcClient}.
    *
    * @throws IllegalArgumentException if it cannot be had, or not with these members; the text says
    *     why
    */
   Class<?> checked() {
-    if (!(type instanceof Class<?> plain)) {
+    if (!(type instanceof Class<?> plain)) { // the contract itself; its supertypes may be
       throw new IllegalArgumentException(
           type.getTypeName()
               + " is generic, and cannot be a contract: extend it with an interface that is not,"
               + " and mark that one @RpcContract.");
     }
     if (plain != RpcClient.class) {
-      ContractRules.check(plain);
+      ContractOperations.of(plain);
     }
     ClientSettings.of(target);
     return plain;

@@ -1,5 +1,6 @@
 package org.rarebit.cdi;
 
+import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.enterprise.util.Nonbinding;
 import jakarta.inject.Qualifier;
 import java.lang.annotation.Documented;
@@ -25,8 +26,16 @@ import java.lang.annotation.Target;
  * completes with it.
  *
  * <p>The members belong to the injection point, and points with other members get other proxies.
- * {@code Instance} and {@code Provider} of a contract are injected, too. An injection point of
- * another type, a contract that is not valid, and members that are not, fail the deployment.
+ * {@code Instance} and {@code Provider} of a contract are injected, too; by program, {@link
+ * Literal} says what to call:
+ *
+ * <pre>{@code
+ * @Inject @Any Instance<Calculator> calculators;
+ * Calculator calculator = calculators.select(RpcTarget.Literal.of("calculator")).get();
+ * }</pre>
+ *
+ * An injection point of another type, a contract that is not valid, and members that are not, fail
+ * the deployment.
  */
 @Qualifier
 @Documented
@@ -90,4 +99,146 @@ public @interface RpcTarget {
    */
   @Nonbinding
   String lookup() default "java:app/rarebit/rpc";
+
+  /**
+   * The annotation as a value, for lookups by program. Immutable; the methods {@code with…} return
+   * a copy.
+   */
+  final class Literal extends AnnotationLiteral<RpcTarget> implements RpcTarget {
+
+    /** The qualifier of the beans: its members count at the injection point only. */
+    static final Literal ANY = new Literal("", "", "", "", "", 0, "");
+
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+    private final String exchange;
+    private final String server;
+    private final String namespace;
+    private final String version;
+    private final long timeoutMillis;
+    private final String lookup;
+
+    private Literal(
+        String topic,
+        String exchange,
+        String server,
+        String namespace,
+        String version,
+        long timeoutMillis,
+        String lookup) {
+      this.topic = topic;
+      this.exchange = exchange;
+      this.server = server;
+      this.namespace = namespace;
+      this.version = version;
+      this.timeoutMillis = timeoutMillis;
+      this.lookup = lookup;
+    }
+
+    /**
+     * Any server of a topic, with the defaults of all other members.
+     *
+     * @param topic what the servers serve, not empty
+     * @return a literal
+     */
+    public static Literal of(String topic) {
+      return new Literal(topic, "", "", "", "", 0, "java:app/rarebit/rpc");
+    }
+
+    /**
+     * The same on another exchange.
+     *
+     * @param other the exchange; empty means the connection factory's
+     * @return a copy
+     */
+    public Literal withExchange(String other) {
+      return new Literal(topic, other, server, namespace, version, timeoutMillis, lookup);
+    }
+
+    /**
+     * The same for one server.
+     *
+     * @param other its name; empty means any server
+     * @return a copy
+     */
+    public Literal withServer(String other) {
+      return new Literal(topic, exchange, other, namespace, version, timeoutMillis, lookup);
+    }
+
+    /**
+     * The same in another namespace.
+     *
+     * @param other the namespace; empty means the contract's
+     * @return a copy
+     */
+    public Literal withNamespace(String other) {
+      return new Literal(topic, exchange, server, other, version, timeoutMillis, lookup);
+    }
+
+    /**
+     * The same in another version.
+     *
+     * @param other {@code major.minor}; empty means the contract's
+     * @return a copy
+     */
+    public Literal withVersion(String other) {
+      return new Literal(topic, exchange, server, namespace, other, timeoutMillis, lookup);
+    }
+
+    /**
+     * The same with another timeout.
+     *
+     * @param millis milliseconds, more than zero; zero means the connection factory's
+     * @return a copy
+     */
+    public Literal withTimeoutMillis(long millis) {
+      return new Literal(topic, exchange, server, namespace, version, millis, lookup);
+    }
+
+    /**
+     * The same through another connection factory.
+     *
+     * @param name its JNDI name
+     * @return a copy
+     */
+    public Literal withLookup(String name) {
+      return new Literal(topic, exchange, server, namespace, version, timeoutMillis, name);
+    }
+
+    @Override
+    public String topic() {
+      return topic;
+    }
+
+    @Override
+    public String exchange() {
+      return exchange;
+    }
+
+    @Override
+    public String server() {
+      return server;
+    }
+
+    @Override
+    public String namespace() {
+      return namespace;
+    }
+
+    @Override
+    public String version() {
+      return version;
+    }
+
+    @Override
+    public long timeoutMillis() {
+      return timeoutMillis;
+    }
+
+    @Override
+    public String lookup() {
+      return lookup;
+    }
+  }
 }

@@ -39,6 +39,7 @@ public final class RpcTargetExtension implements Extension {
 
   void collectReported(@Observes ProcessInjectionPoint<?, ?> event) {
     Point.of(event.getInjectionPoint()).ifPresent(this::collect);
+    Point.selectable(event.getInjectionPoint()).ifPresent(types::add);
   }
 
   void collectUnreported(
@@ -66,7 +67,7 @@ public final class RpcTargetExtension implements Extension {
           .addBean()
           .id("org.rarebit.cdi:" + type.getName()) // makes it fit for beans that are passivated
           .types(type, Object.class) // not the super-interfaces, which may be contracts, too
-          .qualifiers(AnyTarget.INSTANCE, Any.Literal.INSTANCE)
+          .qualifiers(RpcTarget.Literal.ANY, Any.Literal.INSTANCE)
           .scope(Dependent.class)
           .createWith(creation -> make(type, manager, creation));
     }

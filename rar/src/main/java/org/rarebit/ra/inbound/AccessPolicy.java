@@ -1,7 +1,7 @@
 package org.rarebit.ra.inbound;
 
 import org.rarebit.api.RpcMethod;
-import org.rarebit.ra.contract.RpcOperation;
+import org.rarebit.api.spi.RpcOperation;
 
 /**
  * Which of a bean's operations may be called.

@@ -14,6 +14,8 @@ import org.rarebit.api.NotificationResult;
 import org.rarebit.api.OnNotification;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.spi.BeanMethods.BeanMethod;
+import org.rarebit.api.spi.BindableTypes;
 import org.rarebit.ra.wire.Json;
 
 /**
@@ -29,7 +31,8 @@ record AnnotatedMethod(Method method, Set<NotificationPriority> priorities, List
       Set.of(Notification.class, RequestContext.class, NotificationPriority.class);
 
   /** Reads it off a method and adds to the problems what is wrong with it. */
-  static AnnotatedMethod of(Method method, OnNotification mark, List<String> problems) {
+  static AnnotatedMethod of(BeanMethod found, OnNotification mark, List<String> problems) {
+    Method method = found.invoked();
     String name = describe(method);
     if (Modifier.isStatic(method.getModifiers())) {
       problems.add(name + " is static, so it must not be @OnNotification");
@@ -44,7 +47,7 @@ record AnnotatedMethod(Method method, Set<NotificationPriority> priorities, List
               + " must return void or NotificationResult, not "
               + method.getReturnType().getSimpleName());
     }
-    List<Type> parameters = List.of(method.getGenericParameterTypes());
+    List<Type> parameters = found.parameters();
     checkParameters(name, parameters, problems);
     return new AnnotatedMethod(
         method,
@@ -68,6 +71,11 @@ record AnnotatedMethod(Method method, Set<NotificationPriority> priorities, List
     for (Type type : parameters) {
       if (KNOWN.contains(type) && !seen.add(type)) {
         problems.add(name + " has two parameters of type " + ((Class<?>) type).getSimpleName());
+      }
+      String unbindable =
+          KNOWN.contains(type) ? null : BindableTypes.problem(type, BindableTypes.Use.READ);
+      if (unbindable != null && type != RpcContext.class) {
+        problems.add(name + " takes as payload " + unbindable);
       }
       if (type == RpcContext.class) {
         problems.add(name + " has a parameter RpcContext, but a notification is no request");

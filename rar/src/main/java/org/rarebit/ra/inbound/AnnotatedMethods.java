@@ -11,6 +11,8 @@ import java.util.Set;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.OnNotification;
+import org.rarebit.api.spi.BeanMethods;
+import org.rarebit.api.spi.BeanMethods.BeanMethod;
 import org.rarebit.ra.wire.Glob;
 
 /**
@@ -65,9 +67,9 @@ final class AnnotatedMethods implements NotificationMethods {
   static AnnotatedMethods of(Class<?> beanClass) {
     List<String> problems = new ArrayList<>();
     List<Rule> rules = new ArrayList<>();
-    for (Method method : beanClass.getMethods()) {
-      OnNotification mark = method.getAnnotation(OnNotification.class);
-      if (mark != null && !method.isBridge()) {
+    for (BeanMethod method : BeanMethods.of(beanClass)) {
+      OnNotification mark = method.declared().getAnnotation(OnNotification.class);
+      if (mark != null) {
         AnnotatedMethod one = AnnotatedMethod.of(method, mark, problems);
         for (String eventType :
             mark.eventType().length == 0 ? new String[] {ANY} : mark.eventType()) {

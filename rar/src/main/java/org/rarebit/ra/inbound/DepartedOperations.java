@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.contract.RpcOperation;
 import org.rarebit.ra.wire.Request;
-import org.rarebit.ra.wire.Versions;
 
 /**
  * What beans served that have left a server where others stay. For a while requests for it are not

@@ -6,6 +6,9 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.RpcContext;
@@ -106,13 +109,28 @@ final class EndpointInvoker {
     thread.setContextClassLoader(applicationLoader); // not every container sets it
     RpcContext outer = CurrentRequest.set(context);
     try {
-      return Outcome.of(callOf(endpoint).invoke(endpoint, method, args));
+      return Outcome.of(awaited(callOf(endpoint).invoke(endpoint, method, args)));
     } catch (Throwable e) { // an Error of the bean is the caller's failure, too
       return Outcome.failed(told(unwrapped(e), method));
     } finally {
       CurrentRequest.set(outer);
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** A future that is no stage tells nobody when it is done: it is waited for here. */
+  private static Object awaited(Object result) throws Throwable {
+    if (result instanceof Future<?> future && !(result instanceof CompletionStage<?>)) {
+      try {
+        return future.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() == null ? e : e.getCause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw e;
+      }
+    }
+    return result;
   }
 
   private EndpointCall callOf(MessageEndpoint endpoint) {

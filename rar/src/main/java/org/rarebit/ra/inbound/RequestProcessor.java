@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.ra.wire.RemoteFailure;
+import org.rarebit.ra.wire.Values;
 
 /**
  * What happens to one request once there is an endpoint for it: duplicate or not, arguments,
@@ -189,7 +190,8 @@ final class RequestProcessor {
       if (outcome.isFailure()) {
         replies.failure(request.request(), AccessRefusals.toRemote(outcome.failure()));
       } else {
-        replies.result(request.request(), outcome.result(), more);
+        replies.result(
+            request.request(), Values.outgoing(request.operation(), null, outcome.result()), more);
       }
     }
   }

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.rarebit.api.spi.Operations;
+import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.contract.Operations;
-import org.rarebit.ra.contract.RpcOperation;
 
 /**
  * One activated message-driven bean: its operations, how many requests it works on, and those that

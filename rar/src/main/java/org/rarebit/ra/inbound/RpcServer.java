@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.LinkKeeper;
-import org.rarebit.ra.contract.RpcOperation;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
-import org.rarebit.ra.wire.Versions;
 
 /**
  * The server of one target: listens on its three queues, polls, and picks among the activations
@@ -108,6 +108,7 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
 
   @Override
   public void add(RpcActivation activation) {
+    Offer.warnOfShared(key.describe(), activation, activations);
     activations.add(activation);
     limitConcurrency();
     services.works().execute(this::adjust); // the others may be paused
@@ -289,10 +290,24 @@ final class RpcServer implements SharedServer<RpcActivation>, DeliverySink {
     }
     delivery.ack();
     if (versionServed) {
-      refuse(request, fault.orElseGet(() -> RemoteFailure.noSuchMethod(request.method())));
+      refuse(
+          request,
+          fault.orElseGet(
+              () -> RemoteFailure.noSuchMethod(request.method()).saying(offer(request))));
     } else {
-      refuse(request, RemoteFailure.unsupportedVersion(request.version(), request.method()));
+      refuse(
+          request,
+          RemoteFailure.unsupportedVersion(request.version(), request.method())
+              .saying(offer(request)));
     }
+  }
+
+  /** What is served instead of what was asked for. */
+  private String offer(Request<JsonNode> request) {
+    return Offer.of(
+        key.describe(),
+        request,
+        activations.stream().flatMap(one -> one.operations().stream()).toList());
   }
 
   private static boolean isPing(Request<JsonNode> request) {

@@ -2,9 +2,9 @@ package org.rarebit.ra.inbound;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.contract.RpcOperation;
 import org.rarebit.ra.wire.Request;
 
 /**

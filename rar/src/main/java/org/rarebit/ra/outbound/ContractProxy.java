@@ -3,20 +3,24 @@ package org.rarebit.ra.outbound;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.Target;
 import org.rarebit.api.UncheckedMessagingException;
-import org.rarebit.ra.contract.ContractOperations;
-import org.rarebit.ra.contract.RpcOperation;
-import org.rarebit.ra.contract.RpcParameter;
+import org.rarebit.api.spi.ContractOperations;
+import org.rarebit.api.spi.DefaultMethods;
+import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.api.spi.RpcParameter;
+import org.rarebit.ra.wire.Values;
 
 /** Turns calls of a contract's methods into requests. Immutable, so thread-safe. */
 final class ContractProxy implements InvocationHandler {
@@ -45,12 +49,12 @@ final class ContractProxy implements InvocationHandler {
     }
     RpcOperation operation = operations.get(method);
     if (operation == null) { // a default method of the contract runs here
-      return InvocationHandler.invokeDefault(proxy, method, args);
+      return DefaultMethods.invoke(proxy, method, args);
     }
     try {
       return send(operation, args);
     } catch (RemoteErrorException e) {
-      throw asDeclared(method, DeclaredErrors.of(method, e));
+      throw asDeclared(method, DeclaredErrors.of(operation.method(), e));
     } catch (MessagingException e) {
       throw asDeclared(method, e);
     }
@@ -59,21 +63,14 @@ final class ContractProxy implements InvocationHandler {
   private Object send(RpcOperation operation, Object[] args) throws MessagingException {
     TargetClient to = clientFor(operation);
     Map<String, Object> named = named(operation, args);
-    Type result = operation.method().getGenericReturnType();
     if (operation.style() != RpcOperation.Style.CALL) {
       to.cast(operation.name(), named);
       return null;
     }
-    return operation.method().getReturnType() == CompletionStage.class
-        ? mapped(operation.method(), to.callAsyncAs(operation.name(), named, promised(result)))
+    Type result = Values.incoming(operation, null, operation.result());
+    return operation.promised()
+        ? mapped(operation.method(), to.callAsyncAs(operation.name(), named, result))
         : to.callAs(operation.name(), named, result);
-  }
-
-  /** What a {@code CompletionStage<T>} promises: T. */
-  private static Type promised(Type stage) {
-    return stage instanceof ParameterizedType generic
-        ? generic.getActualTypeArguments()[0]
-        : Object.class;
   }
 
   private static CompletableFuture<Object> mapped(Method method, CompletableFuture<Object> call) {
@@ -105,7 +102,9 @@ final class ContractProxy implements InvocationHandler {
     if (target.namespace() == null) {
       target = target.namespace(operation.namespace());
     }
-    if (target.version() == null) {
+    if (operation.needs() != null) {
+      target = target.version(operation.needs());
+    } else if (target.version() == null) {
       target = target.version(operation.version());
     }
     if (operation.style() == RpcOperation.Style.FANOUT) {
@@ -118,11 +117,41 @@ final class ContractProxy implements InvocationHandler {
     Map<String, Object> named = new LinkedHashMap<>();
     for (int i = 0; i < operation.parameters().size(); i++) {
       RpcParameter parameter = operation.parameters().get(i);
-      if (!parameter.isContext()) {
-        named.put(parameter.name(), args[i]);
+      if (parameter.isRest()) {
+        addRest(operation, (Map<?, ?>) args[i], named);
+      } else if (!parameter.isContext() && !isAbsent(args[i])) {
+        named.put(parameter.name(), Values.outgoing(operation, parameter.name(), args[i]));
       }
     }
     return named;
+  }
+
+  private static void addRest(RpcOperation operation, Map<?, ?> rest, Map<String, Object> named) {
+    if (rest == null) {
+      return;
+    }
+    rest.forEach(
+        (key, value) -> {
+          String name = String.valueOf(key);
+          boolean taken =
+              named.containsKey(name)
+                  || operation.parameters().stream().anyMatch(own -> name.equals(own.name()));
+          if (taken) {
+            throw new IllegalArgumentException(
+                operation.signature() + " got two arguments named \"" + name + "\".");
+          }
+          if (!isAbsent(value)) {
+            named.put(name, Values.outgoing(operation, name, value));
+          }
+        });
+  }
+
+  /** Left out, so that the default of the peer's method counts; null is sent. */
+  private static boolean isAbsent(Object argument) {
+    return (argument instanceof Optional<?> any && any.isEmpty())
+        || (argument instanceof OptionalInt number && number.isEmpty())
+        || (argument instanceof OptionalLong number && number.isEmpty())
+        || (argument instanceof OptionalDouble number && number.isEmpty());
   }
 
   private static boolean declares(Method method, MessagingException e) {

@@ -3,8 +3,11 @@ package org.rarebit.ra.outbound;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import org.rarebit.api.EncodingException;
 import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.spi.ErrorArguments;
 import org.rarebit.ra.wire.ErrorName;
+import org.rarebit.ra.wire.Json;
 
 /**
  * Makes the exceptions that a contract's method declares from failures that carry their names. The
@@ -29,6 +32,16 @@ final class DeclaredErrors {
   }
 
   private static Exception make(Class<? extends Exception> type, RemoteErrorException failure) {
+    ErrorArguments arguments = ErrorArguments.of(type);
+    if (!arguments.isEmpty()) {
+      try {
+        return arguments.make(failure, (value, of) -> Json.convert(Json.tree(value), of));
+      } catch (InvocationTargetException e) {
+        return unusable(failure, e.getCause());
+      } catch (ReflectiveOperationException | EncodingException | RuntimeException e) {
+        return unusable(failure, e);
+      }
+    }
     try {
       return type.getConstructor(RemoteErrorException.class).newInstance(failure);
     } catch (NoSuchMethodException e) {

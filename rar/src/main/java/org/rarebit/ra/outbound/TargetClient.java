@@ -14,8 +14,8 @@ import org.rarebit.api.RpcContext;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
 import org.rarebit.api.VersionCapException;
+import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.client.OutboundRequest;
-import org.rarebit.ra.wire.Versions;
 
 /** A client for one target. Immutable. */
 record TargetClient(ConnectionHandle connection, Target target, CallOptions options)
@@ -95,9 +95,19 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
   }
 
   private OutboundRequest request(String method, Map<String, ?> args, Duration timeout)
-      throws VersionCapException {
+      throws InvalidTargetException, VersionCapException {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(args, "args");
+    if (target.version() != null && !Versions.isValid(target.version())) {
+      throw new InvalidTargetException(
+          "The version of a target must be major.minor, but is \""
+              + target.version()
+              + "\" for \""
+              + method
+              + "\" at topic \""
+              + target.topic()
+              + "\".");
+    }
     if (!canSendVersion(target.version())) {
       throw new VersionCapException(
           "The request \""

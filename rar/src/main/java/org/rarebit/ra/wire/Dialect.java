@@ -1,5 +1,6 @@
 package org.rarebit.ra.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -18,10 +19,12 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -38,6 +41,9 @@ import java.lang.ref.SoftReference;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.rarebit.api.Naming;
+import org.rarebit.api.Nulls;
+import org.rarebit.api.spi.ValueRules;
 
 /**
  * Jackson, set up once for the JSON that Python writes and reads; see {@link Json} for what it
@@ -61,16 +67,48 @@ final class Dialect {
 
   private static final Recyclers BUFFERS = new Recyclers();
 
-  private final JsonMapper mapper;
+  /** How values are written and read where a contract says how. Immutable but for caches. */
+  static final class Form {
+
+    private final JsonMapper mapper;
+    private final ObjectWriter writer;
+    private final ObjectReader reader;
+
+    private Form(JsonMapper mapper) {
+      this.mapper = mapper;
+      this.writer = mapper.writer();
+      this.reader = mapper.reader();
+    }
+
+    /** Reads values of a Java type. */
+    ObjectReader values(Type type) {
+      return reader.forType(mapper.constructType(type));
+    }
+
+    /** What a peer reads when the value is written. */
+    JsonNode written(Object value) throws IOException {
+      return reader.readTree(writer.writeValueAsBytes(value));
+    }
+
+    /** Writes a value where the generator stands. */
+    void write(JsonGenerator json, Object value) throws IOException {
+      writer.writeValue(json, value);
+    }
+  }
+
+  private record FormKey(Naming names, Nulls nulls) {}
+
+  private final Form plain;
   private final ObjectWriter writer;
   private final ObjectReader reader;
+  private final Map<FormKey, Form> otherForms = new ConcurrentHashMap<>();
   private final ObjectReader defaultTrees;
   private final Map<Integer, ObjectReader> otherTrees = new ConcurrentHashMap<>();
 
   private Dialect() {
-    mapper = mapper();
-    writer = mapper.writer();
-    reader = mapper.reader();
+    plain = new Form(mapper());
+    writer = plain.writer;
+    reader = plain.reader;
     defaultTrees = reader.with(factory(Limits.DEFAULT.maxNesting()));
   }
 
@@ -95,15 +133,34 @@ final class Dialect {
     return otherTrees.computeIfAbsent(maxNesting, depth -> reader.with(factory(depth)));
   }
 
-  /** Reads values of a Java type. */
-  ObjectReader values(Type type) {
-    JavaType javaType = mapper.constructType(type);
-    return reader.forType(javaType);
+  /** What holds where no contract says anything. */
+  Form plain() {
+    return plain;
+  }
+
+  /** What holds for the values of a contract; there are as many as there are rules. */
+  Form form(ValueRules rules) {
+    if (rules.names() == Naming.AS_WRITTEN && rules.nulls() == Nulls.SEND) {
+      return plain;
+    }
+    return otherForms.computeIfAbsent(new FormKey(rules.names(), rules.nulls()), Dialect::form);
+  }
+
+  private static Form form(FormKey rules) {
+    JsonMapper mapper = mapper();
+    if (rules.names() != Naming.AS_WRITTEN) {
+      mapper.setPropertyNamingStrategy(new ContractNaming(rules.names()));
+    }
+    if (rules.nulls() == Nulls.OMIT) { // entries of maps are data and stay
+      mapper.setDefaultPropertyInclusion(
+          JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS));
+    }
+    return new Form(mapper);
   }
 
   /** What a peer reads when the value is written. */
   JsonNode written(Object value) throws IOException {
-    return reader.readTree(writer.writeValueAsBytes(value));
+    return plain.written(value);
   }
 
   byte[] bytes(Object value) throws IOException {
@@ -120,7 +177,7 @@ final class Dialect {
 
   /** Writes a value where the generator stands. */
   void write(JsonGenerator json, Object value) throws IOException {
-    writer.writeValue(json, value);
+    plain.write(json, value);
   }
 
   /** What Jackson says of a document beyond its constraints, in the words of {@link Limits}. */
@@ -142,6 +199,9 @@ final class Dialect {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // the digits that were sent: who wants a double makes it of them
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             // but services grow fields before their clients learn of them
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
@@ -154,7 +214,9 @@ final class Dialect {
             .addModule(new JavaTimeModule())
             .addModule(OsloTime.module())
             .addModule(
-                new SimpleModule("rarebit").addDeserializer(Object.class, new NativeReader()))
+                new SimpleModule("rarebit")
+                    .addDeserializer(Object.class, new NativeReader())
+                    .addDeserializer(Number.class, new NumberReader()))
             .build();
     mapper.getSerializerProvider().setNullKeySerializer(new NullKeySerializer());
     return mapper;
@@ -215,6 +277,41 @@ final class Dialect {
     @Override
     public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
       return Json.toNative(context.readTree(json));
+    }
+  }
+
+  /** A number of no particular type is what {@link Json#toNative} makes, too. */
+  private static final class NumberReader extends StdDeserializer<Number> {
+
+    private static final long serialVersionUID = 1L;
+
+    NumberReader() {
+      super(Number.class);
+    }
+
+    @Override
+    public Number deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      JsonNode number = context.readTree(json);
+      return number.isNumber()
+          ? Json.toNumber(number)
+          : (Number) context.handleUnexpectedToken(Number.class, json);
+    }
+  }
+
+  /** Names of properties that no annotation gives. */
+  private static final class ContractNaming extends PropertyNamingStrategies.NamingBase {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Naming names;
+
+    ContractNaming(Naming names) {
+      this.names = names;
+    }
+
+    @Override
+    public String translate(String propertyName) {
+      return names.of(propertyName);
     }
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import org.rarebit.api.spi.Versions;
 
 /**
  * Opens the envelope around a message: an object with {@code oslo.version} and, as JSON text once

@@ -29,8 +29,8 @@ import org.rarebit.api.EncodingException;
  * <tr><td>LocalDate, LocalTime, Duration, …</td><td>text, ISO 8601</td></tr>
  * <tr><td>byte[]</td><td>text, base64. Python writes bytes as the UTF-8 text that they are, and
  * fails where they are none; bytes from Java may be anything</td></tr>
- * <tr><td>BigDecimal</td><td>a number; both sides read it as a double, so that more than 15
- * digits may be lost. Send text where that matters</td></tr>
+ * <tr><td>BigDecimal</td><td>a number with the digits that it has, trailing zeros included; a
+ * Python peer makes a double of it</td></tr>
  * <tr><td>Enum</td><td>text, its name</td></tr>
  * <tr><td>Optional</td><td>its value, or null</td></tr>
  * <tr><td>record, class</td><td>an object; read through the record's or class's constructor
@@ -83,18 +83,7 @@ public final class Json {
    *     or Map; unmodifiable, with nulls in them where the tree has them, in its order
    */
   public static Object toNative(JsonNode tree) {
-    if (tree == null) {
-      return null;
-    }
-    return switch (tree.getNodeType()) {
-      case ARRAY -> toList(tree);
-      case OBJECT -> toMap(tree);
-      case STRING -> tree.textValue();
-      case BOOLEAN -> tree.booleanValue();
-      case NUMBER -> toNumber(tree);
-      case NULL, MISSING -> null;
-      case BINARY, POJO -> tree.asText(); // in trees that were built, not read
-    };
+    return toJava(tree, false);
   }
 
   /**
@@ -107,6 +96,13 @@ public final class Json {
    *     for, and what there was instead, where in the tree
    */
   public static Object convert(JsonNode tree, Type type) throws EncodingException {
+    if (type instanceof Values.Incoming incoming) { // with the rules of a contract
+      return incoming.convert(tree);
+    }
+    return convert(tree, type, Dialect.current().plain());
+  }
+
+  static Object convert(JsonNode tree, Type type, Dialect.Form form) throws EncodingException {
     if (type == void.class || type == Void.class) {
       return null;
     }
@@ -115,7 +111,7 @@ public final class Json {
     }
     JsonNode source = tree == null ? NullNode.instance : tree;
     try {
-      return Dialect.current().values(type).readValue(source);
+      return form.values(type).readValue(source);
     } catch (JsonProcessingException e) {
       throw Unreadable.as(type, source, e);
     } catch (IOException | RuntimeException | Error e) { // a failed assertion's, for example
@@ -132,23 +128,47 @@ public final class Json {
     Dialect.forget();
   }
 
-  private static List<Object> toList(JsonNode array) {
+  /** As {@link #toNative}, but numbers that are not whole keep their digits, as BigDecimal. */
+  static Object toExact(JsonNode tree) {
+    return toJava(tree, true);
+  }
+
+  private static Object toJava(JsonNode tree, boolean exact) {
+    if (tree == null) {
+      return null;
+    }
+    return switch (tree.getNodeType()) {
+      case ARRAY -> toList(tree, exact);
+      case OBJECT -> toMap(tree, exact);
+      case STRING -> tree.textValue();
+      case BOOLEAN -> tree.booleanValue();
+      case NUMBER -> exact && tree.isBigDecimal() ? tree.decimalValue() : toNumber(tree);
+      case NULL, MISSING -> null;
+      case BINARY, POJO -> tree.asText(); // in trees that were built, not read
+    };
+  }
+
+  private static List<Object> toList(JsonNode array, boolean exact) {
     List<Object> list = new ArrayList<>(array.size());
     for (JsonNode element : array) {
-      list.add(toNative(element));
+      list.add(toJava(element, exact));
     }
     return Collections.unmodifiableList(list);
   }
 
   static Map<String, Object> toMap(JsonNode object) {
+    return toMap(object, false);
+  }
+
+  private static Map<String, Object> toMap(JsonNode object, boolean exact) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> property : object.properties()) {
-      map.put(property.getKey(), toNative(property.getValue()));
+      map.put(property.getKey(), toJava(property.getValue(), exact));
     }
     return Collections.unmodifiableMap(map);
   }
 
-  private static Number toNumber(JsonNode number) {
+  static Number toNumber(JsonNode number) {
     if (!number.isIntegralNumber()) {
       return number.doubleValue();
     }

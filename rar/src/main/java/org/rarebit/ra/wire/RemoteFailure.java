@@ -1,11 +1,19 @@
 package org.rarebit.ra.wire;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.rarebit.api.EncodingException;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.RpcError;
+import org.rarebit.api.UncheckedMessagingException;
+import org.rarebit.api.spi.ErrorArguments;
 
 /**
  * Why a remote method failed, as it travels: text and JSON, nothing that could be turned into code.
@@ -56,36 +64,74 @@ public record RemoteFailure(
 
   /**
    * The failure that tells a caller of an exception. A remote error that is thrown on stays what it
-   * was at the peer that raised it.
+   * was at the peer that raised it, also within what the adapter or a future wraps around it, and
+   * as the class that a contract made of it.
    *
    * @param thrown what the method threw
    * @return simple class name, package, text, and up to 200 lines of the stack trace with its
    *     causes
    */
   public static RemoteFailure of(Throwable thrown) {
-    if (thrown instanceof RemoteErrorException remote) {
+    Throwable meant = withoutWrappers(thrown);
+    if (meant instanceof RemoteErrorException remote) {
       return of(remote);
     }
-    Class<?> type = thrown.getClass();
+    Class<?> type = meant.getClass();
     while (type.isAnonymousClass()) {
       type = type.getSuperclass();
     }
     ErrorName name = ErrorName.of(type);
-    String message = thrown.getMessage();
+    if (meant.getCause() instanceof RemoteErrorException remote
+        && name.equals(new ErrorName(remote.remoteClass(), remote.remoteModule()))) {
+      return of(remote);
+    }
+    String message = meant.getMessage();
+    ErrorArguments arguments = ErrorArguments.of(type);
     return new RemoteFailure(
         name.className(),
         name.module(),
         message == null ? "" : message,
-        StackLines.of(thrown),
-        message == null ? List.of() : List.of(message),
-        Map.of());
+        StackLines.of(meant),
+        message == null || !arguments.isEmpty() ? List.of() : List.of(message),
+        natives(arguments.of(meant)));
+  }
+
+  private static Throwable withoutWrappers(Throwable thrown) {
+    Throwable inner = thrown;
+    while (isWrapper(inner) && inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    boolean says =
+        inner instanceof MessagingException || inner.getClass().isAnnotationPresent(RpcError.class);
+    return says ? inner : thrown;
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof UncheckedMessagingException
+        || thrown instanceof CompletionException
+        || thrown instanceof ExecutionException
+        || thrown instanceof UndeclaredThrowableException;
+  }
+
+  /** What has no form in JSON is sent as text: the failure must get to the caller. */
+  private static Map<String, Object> natives(Map<String, Object> kwargs) {
+    Map<String, Object> natives = new LinkedHashMap<>();
+    kwargs.forEach(
+        (name, value) -> {
+          try {
+            natives.put(name, Json.toExact(Json.tree(value)));
+          } catch (EncodingException e) {
+            natives.put(name, String.valueOf(value));
+          }
+        });
+    return natives;
   }
 
   /**
    * No endpoint of the namespace and version has the method, or may show it.
    *
    * @param method the name that was called
-   * @return oslo.messaging's {@code NoSuchMethod}
+   * @return oslo.messaging's {@code NoSuchMethod}, in its words
    */
   public static RemoteFailure noSuchMethod(String method) {
     return plain("NoSuchMethod", DISPATCHER, "Endpoint does not support RPC method " + method);
@@ -96,7 +142,7 @@ public record RemoteFailure(
    *
    * @param version the version that was asked for; null as Python's {@code None}
    * @param method the name that was called
-   * @return oslo.messaging's {@code UnsupportedVersion}
+   * @return oslo.messaging's {@code UnsupportedVersion}, in its words
    */
   public static RemoteFailure unsupportedVersion(String version, String method) {
     return plain(
@@ -106,6 +152,18 @@ public record RemoteFailure(
             + (version == null ? "None" : version)
             + ". Attempted method: "
             + method);
+  }
+
+  /**
+   * The same with more to read.
+   *
+   * @param more what follows the message and a colon
+   * @return a copy with the longer message
+   */
+  public RemoteFailure saying(String more) {
+    String longer = message + ": " + more;
+    List<Object> longerArgs = args.equals(List.of(message)) ? List.of(longer) : args;
+    return new RemoteFailure(className, module, longer, traceback, longerArgs, kwargs);
   }
 
   /**

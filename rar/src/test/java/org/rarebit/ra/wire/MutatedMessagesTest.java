@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.spi.Versions;
 
 /**
  * Messages of Python, damaged in a hundred thousand ways: each is either read, or refused with the

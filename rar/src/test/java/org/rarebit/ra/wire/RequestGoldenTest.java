@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rarebit.api.spi.Versions;
 
 /** Requests as Python sends them, and what its server makes of odd ones. */
 class RequestGoldenTest {

@@ -1,8 +1,7 @@
-package org.rarebit.ra.contract;
+package org.rarebit.api.spi;
 
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Method;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,7 +20,7 @@ public final class ContractOperations {
       new ClassValue<>() {
         @Override
         protected SoftReference<Map<Method, RpcOperation>> computeValue(Class<?> contract) {
-          return new SoftReference<>(read(contract));
+          return new SoftReference<>(Operations.ofContract(contract));
         }
       };
 
@@ -31,23 +30,16 @@ public final class ContractOperations {
    * The operations of a contract.
    *
    * @param contract an interface marked {@link org.rarebit.api.RpcContract}
-   * @return one for each abstract method; unmodifiable
+   * @return as {@link Operations#ofContract} makes them; unmodifiable
    * @throws IllegalArgumentException naming everything that is wrong with it; not remembered
    */
   public static Map<Method, RpcOperation> of(Class<?> contract) {
     Map<Method, RpcOperation> operations = CACHE.get(contract).get();
     if (operations == null) { // memory was short
       CACHE.remove(contract);
-      operations = read(contract); // not from the cache again, where it could be gone again
+      operations =
+          Operations.ofContract(contract); // not from the cache again, where it could be gone again
     }
     return operations;
-  }
-
-  private static Map<Method, RpcOperation> read(Class<?> contract) {
-    Map<Method, RpcOperation> operations = new HashMap<>();
-    for (RpcOperation operation : Operations.ofContract(contract)) {
-      operations.put(operation.method(), operation);
-    }
-    return Map.copyOf(operations);
   }
 }

@@ -1,4 +1,4 @@
-package org.rarebit.ra.contract;
+package org.rarebit.api.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,7 +48,7 @@ class ContractOperationsTest {
     for (int time = 0; time < 2; time++) {
       assertThatThrownBy(() -> ContractOperations.of(Overloaded.class))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("move is an overload");
+          .hasMessageContaining("are overloads, both \"move\" on the wire");
     }
   }
 

@@ -1,6 +1,7 @@
-package org.rarebit.ra.contract;
+package org.rarebit.api.spi;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,19 +11,29 @@ import java.util.stream.Collectors;
  * @param name its name on the wire
  * @param namespace its namespace, or null
  * @param version the version of its interface, {@code major.minor}
+ * @param needs the version that a call of the method asks for, if the method itself says so; null:
+ *     the target's, or {@code version}
  * @param method what to invoke: of the interface for a proxy, of the bean's class for a server
  * @param parameters in the method's order
+ * @param result the type of the result, without type variables; of a method that promises one, what
+ *     it promises
  * @param style whether the caller waits
+ * @param promised true if the method returns a future of the result
  * @param exposed true if the method is marked {@link org.rarebit.api.RpcMethod}
+ * @param values what its contract says of values
  */
 public record RpcOperation(
     String name,
     String namespace,
     String version,
+    String needs,
     Method method,
     List<RpcParameter> parameters,
+    Type result,
     Style style,
-    boolean exposed) {
+    boolean promised,
+    boolean exposed,
+    ValueRules values) {
 
   /** How a proxy sends it. */
   public enum Style {
@@ -47,7 +58,7 @@ public record RpcOperation(
   public String signature() {
     return parameters.stream()
         .filter(parameter -> !parameter.isContext())
-        .map(RpcParameter::name)
+        .map(parameter -> parameter.isRest() ? "**" : parameter.name())
         .collect(Collectors.joining(", ", name + "(", ")"));
   }
 }

@@ -1,4 +1,4 @@
-package org.rarebit.ra.wire;
+package org.rarebit.api.spi;
 
 /**
  * Compares the versions of RPC interfaces: {@code major.minor}, or {@code major.minor.revision}.

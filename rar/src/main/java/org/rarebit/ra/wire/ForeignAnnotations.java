@@ -1,0 +1,151 @@
+package org.rarebit.ra.wire;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotationMap;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Annotations whose classes are not ours: found by name, and shown as if they were of our class of
+ * the same name. Jackson looks at a class once, so that this costs nothing later.
+ */
+final class ForeignAnnotations {
+
+  /** Of the archive's own copy the package may have another beginning, so only its end counts. */
+  private static final String JACKSON = ".jackson.annotation.";
+
+  /** Those that say how, and name no classes: these would be of the application's copy as well. */
+  private static final Set<String> UNDERSTOOD =
+      Set.of(
+          "JsonAlias",
+          "JsonAnyGetter",
+          "JsonAnySetter",
+          "JsonAutoDetect",
+          "JsonCreator",
+          "JsonFormat",
+          "JsonGetter",
+          "JsonIgnore",
+          "JsonIgnoreProperties",
+          "JsonIgnoreType",
+          "JsonInclude",
+          "JsonIncludeProperties",
+          "JsonKey",
+          "JsonProperty",
+          "JsonPropertyOrder",
+          "JsonSetter",
+          "JsonUnwrapped",
+          "JsonValue");
+
+  private ForeignAnnotations() {}
+
+  /** The annotation of this name, or null. */
+  static Annotation find(Annotated annotated, String name) {
+    for (Annotation annotation : annotationsOf(annotated)) {
+      if (annotation.annotationType().getName().equals(name)) {
+        return annotation;
+      }
+    }
+    return null;
+  }
+
+  /** Another copy's annotation as one of ours, or null if there is none. */
+  static <A extends Annotation> A find(Annotated annotated, Class<A> type) {
+    if (!UNDERSTOOD.contains(type.getSimpleName())) {
+      return null;
+    }
+    String end = JACKSON + type.getSimpleName();
+    for (Annotation annotation : annotationsOf(annotated)) {
+      Class<?> found = annotation.annotationType();
+      if (found != type && found.getName().endsWith(end)) {
+        return type.cast(as(type, annotation));
+      }
+    }
+    return null;
+  }
+
+  /** The name that another copy's annotation gives, or null. */
+  static String jsonProperty(Annotated annotated) {
+    JsonProperty found = find(annotated, JsonProperty.class);
+    return found == null || found.value().isEmpty() ? null : found.value();
+  }
+
+  static String text(Annotation annotation, String member) {
+    return String.valueOf(valueOf(annotation, member));
+  }
+
+  private static Iterable<Annotation> annotationsOf(Annotated annotated) {
+    if (annotated instanceof AnnotatedMember member) { // one that Jackson made up has none
+      AnnotationMap all = member.getAllAnnotations();
+      return all == null ? Set.of() : all.annotations();
+    }
+    return annotated instanceof AnnotatedClass type
+        ? Arrays.asList(type.getRawType().getAnnotations())
+        : Set.of();
+  }
+
+  private static Object as(Class<?> type, Annotation foreign) {
+    InvocationHandler handler =
+        (proxy, method, args) -> {
+          if (method.getDeclaringClass() == type) {
+            return member(method, foreign);
+          }
+          return switch (method.getName()) {
+            case "annotationType" -> type;
+            case "equals" -> proxy == args[0];
+            case "hashCode" -> foreign.hashCode();
+            default -> foreign.toString();
+          };
+        };
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+  }
+
+  /** What the other copy does not have, or has in another form, is as if it were not given. */
+  private static Object member(Method member, Annotation foreign) {
+    Object found = valueOf(foreign, member.getName());
+    Object ours = found == null ? null : converted(found, member.getReturnType());
+    return ours == null ? member.getDefaultValue() : ours;
+  }
+
+  private static Object valueOf(Annotation annotation, String member) {
+    try {
+      return annotation.annotationType().getMethod(member).invoke(annotation);
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  private static Object converted(Object value, Class<?> type) {
+    if (type.isPrimitive() || type.isInstance(value)) {
+      return value;
+    }
+    if (type.isEnum() && value instanceof Enum<?> constant) {
+      for (Object ours : type.getEnumConstants()) {
+        if (((Enum<?>) ours).name().equals(constant.name())) {
+          return ours;
+        }
+      }
+      return null;
+    }
+    if (type.isArray() && value.getClass().isArray()) {
+      int length = Array.getLength(value);
+      Object array = Array.newInstance(type.getComponentType(), length);
+      for (int i = 0; i < length; i++) {
+        Object element = converted(Array.get(value, i), type.getComponentType());
+        if (element == null) {
+          return null;
+        }
+        Array.set(array, i, element);
+      }
+      return array;
+    }
+    return type.isAnnotation() && value instanceof Annotation nested ? as(type, nested) : null;
+  }
+}

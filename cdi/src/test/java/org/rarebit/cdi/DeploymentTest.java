@@ -244,6 +244,25 @@ class DeploymentTest {
     }
   }
 
+  @Dependent
+  static class Choosing {
+    @Inject @Any Instance<AtomicClock> clocks;
+    @Inject @Any Instance<RpcClient> clients;
+  }
+
+  @Test
+  void aLookupByProgramSaysItsTarget() {
+    try (SeContainer container = Containers.of(Choosing.class)) {
+      Choosing bean = Containers.get(container, Choosing.class);
+      RpcTarget.Literal target =
+          RpcTarget.Literal.of("clock").withServer("node9").withVersion("1.2");
+
+      assertThat(bean.clocks.select(target).get().toString()).contains("node9");
+      assertThat(bean.clients.select(target.withExchange("nova")).get().target())
+          .isEqualTo(Target.topic("clock").server("node9").version("1.2").exchange("nova"));
+    }
+  }
+
   @Test
   void anAlternativeTakesThePlaceOfAllProxiesOfItsContract() {
     try (SeContainer container = Containers.of(Caller.class, StoppedClock.class)) {
@@ -255,7 +274,10 @@ class DeploymentTest {
   void theInjectionPointAndTheReasonAreNamed() {
     assertFails(OfNoContract.class, "OfNoContract.wrong", "java.lang.Runnable is not an interface");
     assertFails(OfAClass.class, "parameter 2 of", "OfAClass", "java.lang.String");
-    assertFails(OfAnOverload.class, "OfAnOverload.wrong", "Overloaded.move is an overload");
+    assertFails(
+        OfAnOverload.class,
+        "OfAnOverload.wrong",
+        "Overloaded.move(int) and Overloaded.move(int, int) are overloads");
     assertFails(OfAGeneric.class, "OfAGeneric.wrong", "is generic");
     assertFails(WithoutTopic.class, "WithoutTopic.wrong", "topic must not be empty");
     assertFails(WithoutLookup.class, "WithoutLookup.wrong", "lookup must not be empty");

@@ -37,8 +37,21 @@ class InjectedContractTest {
     }
   }
 
+  @RpcContract(version = "1.2")
+  interface Hidden {
+    CompletableFuture<Long> add(long a, long b);
+
+    default long twice(long a) {
+      return add(a, a).join();
+    }
+  }
+
   @Dependent
   static class Caller {
+    @Inject
+    @RpcTarget(topic = "calculator")
+    Hidden hidden;
+
     @Inject
     @RpcTarget(topic = "calculator")
     Calculator calculator;
@@ -87,6 +100,11 @@ class InjectedContractTest {
   void stop() {
     container.close();
     adapter.close();
+  }
+
+  @Test
+  void defaultMethodsOfContractsThatAreNotPublicRunAndFuturesAreCompleted() {
+    assertThat(caller.hidden.twice(4)).isEqualTo(8);
   }
 
   @Test

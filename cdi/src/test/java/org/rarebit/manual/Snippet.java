@@ -27,7 +27,7 @@ record Snippet(String place, String text) {
               "jakarta.annotation.security.*",
               "jakarta.ejb.*",
               "jakarta.enterprise.context.*",
-              "jakarta.enterprise.inject.Alternative",
+              "jakarta.enterprise.inject.*",
               "jakarta.inject.Inject",
               "jakarta.resource.*",
               "jakarta.resource.spi.TransactionSupport.TransactionSupportLevel",

@@ -24,7 +24,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -199,9 +198,6 @@ final class Dialect {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // the digits that were sent: who wants a double makes it of them
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             // but services grow fields before their clients learn of them
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
@@ -216,7 +212,8 @@ final class Dialect {
             .addModule(
                 new SimpleModule("rarebit")
                     .addDeserializer(Object.class, new NativeReader())
-                    .addDeserializer(Number.class, new NumberReader()))
+                    .addDeserializer(Number.class, new NumberReader())
+                    .addDeserializer(JsonNode.class, new TreeReader()))
             .build();
     mapper.getSerializerProvider().setNullKeySerializer(new NullKeySerializer());
     return mapper;

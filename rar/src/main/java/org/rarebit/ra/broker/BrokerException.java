@@ -77,6 +77,25 @@ public final class BrokerException extends Exception {
   }
 
   /**
+   * The broker's reply code, where it closed the channel or the connection.
+   *
+   * @return for example 403, 404 or 406; 0 if it said none
+   */
+  public int replyCode() {
+    return CloseReason.code(this);
+  }
+
+  /**
+   * Tells whether a queue exists but cannot be had, since the node that holds it is gone or its
+   * process has ended. It does not help to declare it again; a queue of ours alone can be replaced.
+   *
+   * @return true if the broker said so
+   */
+  public boolean isQueueDown() {
+    return CloseReason.isQueueDown(this);
+  }
+
+  /**
    * The same for another waiter, with the stack trace of its own.
    *
    * @return an exception whose cause is this one

@@ -1,6 +1,5 @@
 package org.rarebit.ra.broker;
 
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +27,8 @@ public final class BrokerLink implements AutoCloseable {
   /** A broker that is well says goodbye within milliseconds. */
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  private static final int MOST_CHANNELS = 65_535; // as AMQP numbers them
+
   private final String name;
   private final String address;
   private final Connection connection;
@@ -41,6 +41,7 @@ public final class BrokerLink implements AutoCloseable {
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private final AtomicInteger channels = new AtomicInteger();
   private volatile BrokerException lost; // null while open
+  private volatile boolean isFull; // a channel was refused
 
   BrokerLink(
       String name,
@@ -115,23 +116,48 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   private ClientChannel open(Deadline deadline) throws BrokerException {
+    ClientChannel channel = newChannel();
+    channel.await(channel.openOn(this), deadline);
+    return channel;
+  }
+
+  /** A channel that the broker does not know of yet. */
+  private ClientChannel newChannel() throws BrokerException {
     throwIfLost();
+    ClientChannel channel;
     try {
-      Channel channel = connection.createChannel();
-      if (channel == null) {
-        throw new BrokerException(
-            Kind.LIMIT,
-            address
-                + " allows no more than "
-                + connection.getChannelMax()
-                + " channels on a connection: lower channelsPerLink.");
-      }
-      channels.incrementAndGet();
-      channel.addShutdownListener(signal -> channels.decrementAndGet());
-      return new ClientChannel(this, channel);
-    } catch (IOException | ShutdownSignalException e) {
+      channel = (ClientChannel) connection.createChannel();
+    } catch (IOException | RuntimeException e) {
       throw failure("open a channel", e);
     }
+    if (channel == null) {
+      isFull = true;
+      throw new BrokerException(
+          Kind.LIMIT,
+          address
+              + " allows no more than "
+              + connection.getChannelMax()
+              + " channels on a connection (channel_max).");
+    }
+    channels.incrementAndGet();
+    channel.onLoss(reason -> channels.decrementAndGet());
+    return channel;
+  }
+
+  /** How many channels the broker allows on it. */
+  int channelMax() {
+    int most = connection.getChannelMax();
+    return most == 0 ? MOST_CHANNELS : most;
+  }
+
+  /** Whether a further channel was refused, and there has been no room since. */
+  boolean isFull() {
+    return isFull && channelCount() >= channelMax() - 1;
+  }
+
+  /** How large a frame may be; 0 for any size. */
+  int frameMax() {
+    return connection.getFrameMax();
   }
 
   /**
@@ -141,20 +167,6 @@ public final class BrokerLink implements AutoCloseable {
    */
   public Deadline patience() {
     return Deadline.after(Duration.ofMillis(operationTimeoutMillis));
-  }
-
-  /**
-   * Closes a channel and waits for the broker, unless the connection is lost: its channels are over
-   * then, and the thread that reads from it, which may be ours, must not wait for itself.
-   */
-  void close(Channel channel) {
-    if (connection.isOpen()) {
-      try {
-        channel.close();
-      } catch (IOException | TimeoutException | ShutdownSignalException e) {
-        // it is closed, or its link is lost: either is what was asked for
-      }
-    }
   }
 
   /**
@@ -326,6 +338,17 @@ public final class BrokerLink implements AutoCloseable {
   /** Why the broker takes no messages; null if it does. */
   String blockedReason() {
     return blocked.reason();
+  }
+
+  /** What to say of a wait that was in vain. */
+  String blockedNote() {
+    String reason = blocked.reason();
+    if (reason != null) {
+      return " (it reads nothing for now: connection.blocked: " + reason + ")";
+    }
+    return writer.isStalled()
+        ? " (it has read nothing for " + writer.stalledFor().toMillis() / 1000.0 + " s)"
+        : "";
   }
 
   /** Channels that are open. */

@@ -2,9 +2,17 @@ package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
+import java.util.List;
 
 /** Reads code and text out of the broker's connection.close or channel.close. */
 final class CloseReason {
+
+  private static final List<String> QUEUE_IS_DOWN =
+      List.of(
+          "process is stopped by supervisor",
+          "is down or inaccessible",
+          "has crashed and failed to restart",
+          "due to timeout");
 
   private CloseReason() {}
 
@@ -32,5 +40,25 @@ final class CloseReason {
       }
     }
     return 0;
+  }
+
+  /**
+   * RabbitMQ has one reply code for a queue that is not there and for one that it cannot reach; the
+   * words tell them apart.
+   *
+   * @see <a href="https://github.com/rabbitmq/rabbitmq-server">RabbitMQ, rabbit_amqqueue.erl,
+   *     priv_absent</a>
+   */
+  static boolean isQueueDown(Throwable e) {
+    if (code(e) != AMQP.NOT_FOUND) {
+      return false;
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ShutdownSignalException signal) {
+        String words = text(signal);
+        return QUEUE_IS_DOWN.stream().anyMatch(words::contains);
+      }
+    }
+    return false;
   }
 }

@@ -21,6 +21,16 @@ public final class Confirm {
     answer.complete(null);
   }
 
+  void refused() {
+    failed(
+        new BrokerException(
+            Kind.NACKED,
+            "The broker refused the message to "
+                + what
+                + " (basic.nack), and nobody gets it: the queue is full and refuses more"
+                + " (overflow=reject-publish), or it could not store it for the moment."));
+  }
+
   void failed(BrokerException reason) {
     answer.completeExceptionally(reason);
   }

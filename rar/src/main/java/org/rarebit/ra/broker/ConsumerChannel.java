@@ -1,27 +1,45 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.impl.AMQImpl;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.rarebit.ra.wire.Binding;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Queue;
 
 /**
- * A channel to declare and to consume on. Thread-safe. One that the broker closes because of an
- * error stays closed; the link lives on.
+ * A channel to declare and to consume on: one generation of consumers, with its tags, what is not
+ * settled, and its acknowledgements. Thread-safe. One that the broker closes because of an error
+ * stays closed; the link lives on. Nothing outlives it: its consumers get nothing more, what it
+ * delivered cannot be settled any more, on no other channel either, and the broker has taken that
+ * back.
+ *
+ * <p>What waits for the broker does so until the deadline. A question that is not answered by then
+ * closes the channel. A name that AMQP cannot express is refused (INVALID) and harms nothing.
  */
 public final class ConsumerChannel implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(ConsumerChannel.class.getName());
+  private static final int NO_TICKET = 0;
+
   private final ClientChannel channel;
   private final Acknowledgements acknowledgements;
+  private final Map<String, Sink> sinks = new ConcurrentHashMap<>(); // by tag
+  private final AtomicInteger begun = new AtomicInteger(); // numbers the tags
 
   ConsumerChannel(ClientChannel channel) {
     this.channel = channel;
-    this.acknowledgements = new Acknowledgements(channel.channel());
+    this.acknowledgements = new Acknowledgements(channel);
+    channel.receiver(new Deliveries());
   }
 
   /**
@@ -32,18 +50,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL with the broker's words if it exists with others; LOST; TIMEOUT
    */
   public void declare(Exchange exchange, Deadline deadline) throws BrokerException {
-    channel.ask(
-        "declare exchange \"" + exchange.name() + "\"",
-        deadline,
-        () ->
-            channel
-                .channel()
-                .exchangeDeclare(
-                    exchange.name(),
-                    exchange.type(),
-                    exchange.durable(),
-                    exchange.autoDelete(),
-                    null));
+    Question.declare(exchange).ask(channel, deadline);
   }
 
   /**
@@ -55,19 +62,9 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL with the broker's words if it exists with others; LOST; TIMEOUT
    */
   public long declare(Queue queue, Deadline deadline) throws BrokerException {
-    long[] unheard = new long[1];
-    channel.ask(
-        "declare queue \"" + queue.name() + "\"",
-        deadline,
-        () -> {
-          AMQP.Queue.DeclareOk found =
-              channel
-                  .channel()
-                  .queueDeclare(
-                      queue.name(), queue.durable(), false, queue.autoDelete(), queue.arguments());
-          unheard[0] = found.getConsumerCount() == 0 ? found.getMessageCount() : 0;
-        });
-    return unheard[0];
+    AMQP.Queue.DeclareOk found =
+        (AMQP.Queue.DeclareOk) Question.declare(queue).ask(channel, deadline);
+    return found.getConsumerCount() == 0 ? found.getMessageCount() : 0;
   }
 
   /**
@@ -78,10 +75,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if there is none; LOST; TIMEOUT
    */
   public void requireExchange(String name, Deadline deadline) throws BrokerException {
-    channel.ask(
-        "find exchange \"" + name + "\"",
-        deadline,
-        () -> channel.channel().exchangeDeclarePassive(name));
+    Question.requireExchange(name).ask(channel, deadline);
   }
 
   /**
@@ -92,8 +86,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if there is none; LOST; TIMEOUT
    */
   public void requireQueue(String name, Deadline deadline) throws BrokerException {
-    channel.ask(
-        "find queue \"" + name + "\"", deadline, () -> channel.channel().queueDeclarePassive(name));
+    Question.requireQueue(name).ask(channel, deadline);
   }
 
   /**
@@ -104,11 +97,25 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if one of them is missing; LOST; TIMEOUT
    */
   public void bind(Binding binding, Deadline deadline) throws BrokerException {
-    channel.ask(
-        "bind queue \"" + binding.queue() + "\"",
-        deadline,
-        () ->
-            channel.channel().queueBind(binding.queue(), binding.exchange(), binding.routingKey()));
+    Question.bind(binding).ask(channel, deadline);
+  }
+
+  /**
+   * Asks several at once, and waits for all answers: one round trip for all of them.
+   *
+   * @throws BrokerException what the first that failed said; none after it was done then
+   */
+  void askAll(List<Question> questions, Deadline deadline) throws BrokerException {
+    List<ClientChannel.Answer> answers = new ArrayList<>(questions.size());
+    for (Question question : questions) {
+      Names.require(question.kind(), question.name());
+    }
+    for (Question question : questions) {
+      answers.add(question.send(channel));
+    }
+    for (ClientChannel.Answer answer : answers) {
+      channel.await(answer, deadline);
+    }
   }
 
   /**
@@ -119,8 +126,17 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if the broker forbids it; LOST; TIMEOUT
    */
   public void deleteQueue(String name, Deadline deadline) throws BrokerException {
-    channel.ask(
-        "delete queue \"" + name + "\"", deadline, () -> channel.channel().queueDelete(name));
+    Names.require("queue", name);
+    channel.ask("delete queue \"" + name + "\"", deletionOf(name), deadline);
+  }
+
+  /** Asks for a queue to be deleted, if that can be done, and waits for nobody. */
+  void deleteQueueSometime(String name) throws BrokerException {
+    var unused = channel.send("delete queue \"" + name + "\"", deletionOf(name));
+  }
+
+  private static AMQImpl.Queue.Delete deletionOf(String name) {
+    return new AMQImpl.Queue.Delete(NO_TICKET, name, false, false, false);
   }
 
   /**
@@ -132,7 +148,7 @@ public final class ConsumerChannel implements AutoCloseable {
    */
   public void limitUnsettled(int prefetch, Deadline deadline) throws BrokerException {
     acknowledgements.limit(prefetch == 0 ? Integer.MAX_VALUE : Math.max(1, prefetch / 2));
-    channel.ask("set the prefetch", deadline, () -> channel.channel().basicQos(prefetch));
+    channel.ask("set the prefetch", new AMQImpl.Basic.Qos(0, prefetch, false), deadline);
   }
 
   /**
@@ -186,17 +202,14 @@ public final class ConsumerChannel implements AutoCloseable {
       DeliverySink sink,
       Deadline deadline)
       throws BrokerException {
-    String[] tag = new String[1];
+    Names.require("queue", queue);
+    String tag = "rarebit." + begun.incrementAndGet(); // unique in its channel, as tags have to be
+    sinks.put(tag, new Sink(queue, autoAck, sink)); // the first delivery may come before the answer
     channel.ask(
         "consume from queue \"" + queue + "\"",
-        deadline,
-        () ->
-            tag[0] =
-                channel
-                    .channel()
-                    .basicConsume(
-                        queue, autoAck, arguments, new SinkConsumer(queue, autoAck, sink)));
-    return tag[0];
+        new AMQImpl.Basic.Consume(NO_TICKET, queue, tag, false, autoAck, false, false, arguments),
+        deadline);
+    return tag;
   }
 
   /**
@@ -208,12 +221,9 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if there is no such queue; LOST; TIMEOUT
    */
   public long consumerCount(String queue, Deadline deadline) throws BrokerException {
-    long[] count = new long[1];
-    channel.ask(
-        "count the consumers of queue \"" + queue + "\"",
-        deadline,
-        () -> count[0] = channel.channel().consumerCount(queue));
-    return count[0];
+    AMQP.Queue.DeclareOk found =
+        (AMQP.Queue.DeclareOk) Question.requireQueue(queue).ask(channel, deadline);
+    return found.getConsumerCount();
   }
 
   /**
@@ -224,12 +234,13 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL, LOST or TIMEOUT
    */
   public void cancel(String consumerTag, Deadline deadline) throws BrokerException {
-    channel.ask("cancel a consumer", deadline, () -> channel.channel().basicCancel(consumerTag));
+    channel.ask("cancel a consumer", new AMQImpl.Basic.Cancel(consumerTag, false), deadline);
+    sinks.remove(consumerTag); // what was on its way has come before the answer
   }
 
   /**
-   * Asks to be told when the channel ends, be it alone or with its link. Called on a thread of the
-   * client that must not be blocked; at once if it has ended.
+   * Asks to be told when the channel ends, be it alone or with its link. Called on the thread that
+   * ends it, often the link's reader, which must not be blocked; at once if it has ended.
    *
    * @param listener gets the reason
    */
@@ -243,7 +254,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @return false once it or its link is closed or lost
    */
   public boolean isOpen() {
-    return channel.isOpen();
+    return channel.isUsable();
   }
 
   /**
@@ -262,34 +273,124 @@ public final class ConsumerChannel implements AutoCloseable {
   @Override
   public void close() {
     acknowledgements.close();
-    channel.close();
+    channel.end();
   }
 
-  private final class SinkConsumer extends DefaultConsumer {
+  /**
+   * Closes the channel like {@link #close}, and waits until the broker has taken back what was not
+   * settled. Never fails.
+   *
+   * @param deadline when to give up waiting
+   */
+  public void close(Deadline deadline) {
+    acknowledgements.close();
+    channel.end(deadline);
+  }
 
-    private final String queue;
-    private final boolean autoAck;
-    private final DeliverySink sink;
+  /** Something to be asked about a queue or an exchange, with its words for errors. */
+  record Question(String kind, String name, String what, Method method) {
 
-    SinkConsumer(String queue, boolean autoAck, DeliverySink sink) {
-      super(channel.channel());
-      this.queue = queue;
-      this.autoAck = autoAck;
-      this.sink = sink;
+    static Question declare(Exchange exchange) {
+      return new Question(
+          "exchange",
+          exchange.name(),
+          "declare exchange \"" + exchange.name() + "\"",
+          new AMQImpl.Exchange.Declare(
+              NO_TICKET,
+              exchange.name(),
+              exchange.type(),
+              false,
+              exchange.durable(),
+              exchange.autoDelete(),
+              false,
+              false,
+              Map.of()));
     }
 
+    static Question declare(Queue queue) {
+      return new Question(
+          "queue",
+          queue.name(),
+          "declare queue \"" + queue.name() + "\"",
+          new AMQImpl.Queue.Declare(
+              NO_TICKET,
+              queue.name(),
+              false,
+              queue.durable(),
+              false,
+              queue.autoDelete(),
+              false,
+              queue.arguments()));
+    }
+
+    static Question requireExchange(String name) {
+      return new Question(
+          "exchange",
+          name,
+          "find exchange \"" + name + "\"",
+          new AMQImpl.Exchange.Declare(
+              NO_TICKET, name, "direct", true, false, false, false, false, Map.of()));
+    }
+
+    static Question requireQueue(String name) {
+      return new Question(
+          "queue",
+          name,
+          "find queue \"" + name + "\"",
+          new AMQImpl.Queue.Declare(NO_TICKET, name, true, false, false, false, false, Map.of()));
+    }
+
+    static Question bind(Binding binding) {
+      return new Question(
+          "routing key",
+          binding.routingKey(),
+          "bind queue \"" + binding.queue() + "\"",
+          new AMQImpl.Queue.Bind(
+              NO_TICKET,
+              binding.queue(),
+              binding.exchange(),
+              binding.routingKey(),
+              false,
+              Map.of()));
+    }
+
+    Method ask(ClientChannel channel, Deadline deadline) throws BrokerException {
+      Names.require(kind, name);
+      return channel.ask(what, method, deadline);
+    }
+
+    ClientChannel.Answer send(ClientChannel channel) throws BrokerException {
+      return channel.send(what, method);
+    }
+  }
+
+  private record Sink(String queue, boolean autoAck, DeliverySink deliveries) {}
+
+  private final class Deliveries implements ClientChannel.Receiver {
+
     @Override
-    public void handleDelivery(
-        String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-      if (!autoAck) {
-        acknowledgements.delivered(envelope.getDeliveryTag());
+    public void delivered(AMQP.Basic.Deliver how, AMQP.BasicProperties properties, byte[] body) {
+      Sink sink = sinks.get(how.getConsumerTag());
+      if (sink == null) {
+        throw new IllegalStateException("no consumer has the tag " + how.getConsumerTag());
       }
-      sink.deliver(new Delivery(link(), acknowledgements, envelope, properties, body));
+      if (!sink.autoAck) {
+        acknowledgements.delivered(how.getDeliveryTag());
+      }
+      Envelope envelope =
+          new Envelope(
+              how.getDeliveryTag(), how.getRedelivered(), how.getExchange(), how.getRoutingKey());
+      sink.deliveries.deliver(new Delivery(link(), acknowledgements, envelope, properties, body));
     }
 
     @Override
-    public void handleCancel(String consumerTag) {
-      sink.cancelled(queue);
+    public void cancelled(String consumerTag) {
+      Sink sink = sinks.remove(consumerTag);
+      if (sink == null) {
+        LOG.log(Level.DEBUG, "{0}: consumer {1} had ended already", link(), consumerTag);
+      } else {
+        sink.deliveries.cancelled(sink.queue);
+      }
     }
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,18 +207,30 @@ public final class Delivery {
    *
    * @param deliveries not settled, in any order
    * @throws BrokerException LOST or CHANNEL if a channel is gone: the broker delivers its messages
-   *     again
+   *     again; those of other channels are acknowledged all the same
    */
   public static void ackAll(List<Delivery> deliveries) throws BrokerException {
-    Map<Acknowledgements, List<Delivery>> byChannel = new HashMap<>();
+    Map<Acknowledgements, List<Delivery>> byChannel = new LinkedHashMap<>();
     for (Delivery delivery : deliveries) {
       delivery.beginSettling();
       byChannel.computeIfAbsent(delivery.acknowledgements, any -> new ArrayList<>()).add(delivery);
     }
+    BrokerException failure = null;
     for (Map.Entry<Acknowledgements, List<Delivery>> ofOne : byChannel.entrySet()) {
       long[] tags = ofOne.getValue().stream().mapToLong(Delivery::tag).toArray();
-      ofOne.getValue().get(0).send(() -> ofOne.getKey().ack(tags));
-      ofOne.getValue().forEach(Delivery::endSettling);
+      try {
+        ofOne.getValue().get(0).send(() -> ofOne.getKey().ack(tags));
+        ofOne.getValue().forEach(Delivery::endSettling);
+      } catch (BrokerException e) { // the others' broker is told all the same
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -6,7 +6,11 @@ import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.MetricsCollector;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.impl.AMQConnection;
+import com.rabbitmq.client.impl.ConnectionParams;
+import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -338,6 +342,12 @@ final class LinkConnector {
     @Override
     protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
       return (address, connectionName) -> socket;
+    }
+
+    @Override
+    protected AMQConnection createConnection(
+        ConnectionParams params, FrameHandler handler, MetricsCollector metrics) {
+      return new LinkConnection(params, handler, metrics);
     }
   }
 }

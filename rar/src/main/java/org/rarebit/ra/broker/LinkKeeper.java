@@ -4,35 +4,69 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.rarebit.ra.broker.BrokerException.Kind;
 
 /**
- * Keeps one link open for those who consume on it: opens it when the first member comes, replaces
- * it when it is lost, and closes it when the last member has gone. The only recoverer of the
- * inbound side. Thread-safe.
+ * Keeps those attached who consume from a broker. What is wanted, the members, is compared with
+ * what is, the links and what is attached on them: at each event and every few seconds. The only
+ * recoverer of the inbound side. Thread-safe. It holds no thread while nothing is to be done: what
+ * waits for the broker runs on the executor.
  *
- * <p>It holds no thread while the link is open or a wait is on: it connects on the executor and
- * waits on the scheduler. Nothing but {@link #remove} of the last member ends its attempts.
+ * <p>These hold at any time:
+ *
+ * <ul>
+ *   <li>No event is needed: a loss, an answer or a wake-up that nobody hears of is found by the
+ *       next look. An attempt that ends by whatever is thrown is over, and the next look sees it.
+ *   <li>A member is attached or checked by one thread at a time, on the link of its line.
+ *   <li>There is at most one attempt a second to connect. The pauses of a line grow while its links
+ *       do not last, those of a member while it cannot be attached; neither makes others wait.
+ *   <li>A link takes as many members as it has channels for; a further line takes the others.
+ * </ul>
  */
 public final class LinkKeeper {
 
   private static final System.Logger LOG = System.getLogger(LinkKeeper.class.getName());
+
+  /** How often a member is asked whether all is there; more than a second's work, and seldom. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /** For each member, so that a thousand of them do not keep the broker busy. */
+  private static final Duration LOOK_EACH = Duration.ofMillis(10);
+
+  /** For all that a member asks for when it attaches, at a broker that has just begun. */
+  private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
+
   private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(2);
 
-  /** One who consumes on the link. */
+  /** What has lasted so long begins anew with short pauses. */
+  private static final Duration LASTING = Duration.ofSeconds(10);
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
+  /** Some directories lock an account that is refused too often. */
+  private static final Duration LONGEST_PAUSE_IF_REFUSED = Duration.ofSeconds(15);
+
+  private static final int MOST_MEMBERS = 1000; // of a link; RabbitMQ allows 2047 channels
+  private static final int MOST_AT_ONCE = 16; // of a link, while they attach
+  private static final int MOST_CHECKS_AT_ONCE = 4;
+
+  /** One who consumes on a link. */
   public interface Member {
 
     /**
-     * Declares and consumes on a link. Called on the executor, again for each new link and after
-     * each {@link LinkKeeper#attachAgain}, which may be asked for twice at once. May wait for the
-     * broker.
+     * Declares and consumes on a link, in place of what it had before. Called on the executor, for
+     * each new link and when something was missing. May wait for the broker.
      *
      * @param link open a moment ago
      * @param deadline when to give up
-     * @throws BrokerException if it could not; tried again after a while
+     * @throws BrokerException if it could not; tried again after a while, on another link if the
+     *     reason was a limit (LIMIT)
      */
     void attach(BrokerLink link, Deadline deadline) throws BrokerException;
 
@@ -43,7 +77,8 @@ public final class LinkKeeper {
      *
      * @param link on which it is attached
      * @param deadline when to give up
-     * @throws BrokerException if something is missing: the member is attached again
+     * @throws BrokerException if something is missing: the member is attached again. TIMEOUT,
+     *     INTERRUPTED and LIMIT say that it could not be found out, and change nothing
      */
     default void check(BrokerLink link, Deadline deadline) throws BrokerException {}
 
@@ -55,90 +90,111 @@ public final class LinkKeeper {
     String describe();
   }
 
+  private enum State {
+    WANTED,
+    ATTACHING,
+    ATTACHED,
+    CHECKING
+  }
+
   private final BrokerSettings settings;
   private final String name;
   private final Executor executor;
   private final Scheduler scheduler;
+  private final Duration period;
 
-  private final Set<Member> members = new LinkedHashSet<>(); // guarded by this
-  private final Backoff backoff = new Backoff(); // guarded by this
-  private BrokerLink link; // guarded by this; null while there is none
-  private boolean connecting; // guarded by this; an attempt is under way or waits for its time
-  private long lostAtNanos; // guarded by this; 0 if not lost
-  private boolean failureReported; // guarded by this
-  private String lastError; // guarded by this; null if there was none
-  private Instant nextAttempt; // guarded by this; null while there is a link or one is tried
-  private MBeanRegistration shown; // guarded by this; null without members
+  private final Map<Member, Kept> members = new LinkedHashMap<>(); // guarded by this
+  private final List<Line> lines = new ArrayList<>(); // guarded by this; each has members
+  private final List<Attempt> running = new ArrayList<>(); // guarded by this
+  private long lastConnectNanos = System.nanoTime() - SHORTEST_PAUSE.toNanos(); // guarded by this
+  private final List<Runnable> said = new ArrayList<>(); // guarded by this; to be logged
+  private int checking; // guarded by this
+  private Scheduler.Task wakeUp; // guarded by this; null if none is to come
+  private long wakesAtNanos; // guarded by this
 
   /**
-   * A supervisor without members: it does nothing yet.
+   * A keeper without members: it does nothing yet.
    *
    * @param settings where and who
-   * @param name what the broker shows as the connection's name
-   * @param executor runs what waits for the broker
+   * @param name what the broker shows as the connections' name
+   * @param executor runs what waits for the broker; never blocks who hands over
    * @param scheduler runs what is to happen later
    */
   public LinkKeeper(BrokerSettings settings, String name, Executor executor, Scheduler scheduler) {
+    this(settings, name, executor, scheduler, LOOK);
+  }
+
+  LinkKeeper(
+      BrokerSettings settings,
+      String name,
+      Executor executor,
+      Scheduler scheduler,
+      Duration period) {
     this.settings = settings;
     this.name = name;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.period = period;
   }
 
   /**
-   * Takes a member in; it is attached soon, and whenever there is a new link. Returns at once.
+   * Takes a member in; it is attached soon, and whenever it has to be again. Returns at once.
    *
    * @param member not a member yet
    */
   public void add(Member member) {
-    BrokerLink open;
     synchronized (this) {
-      members.add(member);
-      if (shown == null) {
-        shown = new View().register(name);
-      }
-      open = link;
-      if (open == null && !connecting) {
-        connecting = true;
-        executor.execute(this::connect);
-      }
+      members.put(member, new Kept(member));
     }
-    if (open != null) {
-      executor.execute(() -> attach(member, open, new Backoff()));
-    }
+    reconcile();
   }
 
   /**
-   * Lets a member go; the last one takes the link with it. May wait for the broker's goodbye.
+   * Lets a member go; the last one of a link takes it with it. Waits for the broker's goodbye, at
+   * most for the connect timeout.
    *
    * @param member who is not attached any more
    * @return true if there are no members left
    */
   public boolean remove(Member member) {
+    return remove(member, Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis())));
+  }
+
+  /**
+   * Lets a member go; the last one of a link takes it with it. Waits for the broker's goodbye.
+   *
+   * @param member who is not attached any more
+   * @param deadline when to give up waiting
+   * @return true if there are no members left
+   */
+  public boolean remove(Member member, Deadline deadline) {
+    Line empty = null;
     BrokerLink idle = null;
-    MBeanRegistration gone = null;
     boolean last;
     synchronized (this) {
-      members.remove(member);
+      Kept gone = members.remove(member);
       last = members.isEmpty();
-      if (last) {
-        idle = link;
-        link = null;
-        gone = shown;
-        shown = null;
+      if (gone != null && gone.line != null) {
+        gone.line.members.remove(gone);
+        if (gone.line.members.isEmpty()) {
+          empty = gone.line;
+          idle = empty.link;
+          empty.link = null;
+          lines.remove(empty);
+        }
       }
     }
-    if (gone != null) {
-      gone.close();
+    if (empty != null) {
+      empty.shown.close();
     }
     if (idle != null) {
-      idle.close();
+      idle.close(deadline);
     }
     return last;
   }
 
   /**
-   * Those who consume on the link, or will.
+   * Those who consume, or will.
    *
    * @return how many
    */
@@ -148,140 +204,533 @@ public final class LinkKeeper {
 
   /**
    * Attaches a member once more, because its channel or a queue of its is gone while the link is
-   * there. Returns at once; nothing happens if the link is lost, since a new one attaches all.
+   * there. Returns at once; may be called on any thread, and twice.
    *
    * @param member a member
    */
   public void attachAgain(Member member) {
-    BrokerLink open = currentLink();
-    if (open != null) {
-      Backoff pause = new Backoff();
-      scheduler.after(pause.next(), () -> executor.execute(() -> attach(member, open, pause)));
+    synchronized (this) {
+      Kept kept = members.get(member);
+      if (kept == null) {
+        return;
+      }
+      switch (kept.state) {
+        case ATTACHED -> kept.wantAgain(System.nanoTime());
+        case ATTACHING, CHECKING -> kept.isAskedAgain = true;
+        case WANTED -> {
+          // it will be
+        }
+      }
     }
+    reconcile();
   }
 
-  private synchronized BrokerLink currentLink() {
-    return link;
+  /** Looks at everything and begins what is to be done. Waits for nobody, on whatever thread. */
+  private void reconcile() {
+    List<Attempt> due = new ArrayList<>();
+    List<Runnable> lines;
+    synchronized (this) {
+      look(System.nanoTime(), due);
+      running.addAll(due);
+      lines = List.copyOf(said);
+      said.clear();
+    }
+    for (Attempt attempt : due) {
+      begin(attempt);
+    }
+    lines.forEach(Runnable::run);
   }
 
-  private void connect() {
-    if (!isWanted()) {
-      return;
-    }
+  private void begin(Attempt attempt) {
     try {
-      BrokerLink fresh = BrokerLink.open(settings, name, Deadline.after(CONNECT_PATIENCE));
-      established(fresh);
-    } catch (BrokerException | RuntimeException e) {
-      report(e);
-      scheduleConnect();
+      executor.execute(attempt);
+    } catch (Throwable e) { // "unable to create native thread": tried again as any other failure
+      attempt.failure = e;
+      attempt.isOver = true;
+      wakeUpAfter(SHORTEST_PAUSE.toNanos());
     }
   }
 
-  private synchronized boolean isWanted() {
-    nextAttempt = null;
-    if (members.isEmpty()) {
-      connecting = false;
-      return false;
-    }
-    return true;
-  }
-
-  private void established(BrokerLink fresh) {
-    List<Member> all;
-    synchronized (this) {
-      connecting = false;
-      all = new ArrayList<>(members);
-      if (!all.isEmpty()) {
-        link = fresh;
-        backoff.reset();
-        logEstablished(fresh);
+  /** Under this. */
+  private void look(long now, List<Attempt> due) {
+    for (Attempt attempt : List.copyOf(running)) {
+      if (attempt.isOver) {
+        running.remove(attempt);
+        attempt.settle(now, due);
       }
     }
-    if (all.isEmpty()) { // the last member went while we connected
-      fresh.close();
-      return;
+    for (Line line : lines) {
+      line.noticeLoss(now);
     }
-    fresh.onLoss(reason -> lost(fresh, reason));
-    for (Member member : all) {
-      attach(member, fresh, new Backoff());
+    long next = now + period.toNanos();
+    for (Kept kept : members.values()) {
+      next = earlier(next, kept.look(now, due));
     }
-  }
-
-  private void attach(Member member, BrokerLink to, Backoff pause) {
-    synchronized (this) {
-      if (link != to || !members.contains(member)) {
-        return; // a newer link has attached it, or it has gone
-      }
+    for (Line line : lines) {
+      next = earlier(next, line.look(now, due));
     }
-    try {
-      member.attach(to, to.patience());
-    } catch (BrokerException | RuntimeException e) {
-      if (to.isOpen()) { // else the next link attaches it
-        LOG.log(Level.WARNING, member.describe() + ": " + e.getMessage() + " Trying again.", e);
-        scheduler.after(pause.next(), () -> executor.execute(() -> attach(member, to, pause)));
-      }
+    if (!members.isEmpty()) {
+      wakeUpAfter(next - now);
     }
   }
 
-  private void lost(BrokerLink which, BrokerException reason) {
+  private static long earlier(long one, long other) {
+    return one - other <= 0 ? one : other;
+  }
+
+  private synchronized void wakeUpAfter(long nanos) {
+    long at = System.nanoTime() + Math.max(0, nanos);
+    if (wakeUp != null) {
+      if (wakesAtNanos - at <= 0 && System.nanoTime() - wakesAtNanos < period.toNanos()) {
+        return; // it comes in time; one that is overdue by much was lost
+      }
+      wakeUp.cancel();
+    }
+    wakesAtNanos = at;
+    wakeUp = scheduler.after(Duration.ofNanos(Math.max(0, nanos)), this::wake);
+  }
+
+  private void wake() {
     synchronized (this) {
-      if (link != which) {
-        return; // we closed it ourselves
+      wakeUp = null;
+    }
+    reconcile();
+  }
+
+  /** Under this. A line with room, or a further one. */
+  private Line lineFor(Kept kept) {
+    for (Line line : lines) {
+      if (line.members.size() < line.capacity && !line.isApart && !kept.isApart) {
+        return line;
+      }
+    }
+    Line fresh = new Line(kept.isApart);
+    lines.add(fresh);
+    fresh.shown = fresh.register(name);
+    return fresh;
+  }
+
+  /** Under this; written after it, since a log may be slow. */
+  private void say(Level level, String line, Throwable trace) {
+    said.add(() -> LOG.log(level, line, trace));
+  }
+
+  /** Something that waits for the broker, on a thread of the executor. */
+  private abstract class Attempt implements Runnable {
+
+    volatile Throwable failure; // null unless it failed
+    volatile boolean isOver;
+
+    @Override
+    public final void run() {
+      try {
+        make();
+      } catch (Throwable e) { // an Error as well: nothing but the members' going ends the attempts
+        failure = e;
+      } finally {
+        isOver = true; // needs no stack and no memory, and the next look sees it
+      }
+      reconcile();
+    }
+
+    abstract void make() throws BrokerException;
+
+    /** Under the keeper. */
+    abstract void settle(long now, List<Attempt> due);
+
+    Kind kind() {
+      return failure instanceof BrokerException e ? e.kind() : null;
+    }
+  }
+
+  /** A member and what became of it. Guarded by the keeper. */
+  private final class Kept {
+
+    final Member member;
+    final Backoff backoff = new Backoff();
+    final Reasons reasons = new Reasons();
+    Line line; // null if it is to be placed
+    State state = State.WANTED;
+    boolean isAskedAgain; // while it was busy
+    boolean isApart; // on a line of its own: links ended twice when it alone was attaching
+    int linksEnded;
+    long notBefore = System.nanoTime();
+    long attachedAt;
+    long nextCheck;
+
+    Kept(Member member) {
+      this.member = member;
+    }
+
+    /** When to look again. */
+    long look(long now, List<Attempt> due) {
+      if (line == null) {
+        line = lineFor(this);
+        line.members.add(this);
+      }
+      long soon = now + period.toNanos();
+      if (line.link == null) {
+        return soon;
+      }
+      if (state == State.WANTED) {
+        if (notBefore - now > 0) {
+          return notBefore;
+        }
+        if (line.attaching < line.atOnce) {
+          state = State.ATTACHING;
+          line.attaching++;
+          due.add(new Attaching(this, line));
+        } // else the next that is over looks again
+      } else if (state == State.ATTACHED) {
+        if (nextCheck - now > 0) {
+          return nextCheck;
+        }
+        if (checking < MOST_CHECKS_AT_ONCE) {
+          state = State.CHECKING;
+          checking++;
+          due.add(new Checking(this, line));
+        }
+      }
+      return soon;
+    }
+
+    void wantAgain(long now) {
+      if (now - attachedAt > LASTING.toNanos()) {
+        hasServed();
+      }
+      state = State.WANTED;
+      isAskedAgain = false;
+      notBefore = now + backoff.next().toNanos();
+    }
+
+    void hasServed() {
+      backoff.reset();
+      linksEnded = 0;
+    }
+
+    void attached(long now) {
+      state = State.ATTACHED;
+      attachedAt = now;
+      nextCheck = now + checkPause();
+      int vain = reasons.forget();
+      if (vain > 0) {
+        say(Level.INFO, member.describe() + ": attached again after " + vain + " attempts", null);
+      }
+    }
+
+    long checkPause() {
+      return Math.max(period.toNanos(), LOOK_EACH.toNanos() * members.size());
+    }
+
+    boolean isGone() {
+      return members.get(member) != this;
+    }
+
+    void failed(long now, Throwable failure, String whatNow) {
+      wantAgain(now);
+      Level level = reasons.isNew(failure) ? Level.WARNING : Level.DEBUG;
+      say(
+          level,
+          member.describe() + ": " + sentence(textOf(failure)) + whatNow + reasons.count(),
+          failure instanceof BrokerException ? null : failure);
+    }
+
+    void moveOn() {
+      line.members.remove(this);
+      line = null;
+      state = State.WANTED;
+    }
+  }
+
+  private final class Attaching extends Attempt {
+
+    private final Kept kept;
+    private final Line line;
+    private final BrokerLink link;
+
+    Attaching(Kept kept, Line line) {
+      this.kept = kept;
+      this.line = line;
+      this.link = line.link;
+    }
+
+    @Override
+    void make() throws BrokerException {
+      kept.member.attach(link, Deadline.after(ATTACH_PATIENCE));
+    }
+
+    @Override
+    void settle(long now, List<Attempt> due) {
+      line.attaching--;
+      if (kept.isGone()) {
+        return;
+      }
+      if (link != line.link || !link.isOpen()) {
+        linkHasEnded(now);
+      } else if (failure == null) {
+        kept.attached(now);
+        if (kept.isAskedAgain) {
+          kept.wantAgain(now);
+        }
+      } else if (kind() == Kind.LIMIT && line.members.size() > 1) {
+        line.capacity = line.members.size() - 1;
+        kept.moveOn();
+        kept.notBefore = now;
+      } else {
+        kept.failed(now, failure, " Trying again.");
+      }
+    }
+
+    /** Perhaps by what it asked for: so others are attached before it the next time. */
+    private void linkHasEnded(long now) {
+      kept.wantAgain(now);
+      if (line.attachingWhenLost == kept) {
+        line.attachingWhenLost = null;
+        kept.linksEnded++;
+        if (kept.linksEnded > 1 && !kept.isApart && line.members.size() > 1) {
+          kept.isApart = true;
+          kept.moveOn();
+        }
+      }
+    }
+  }
+
+  private final class Checking extends Attempt {
+
+    private final Kept kept;
+    private final Line line;
+    private final BrokerLink link;
+
+    Checking(Kept kept, Line line) {
+      this.kept = kept;
+      this.line = line;
+      this.link = line.link;
+    }
+
+    @Override
+    void make() throws BrokerException {
+      kept.member.check(link, Deadline.after(ATTACH_PATIENCE));
+    }
+
+    @Override
+    void settle(long now, List<Attempt> due) {
+      checking--;
+      if (kept.isGone()) {
+        return;
+      }
+      if (kept.line != line || line.link != link) {
+        kept.state = State.WANTED;
+        return;
+      }
+      kept.state = State.ATTACHED;
+      kept.nextCheck = now + kept.checkPause();
+      if (now - kept.attachedAt > LASTING.toNanos()) {
+        kept.hasServed();
+      }
+      if (kept.isAskedAgain) {
+        kept.wantAgain(now);
+      } else if (failure != null && !isInconclusive()) {
+        kept.failed(now, failure, " Attaching again.");
+      }
+    }
+
+    private boolean isInconclusive() {
+      return kind() == Kind.TIMEOUT || kind() == Kind.INTERRUPTED || kind() == Kind.LIMIT;
+    }
+  }
+
+  private final class Connecting extends Attempt {
+
+    private final Line line;
+    private volatile BrokerLink fresh;
+
+    Connecting(Line line) {
+      this.line = line;
+    }
+
+    @Override
+    void make() throws BrokerException {
+      BrokerLink open = BrokerLink.open(settings, name, Deadline.after(CONNECT_PATIENCE));
+      fresh = open;
+      open.onLoss(reason -> reconcile());
+      if (!isWanted()) {
+        open.close();
+      }
+    }
+
+    private boolean isWanted() {
+      synchronized (LinkKeeper.this) {
+        return lines.contains(line);
+      }
+    }
+
+    @Override
+    void settle(long now, List<Attempt> due) {
+      line.connecting = false;
+      if (!lines.contains(line)) {
+        BrokerLink late = fresh;
+        if (late != null && late.isOpen()) { // the last member went a moment ago
+          due.add(new Closing(late));
+        }
+        return;
+      }
+      if (fresh == null) {
+        line.connectFailed(now, failure);
+      } else {
+        line.established(now, fresh);
+      }
+    }
+  }
+
+  private final class Closing extends Attempt {
+
+    private final BrokerLink link;
+
+    Closing(BrokerLink link) {
+      this.link = link;
+    }
+
+    @Override
+    void make() {
+      link.close();
+    }
+
+    @Override
+    void settle(long now, List<Attempt> due) {
+      // it is closed
+    }
+  }
+
+  /** A place for a link, and its members. Guarded by the keeper. */
+  private final class Line extends LinkView {
+
+    final List<Kept> members = new ArrayList<>();
+    final Reasons reasons = new Reasons();
+    final boolean isApart;
+    BrokerLink link; // null while there is none
+    boolean connecting;
+    int attaching;
+    Kept attachingWhenLost; // the only one; null if there was none, or several
+    int atOnce = 1;
+    int capacity = MOST_MEMBERS;
+    long notBefore = System.nanoTime();
+    long openedAt;
+    long lostAt; // 0 if it never was
+    int shortLived; // links in a row that did not last, or were refused
+    String lastError; // null if there was none
+    Instant nextAttempt; // null while there is a link or one is tried
+    MBeanRegistration shown; // null before it has a member
+
+    Line(boolean isApart) {
+      super(settings, "inbound");
+      this.isApart = isApart;
+    }
+
+    /** When to look again. */
+    long look(long now, List<Attempt> due) {
+      if (link != null || connecting) {
+        return now + period.toNanos();
+      }
+      long earliest = lastConnectNanos + SHORTEST_PAUSE.toNanos();
+      long at = notBefore - earliest > 0 ? notBefore : earliest;
+      if (at - now > 0) {
+        nextAttempt = Instant.now().plusNanos(at - now);
+        return at;
+      }
+      connecting = true;
+      nextAttempt = null;
+      lastConnectNanos = now;
+      due.add(new Connecting(this));
+      return now + period.toNanos();
+    }
+
+    void established(long now, BrokerLink fresh) {
+      link = fresh;
+      openedAt = now;
+      int channels = fresh.channelMax();
+      atOnce = Math.max(1, Math.min(MOST_AT_ONCE, channels / 4)); // each declares on a second one
+      capacity = Math.max(1, Math.min(MOST_MEMBERS, channels - atOnce));
+      for (Kept kept : List.copyOf(members)) {
+        if (members.size() > capacity && kept.state == State.WANTED) {
+          kept.moveOn();
+        }
+      }
+      String after =
+          lostAt == 0 ? "" : " again after " + (now - lostAt) / 1_000_000 / 1000.0 + " s";
+      // a link that is lost at once, again and again, is told of once
+      say(
+          shortLived > 1 ? Level.DEBUG : Level.INFO,
+          name + ": connected to " + fresh.address() + after,
+          null);
+      lostAt = 0;
+    }
+
+    void noticeLoss(long now) {
+      BrokerException reason = link == null ? null : link.loss();
+      if (reason == null) {
+        if (link != null && shortLived > 0 && now - openedAt > LASTING.toNanos()) {
+          shortLived = 0;
+          reasons.forget();
+        }
+        return;
+      }
+      boolean hasLasted = now - openedAt > LASTING.toNanos();
+      shortLived = hasLasted ? 0 : shortLived + 1;
+      if (hasLasted) {
+        reasons.forget();
       }
       link = null;
-      connecting = true;
-      lostAtNanos = System.nanoTime();
-      failureReported = true;
+      lostAt = now;
+      notBefore = now + (hasLasted ? new Backoff().next().toNanos() : pause(LONGEST_PAUSE));
+      attachingWhenLost = null;
+      for (Kept kept : members) {
+        switch (kept.state) {
+          case ATTACHING -> attachingWhenLost = attaching == 1 ? kept : null;
+          case ATTACHED -> kept.state = State.WANTED; // on the next link, without a pause
+          case WANTED, CHECKING -> {
+            // not attached, or seen when it has been checked
+          }
+        }
+      }
       lastError = reason.getMessage();
+      say(
+          reasons.isNew(reason) ? Level.WARNING : Level.DEBUG,
+          name
+              + ": "
+              + reason.getMessage()
+              + " Connecting again; nothing is consumed until then."
+              + reasons.count(),
+          null);
     }
-    LOG.log(
-        Level.WARNING,
-        name + ": " + reason.getMessage() + " Connecting again; nothing is consumed until then.");
-    scheduleConnect();
-  }
 
-  private void scheduleConnect() {
-    Duration wait;
-    synchronized (this) {
-      wait = backoff.next();
-      nextAttempt = Instant.now().plus(wait);
+    void connectFailed(long now, Throwable failure) {
+      Kind kind = failure instanceof BrokerException e ? e.kind() : null;
+      boolean refused = kind == Kind.REFUSED || kind == Kind.LIMIT;
+      shortLived = refused ? shortLived + 1 : 0;
+      notBefore = now + pause(refused ? LONGEST_PAUSE_IF_REFUSED : SHORTEST_PAUSE);
+      lastError = textOf(failure);
+      // nobody but a person can change a password or a permission
+      Level level = kind == Kind.REFUSED ? Level.ERROR : Level.WARNING;
+      say(
+          reasons.isNew(failure) ? level : Level.DEBUG,
+          name + ": " + sentence(lastError) + " Trying again until it is there." + reasons.count(),
+          failure instanceof BrokerException ? null : failure);
     }
-    scheduler.after(wait, () -> executor.execute(this::connect));
-  }
 
-  private void report(Exception e) {
-    boolean first;
-    synchronized (this) {
-      first = !failureReported;
-      lastError = e.getMessage();
-      failureReported = true;
-    }
-    LOG.log(
-        first ? Level.WARNING : Level.DEBUG,
-        name + ": " + e.getMessage() + " Trying again until it is there.");
-  }
-
-  private void logEstablished(BrokerLink fresh) {
-    String after =
-        lostAtNanos == 0
-            ? ""
-            : " again after "
-                + Duration.ofNanos(System.nanoTime() - lostAtNanos).toMillis() / 1000.0
-                + " s";
-    LOG.log(Level.INFO, name + ": connected to " + fresh.address() + after);
-    lostAtNanos = 0;
-    failureReported = false;
-  }
-
-  private final class View extends LinkView {
-
-    View() {
-      super(settings, "inbound");
+    /**
+     * Grows with what goes wrong; up to a half more by chance, so that clients do not keep step.
+     */
+    private long pause(Duration longest) {
+      long nanos = SHORTEST_PAUSE.toNanos() << Math.min(5, Math.max(0, shortLived - 1));
+      long bounded = Math.min(nanos, longest.toNanos());
+      return bounded + ThreadLocalRandom.current().nextLong(bounded / 4 + 1);
     }
 
     @Override
     BrokerLink link() {
-      return currentLink();
+      synchronized (LinkKeeper.this) {
+        return link;
+      }
     }
 
     @Override
@@ -298,7 +747,9 @@ public final class LinkKeeper {
 
     @Override
     public int getSharers() {
-      return memberCount();
+      synchronized (LinkKeeper.this) {
+        return members.size();
+      }
     }
 
     @Override
@@ -306,6 +757,57 @@ public final class LinkKeeper {
       synchronized (LinkKeeper.this) {
         return lastError;
       }
+    }
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String textOf(Throwable failure) {
+    return failure instanceof BrokerException ? failure.getMessage() : failure.toString();
+  }
+
+  /** Which reason was told last, so that each is told once and its repetitions are counted. */
+  private static final class Reasons {
+
+    private String last; // null if there was none
+    private int times;
+
+    /** Hosts are tried in any order. */
+    private static String of(Throwable failure) {
+      Throwable[] each = failure.getSuppressed();
+      if (each.length == 0) {
+        return textOf(failure);
+      }
+      List<String> texts = new ArrayList<>();
+      for (Throwable one : each) {
+        texts.add(textOf(one));
+      }
+      texts.sort(null);
+      return String.join("; ", texts);
+    }
+
+    boolean isNew(Throwable failure) {
+      String reason = of(failure);
+      times++;
+      if (reason.equals(last)) {
+        return false;
+      }
+      last = reason;
+      return true;
+    }
+
+    String count() {
+      return times > 1 ? " (failure " + times + " in a row)" : "";
+    }
+
+    /** How many there were. */
+    int forget() {
+      int were = times;
+      last = null;
+      times = 0;
+      return were;
     }
   }
 }

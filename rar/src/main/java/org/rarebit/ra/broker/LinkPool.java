@@ -1,5 +1,7 @@
 package org.rarebit.ra.broker;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +18,23 @@ import org.rarebit.ra.broker.BrokerException.Kind;
 /**
  * The links for publishing, shared by all who have the same settings, credentials included: the
  * first user opens one, the last one closes it, and another is opened when one carries as many
- * channels as the settings allow. Thread-safe. A lost link is never lent again.
+ * channels as the settings or the broker allow. Thread-safe. A lost link is never lent again.
+ *
+ * <p>Who comes while a link is opened waits for it, each until a deadline of its own. If it is not
+ * opened because the opener had less time, one of those who wait tries itself; if the broker said
+ * no, all are told. An opener tells how it went whatever it was that ended it.
  */
 public final class LinkPool implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(LinkPool.class.getName());
+
+  /** Channels of a link beside those of its users: for replies, for calls, to declare on. */
+  private static final int CHANNELS_BESIDE = 8;
+
   private final String name;
+  private final LinkThreads threads;
   private final Map<BrokerSettings, List<Shared>> bySettings = new HashMap<>(); // guarded by this
+  private final List<Shared> closing = new ArrayList<>(); // guarded by this
   private boolean closed; // guarded by this
   private final LongAdder undelivered = new LongAdder();
   private int opened; // guarded by this; numbers the links' names
@@ -33,6 +46,7 @@ public final class LinkPool implements AutoCloseable {
    */
   public LinkPool(String name) {
     this.name = name;
+    this.threads = new LinkThreads(name);
   }
 
   /**
@@ -41,51 +55,74 @@ public final class LinkPool implements AutoCloseable {
    * @param settings where and who
    * @param deadline when to give up
    * @return a lease, to be closed
-   * @throws BrokerException UNREACHABLE, REFUSED or TIMEOUT if no link can be opened, CLOSED if the
-   *     pool is closed
+   * @throws BrokerException UNREACHABLE, REFUSED, LIMIT or TIMEOUT if no link can be opened, CLOSED
+   *     if the pool is closed, INTERRUPTED
    */
   public Lease lease(BrokerSettings settings, Deadline deadline) throws BrokerException {
-    Shared shared;
-    boolean opener;
-    synchronized (this) {
-      if (closed) {
-        throw new BrokerException(Kind.CLOSED, "The resource adapter is stopped.");
+    ThreadRole.mayWait("take a share of a link");
+    while (true) {
+      Share share = share(settings);
+      boolean leased = false;
+      try {
+        BrokerLink link = share.isOpener ? open(share.of, deadline) : awaitOpen(share.of, deadline);
+        if (link != null) {
+          throwIfClosed(); // meanwhile
+          leased = true;
+          return new Lease(share.of, link, true);
+        }
+      } finally {
+        if (!leased) {
+          release(share.of, true);
+        }
       }
-      List<Shared> links = bySettings.computeIfAbsent(settings, any -> new ArrayList<>());
-      shared =
-          links.stream()
-              .filter(candidate -> candidate.hasRoom(settings.channelsPerLink()))
-              .findFirst()
-              .orElse(null);
-      opener = shared == null;
-      if (opener) {
-        shared = new Shared(settings, name + " " + ++opened);
-        links.add(shared);
+    }
+  }
+
+  private record Share(Shared of, boolean isOpener) {}
+
+  private synchronized void throwIfClosed() throws BrokerException {
+    if (closed) {
+      throw new BrokerException(Kind.CLOSED, "The resource adapter is stopped.");
+    }
+  }
+
+  private synchronized Share share(BrokerSettings settings) throws BrokerException {
+    throwIfClosed();
+    List<Shared> links = bySettings.computeIfAbsent(settings, any -> new ArrayList<>());
+    for (Shared candidate : links) {
+      if (candidate.hasRoom()) {
+        candidate.leases++;
+        candidate.channels++;
+        return new Share(candidate, false);
       }
-      shared.users++;
     }
-    try {
-      BrokerLink link = opener ? open(shared, deadline) : await(shared, deadline);
-      return new Lease(shared, link);
-    } catch (BrokerException | RuntimeException e) {
-      release(shared);
-      throw e;
-    }
+    Shared fresh = new Shared(settings, name + " " + ++opened);
+    fresh.leases++;
+    fresh.channels++;
+    links.add(fresh);
+    return new Share(fresh, true);
   }
 
   /** Connects outside the lock; who comes meanwhile waits for the outcome. */
   private static BrokerLink open(Shared shared, Deadline deadline) throws BrokerException {
+    Throwable failure = new IllegalStateException("the attempt to open a link has ended");
     try {
       BrokerLink link = BrokerLink.open(shared.settings, shared.name, deadline);
+      failure = null;
       shared.opened(link);
       return link;
-    } catch (BrokerException | RuntimeException e) {
-      shared.link.completeExceptionally(e);
+    } catch (BrokerException | RuntimeException | Error e) {
+      failure = e;
       throw e;
+    } finally {
+      if (failure != null) {
+        shared.failed(failure, deadline.isPassed());
+      }
     }
   }
 
-  private static BrokerLink await(Shared shared, Deadline deadline) throws BrokerException {
+  /** Null if the opener had too little time: to be tried again. */
+  private static BrokerLink awaitOpen(Shared shared, Deadline deadline) throws BrokerException {
     try {
       return shared.link.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -98,23 +135,34 @@ public final class LinkPool implements AutoCloseable {
           "The thread was interrupted while connecting to " + shared.settings + ".",
           e);
     } catch (ExecutionException e) {
+      if (shared.openerHadNoTime && !deadline.isPassed()) {
+        return null;
+      }
       throw e.getCause() instanceof BrokerException failure
           ? failure.forAnother()
           : new BrokerException(Kind.UNREACHABLE, e.getCause().toString(), e);
     }
   }
 
-  private void release(Shared shared) {
+  private void release(Shared shared, boolean hadChannel) {
     synchronized (this) {
-      if (--shared.users > 0) {
+      if (hadChannel) {
+        shared.channels--;
+      }
+      if (--shared.leases > 0) {
         return;
       }
       List<Shared> links = bySettings.get(shared.settings);
       if (links != null && links.remove(shared) && links.isEmpty()) {
         bySettings.remove(shared.settings);
       }
+      if (shared.ready == null || shared.isClosing) {
+        return; // it was never open, or the pool closes it
+      }
+      shared.isClosing = true;
+      closing.add(shared);
     }
-    shared.close();
+    startClosing(shared, shared.ready.patience()); // who gives back may be what reads the goodbye
   }
 
   /**
@@ -135,16 +183,72 @@ public final class LinkPool implements AutoCloseable {
     undelivered.add(count);
   }
 
-  /** Closes every link; their users are told. Later leases are refused. */
+  /**
+   * Closes every link; their users are told. Later leases are refused. Waits for the broker's
+   * goodbyes, for all together at most for the longest connect timeout.
+   */
   @Override
   public void close() {
+    Duration longest = Duration.ZERO;
+    synchronized (this) {
+      for (BrokerSettings settings : bySettings.keySet()) {
+        Duration one = Duration.ofMillis(settings.connectTimeoutMillis());
+        longest = one.compareTo(longest) > 0 ? one : longest;
+      }
+    }
+    close(Deadline.after(longest));
+  }
+
+  /**
+   * Closes every link; their users are told. Later leases are refused.
+   *
+   * @param deadline when to give up waiting for the broker's goodbyes
+   */
+  public void close(Deadline deadline) {
     List<Shared> all = new ArrayList<>();
     synchronized (this) {
       closed = true;
-      bySettings.values().forEach(all::addAll);
+      for (List<Shared> links : bySettings.values()) {
+        for (Shared shared : links) {
+          if (shared.ready != null && !shared.isClosing) { // else who opens it closes it
+            shared.isClosing = true;
+            all.add(shared);
+          }
+        }
+      }
       bySettings.clear();
+      closing.addAll(all);
     }
-    all.forEach(Shared::close);
+    for (Shared shared : all) {
+      startClosing(shared, deadline);
+    }
+    synchronized (this) {
+      deadline.waitWhile(this, () -> !closing.isEmpty());
+    }
+  }
+
+  /** Each on a thread of its own: nobody waits for another's broker. */
+  private void startClosing(Shared shared, Deadline deadline) {
+    Runnable task =
+        () -> {
+          try {
+            shared.close(deadline);
+          } finally {
+            gone(shared);
+          }
+        };
+    try {
+      threads.newWorker(task, "closing").start();
+    } catch (RuntimeException | Error e) { // no thread left: without the broker's goodbye, then
+      LOG.log(Level.WARNING, shared.name + " is closed without a goodbye: " + e);
+      shared.close(Deadline.after(Duration.ZERO));
+      gone(shared);
+    }
+  }
+
+  private synchronized void gone(Shared shared) {
+    closing.remove(shared);
+    notifyAll();
   }
 
   /** A share of a link. */
@@ -152,11 +256,13 @@ public final class LinkPool implements AutoCloseable {
 
     private final Shared shared;
     private final BrokerLink link;
+    private final boolean hasChannel;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private Lease(Shared shared, BrokerLink link) {
+    private Lease(Shared shared, BrokerLink link, boolean hasChannel) {
       this.shared = shared;
       this.link = link;
+      this.hasChannel = hasChannel;
     }
 
     /**
@@ -180,16 +286,19 @@ public final class LinkPool implements AutoCloseable {
         if (closed || released.get()) {
           throw new BrokerException(Kind.CLOSED, "The lease of " + link + " has been given back.");
         }
-        shared.users++;
+        shared.leases++;
       }
-      return new Lease(shared, link);
+      return new Lease(shared, link, false);
     }
 
-    /** Gives the share back; the last one closes the link. Twice is harmless. */
+    /**
+     * Gives the share back; the last one closes the link. Waits for nobody, on whatever thread.
+     * Twice is harmless.
+     */
     @Override
     public void close() {
       if (released.compareAndSet(false, true)) {
-        release(shared);
+        release(shared, hasChannel);
       }
     }
   }
@@ -199,8 +308,13 @@ public final class LinkPool implements AutoCloseable {
     final BrokerSettings settings;
     final String name;
     final CompletableFuture<BrokerLink> link = new CompletableFuture<>();
-    private volatile MBeanRegistration shown; // null until it is open
-    int users; // guarded by the pool
+    volatile BrokerLink ready; // null until it is open; set before the waiting are told
+    volatile boolean hasFailed;
+    volatile boolean openerHadNoTime;
+    private MBeanRegistration shown; // guarded by this; null unless it is shown
+    int leases; // guarded by the pool
+    int channels; // guarded by the pool; leases that have one
+    boolean isClosing; // guarded by the pool
 
     Shared(BrokerSettings settings, String name) {
       super(settings, "outbound");
@@ -208,33 +322,63 @@ public final class LinkPool implements AutoCloseable {
       this.name = name;
     }
 
-    boolean hasRoom(int limit) {
-      boolean failed = link.isCompletedExceptionally();
-      boolean lost = !failed && link.isDone() && !link.join().isOpen();
-      return users < limit && !failed && !lost;
+    /** Under the pool. */
+    boolean hasRoom() {
+      if (hasFailed) {
+        return false;
+      }
+      BrokerLink open = ready;
+      if (open == null) {
+        return channels < settings.channelsPerLink();
+      }
+      return open.isOpen() && !open.isFull() && channels < roomOf(open);
+    }
+
+    private int roomOf(BrokerLink open) {
+      int allowed = open.channelMax();
+      return Math.min(
+          settings.channelsPerLink(),
+          Math.max(1, allowed - Math.min(CHANNELS_BESIDE, allowed / 2)));
     }
 
     boolean isOpen() {
-      return link.isDone() && !link.isCompletedExceptionally() && link.join().isOpen();
+      BrokerLink open = ready;
+      return open != null && open.isOpen();
     }
 
     void opened(BrokerLink open) {
-      shown = register(name);
+      synchronized (this) {
+        shown = register(name);
+      }
+      ready = open;
       link.complete(open);
     }
 
-    void close() {
-      var unused = link.thenAccept(this::close); // at once, or when it has been opened
+    void failed(Throwable failure, boolean hadNoTime) {
+      openerHadNoTime = hadNoTime;
+      hasFailed = true;
+      link.completeExceptionally(failure);
     }
 
-    private void close(BrokerLink open) {
-      shown.close();
-      open.close();
+    void hide() {
+      MBeanRegistration was;
+      synchronized (this) {
+        was = shown;
+        shown = null;
+      }
+      if (was != null) {
+        was.close();
+      }
+    }
+
+    void close(Deadline deadline) {
+      hide();
+      ready.close(deadline);
     }
 
     @Override
     BrokerLink link() {
-      return link.isCompletedExceptionally() ? null : link.getNow(null);
+      return ready;
     }
 
     @Override
@@ -255,7 +399,7 @@ public final class LinkPool implements AutoCloseable {
     @Override
     public int getSharers() {
       synchronized (LinkPool.this) {
-        return users;
+        return channels;
       }
     }
 

@@ -1,28 +1,41 @@
 package org.rarebit.ra.broker;
 
-import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.impl.AMQImpl;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Route;
 
 /**
  * A channel to publish through. Thread-safe, though publishers do better with one each. One that
- * the broker closes because of an error stays closed; the link lives on.
+ * the broker closes because of an error stays closed; the link lives on. Names that AMQP cannot
+ * express are refused (INVALID) and harm nothing.
+ *
+ * <p>The order of the frames is the order of the numbers that the broker confirms: both are made
+ * under one lock. A channel that fails to send a message, or that refuses every confirm for some
+ * seconds, as RabbitMQ's channels can do for good after a failover, ends with all its confirms; its
+ * owner, who is told, opens another.
  */
 public final class Publisher implements AutoCloseable {
 
   private final ClientChannel channel;
   private final Compression compression;
   private final Object publishing = new Object();
-  private volatile Confirms
-      confirms; // null until the first confirmed publish; written under publishing
+  private final Confirms confirms = new Confirms();
+  private long lastNumber; // guarded by publishing; the broker's number of the last publish
+  private boolean isSelected; // guarded by publishing; the broker confirms
+  private volatile boolean isUseless;
+  private volatile ReturnHandler returns = (routingKey, body) -> {};
 
   Publisher(ClientChannel channel, Compression compression) {
     this.channel = channel;
     this.compression = compression;
+    channel.receiver(new Answers());
+    channel.onLoss(confirms::fail);
   }
 
   /**
@@ -51,14 +64,13 @@ public final class Publisher implements AutoCloseable {
    */
   public void publishHeld(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
+    Names.require(route);
     OutgoingMessage encoded = message.compressed(compression);
     LinkWriter.Room room = link().room(encoded.body().length, deadline);
     try {
-      synchronized (publishing) { // keeps the numbers of confirmed publishes right
-        link().writer().hold(() -> send(route, encoded));
+      synchronized (publishing) { // the broker counts in the order of the frames
+        send(route, encoded.mandatory(), encoded.properties(), encoded.body());
       }
-    } catch (IOException | ShutdownSignalException e) {
-      throw link().failure("take a message", e);
     } finally {
       room.release();
     }
@@ -73,8 +85,7 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Publishes and asks for a confirm. Blocks like {@link #publish}; the first one also waits for
-   * the broker to switch the channel to confirms.
+   * Publishes and asks for a confirm. Blocks like {@link #publish}.
    *
    * @param route where to
    * @param message what
@@ -102,7 +113,7 @@ public final class Publisher implements AutoCloseable {
   public Confirm publishConfirmedHeld(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
     OutgoingMessage encoded = message.compressed(compression);
-    return confirmed(route, encoded.body().length, () -> send(route, encoded), deadline);
+    return confirmed(route, encoded.mandatory(), encoded.properties(), encoded.body(), deadline);
   }
 
   /**
@@ -119,71 +130,68 @@ public final class Publisher implements AutoCloseable {
   public Confirm forward(
       Route route, Delivery delivery, Map<String, Object> headers, Deadline deadline)
       throws BrokerException {
-    Confirm confirm =
-        confirmed(
-            route,
-            delivery.bytes().length,
-            () ->
-                channel
-                    .channel()
-                    .basicPublish(
-                        route.exchange(),
-                        route.routingKey(),
-                        true,
-                        delivery.forwarded(headers),
-                        delivery.bytes()),
-            deadline);
+    AMQP.BasicProperties properties = delivery.forwarded(headers);
+    requireToFit(properties, delivery.bytes().length);
+    Confirm confirm = confirmed(route, true, properties, delivery.bytes(), deadline);
     flush();
     return confirm;
   }
 
-  private Confirm confirmed(
-      Route route, int size, ClientChannel.Question publish, Deadline deadline)
+  /** Headers travel in one frame. The client throws an unchecked exception for longer ones. */
+  private void requireToFit(AMQP.BasicProperties properties, long bodyBytes)
       throws BrokerException {
-    LinkWriter.Room room = link().room(size, deadline);
+    int bytes;
     try {
-      // number and publish belong together, so the client's own lock around the write is not enough
-      synchronized (publishing) {
-        Confirms expected = selectConfirms();
-        long number = channel.channel().getNextPublishSeqNo();
-        Confirm confirm = expected.expect(number, describe(route));
-        try {
-          link().writer().hold(publish::put);
-        } catch (IOException | RuntimeException e) {
-          expected.forget(number);
-          throw e;
-        }
+      bytes = properties.toFrame(0, bodyBytes).size();
+    } catch (IOException | RuntimeException e) {
+      throw new BrokerException(Kind.INVALID, "AMQP cannot express its headers: " + e, e);
+    }
+    int most = link().frameMax();
+    if (most > 0 && bytes > most) {
+      throw new BrokerException(
+          Kind.INVALID,
+          "Its headers are too large: " + bytes + " bytes of " + most + " that fit into a frame.");
+    }
+  }
+
+  private Confirm confirmed(
+      Route route,
+      boolean mandatory,
+      AMQP.BasicProperties properties,
+      byte[] body,
+      Deadline deadline)
+      throws BrokerException {
+    Names.require(route);
+    LinkWriter.Room room = link().room(body.length, deadline);
+    try {
+      synchronized (publishing) { // number and frames belong together
+        selectConfirms();
+        Confirm confirm = confirms.expect(lastNumber + 1, describe(route));
+        send(route, mandatory, properties, body); // if it fails, the channel ends with all confirms
         return confirm;
       }
-    } catch (IOException | ShutdownSignalException e) {
-      throw link().failure("take a message", e);
     } finally {
       room.release();
     }
   }
 
-  private void send(Route route, OutgoingMessage message) throws IOException {
-    channel
-        .channel()
-        .basicPublish(
-            route.exchange(),
-            route.routingKey(),
-            message.mandatory(),
-            message.properties(),
-            message.body());
+  /** Under publishing. */
+  private void send(Route route, boolean mandatory, AMQP.BasicProperties properties, byte[] body)
+      throws BrokerException {
+    lastNumber++; // the client has counts of its own, which a failure puts out of step
+    channel.publish(
+        new AMQImpl.Basic.Publish(0, route.exchange(), route.routingKey(), mandatory, false),
+        properties,
+        body);
   }
 
-  private Confirms selectConfirms() throws IOException {
-    Confirms selected = confirms;
-    if (selected == null) {
-      Confirms fresh = new Confirms();
-      channel.channel().addConfirmListener(fresh);
-      channel.channel().confirmSelect();
-      channel.onLoss(fresh::fail);
-      confirms = fresh;
-      selected = fresh;
+  /** Nobody needs to wait: what is published next is counted as the first. */
+  private void selectConfirms() throws BrokerException {
+    if (!isSelected) {
+      var unused = channel.send("confirm messages", new AMQImpl.Confirm.Select(false));
+      lastNumber = 0;
+      isSelected = true;
     }
-    return selected;
   }
 
   /**
@@ -192,12 +200,7 @@ public final class Publisher implements AutoCloseable {
    * @param handler called on the reader thread, before the confirm of the message if there is one
    */
   public void onReturn(ReturnHandler handler) {
-    channel
-        .channel()
-        .addReturnListener(
-            (code, text, exchange, routingKey, properties, body) ->
-                handler.returned(
-                    routingKey, compression == Compression.NONE ? body : Body.decompress(body)));
+    returns = handler;
   }
 
   /**
@@ -216,7 +219,7 @@ public final class Publisher implements AutoCloseable {
    * @return false once it or its link is closed or lost
    */
   public boolean isOpen() {
-    return channel.isOpen();
+    return channel.isUsable();
   }
 
   /**
@@ -229,19 +232,37 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Tells whether the broker has refused every confirm here for some seconds, as RabbitMQ's state
-   * of a channel may do for good after a failover: to be closed, and replaced by another one.
+   * Tells whether it ended because the broker refused every message for some seconds. Its listeners
+   * were told of the end, too; another channel may fare better, and after that another link.
    *
    * @return false usually
    */
   public boolean isUseless() {
-    return false;
+    return isUseless;
   }
 
   /** Closes the channel. Does not wait for the broker; never fails. */
   @Override
   public void close() {
-    channel.close();
+    channel.end();
+  }
+
+  private final class Answers implements ClientChannel.Receiver {
+
+    @Override
+    public void returned(String routingKey, byte[] body) {
+      returns.returned(routingKey, compression == Compression.NONE ? body : Body.decompress(body));
+    }
+
+    @Override
+    public void confirmed(long number, boolean multiple, boolean isTaken) {
+      if (isTaken) {
+        confirms.taken(number, multiple);
+      } else if (confirms.refused(number, multiple)) {
+        isUseless = true;
+        channel.abandon(Confirms.useless(link().address()));
+      }
+    }
   }
 
   private static String describe(Route route) {

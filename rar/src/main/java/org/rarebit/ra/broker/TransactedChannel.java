@@ -1,7 +1,6 @@
 package org.rarebit.ra.broker;
 
-import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
+import com.rabbitmq.client.impl.AMQImpl;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Route;
@@ -22,15 +21,19 @@ public final class TransactedChannel implements AutoCloseable {
   private TransactedChannel(ClientChannel channel, Compression compression) {
     this.channel = channel;
     this.compression = compression;
-    channel
-        .channel()
-        .addReturnListener(message -> returned = true); // comes before the answer to the commit
+    channel.receiver(
+        new ClientChannel.Receiver() {
+          @Override
+          public void returned(String routingKey, byte[] body) {
+            returned = true; // comes before the answer to the commit
+          }
+        });
   }
 
   static TransactedChannel on(ClientChannel channel, Compression compression, Deadline deadline)
       throws BrokerException {
     TransactedChannel transacted = new TransactedChannel(channel, compression);
-    channel.ask("open a transaction", deadline, () -> channel.channel().txSelect());
+    channel.ask("open a transaction", new AMQImpl.Tx.Select(), deadline);
     return transacted;
   }
 
@@ -45,19 +48,15 @@ public final class TransactedChannel implements AutoCloseable {
    */
   public void publish(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
+    Names.require(route);
     OutgoingMessage encoded = message.compressed(compression);
     LinkWriter.Room room = channel.link().room(encoded.body().length, deadline);
     try {
-      channel
-          .channel()
-          .basicPublish(
-              route.exchange(),
-              route.routingKey(),
-              encoded.mandatory(),
-              encoded.properties(),
-              encoded.body());
-    } catch (IOException | ShutdownSignalException e) {
-      throw channel.link().failure("take a message", e);
+      channel.publish(
+          new AMQImpl.Basic.Publish(
+              0, route.exchange(), route.routingKey(), encoded.mandatory(), false),
+          encoded.properties(),
+          encoded.body());
     } finally {
       room.release();
     }
@@ -72,7 +71,7 @@ public final class TransactedChannel implements AutoCloseable {
    *     the same; UNROUTABLE if no queue took a mandatory message, and the others have been sent
    */
   public void commit(Deadline deadline) throws BrokerException {
-    channel.ask("commit", deadline, () -> channel.channel().txCommit());
+    channel.ask("commit", new AMQImpl.Tx.Commit(), deadline);
     if (returned) {
       returned = false;
       throw new BrokerException(
@@ -86,12 +85,15 @@ public final class TransactedChannel implements AutoCloseable {
    * @return false once it or its link is closed or lost
    */
   public boolean isOpen() {
-    return channel.isOpen();
+    return channel.isUsable();
   }
 
-  /** Closes the channel; the broker forgets what was not committed. Never fails. */
+  /**
+   * Closes the channel; the broker forgets what was not committed. Does not wait for it; never
+   * fails.
+   */
   @Override
   public void close() {
-    channel.close();
+    channel.end();
   }
 }

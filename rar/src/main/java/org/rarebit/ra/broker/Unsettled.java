@@ -1,9 +1,16 @@
 package org.rarebit.ra.broker;
 
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
 /**
  * The deliveries of one channel that are not settled, by their tags, which the broker counts from 1
  * on. Tells up to which one others may be acknowledged by one frame. Thread-safe; nothing here
  * takes longer than a few steps for each delivery.
+ *
+ * <p>The latest tags are kept in a ring, one byte each. What stays unsettled while the ring goes
+ * round is moved to a set, so what is kept is bounded by what is unsettled, however long one of
+ * them stays and however many others come and go meanwhile.
  *
  * @see <a href="https://www.rabbitmq.com/amqp-0-9-1-reference#basic.ack">AMQP 0-9-1, basic.ack, the
  *     multiple bit</a>
@@ -11,15 +18,17 @@ package org.rarebit.ra.broker;
 final class Unsettled {
 
   private static final int FIRST_CAPACITY = 64; // a power of two, as all later ones
+  static final int LARGEST_CAPACITY = 4096;
 
   private boolean[] open = new boolean[FIRST_CAPACITY]; // guarded by this; a ring, by tag
-  private long lowest = 1; // guarded by this; all tags below are settled
+  private long lowest = 1; // guarded by this; all tags below are settled, or in early
   private long next = 1; // guarded by this; the tag that comes next
+  private final NavigableSet<Long> early = new TreeSet<>(); // guarded by this; all below lowest
 
   /** A delivery came. Tags in between were of consumers that settle nothing. */
   synchronized void came(long tag) {
     while (tag - lowest >= open.length) {
-      grow();
+      makeRoom(tag);
     }
     for (; next < tag; next++) {
       open[slot(next)] = false;
@@ -27,6 +36,19 @@ final class Unsettled {
     open[slot(tag)] = true;
     next = tag + 1;
     skipSettled();
+  }
+
+  private void makeRoom(long tag) {
+    if (open.length < LARGEST_CAPACITY) {
+      grow();
+    } else if (lowest < next) {
+      early.add(lowest); // the lowest is open always
+      lowest++;
+      skipSettled();
+    } else {
+      lowest = tag; // a gap longer than the ring
+      next = tag;
+    }
   }
 
   private void grow() {
@@ -46,7 +68,9 @@ final class Unsettled {
    * of others would include it.
    */
   synchronized void settled(long tag) {
-    if (tag >= lowest && tag < next) {
+    if (tag < lowest) {
+      early.remove(tag);
+    } else if (tag < next) {
       open[slot(tag)] = false;
       skipSettled();
     }
@@ -62,6 +86,11 @@ final class Unsettled {
    * The first one: all before it may be acknowledged by one frame. Beyond all that came if none.
    */
   synchronized long lowest() {
-    return lowest;
+    return early.isEmpty() ? lowest : early.first();
+  }
+
+  /** What is kept, in entries of any kind. */
+  synchronized int size() {
+    return open.length + early.size();
   }
 }

@@ -1,0 +1,193 @@
+package org.rarebit.ra.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Compression;
+import org.rarebit.testkit.broker.EmbeddedBroker;
+import org.rarebit.testkit.network.NetworkFault;
+import org.rarebit.testkit.network.NetworkProxy;
+
+class LinkPoolTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private final EmbeddedBroker broker = new EmbeddedBroker();
+  private final LinkPool pool = new LinkPool("test");
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private NetworkProxy network;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker.start();
+    network = new NetworkProxy(broker.port());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    pool.close(Deadline.after(SHORT));
+    threads.shutdownNow();
+    network.close();
+    broker.close();
+  }
+
+  private BrokerSettings settings() {
+    return BrokerSettings.of("rabbit://127.0.0.1:" + network.port());
+  }
+
+  private LinkPool.Lease lease() throws BrokerException {
+    return pool.lease(settings(), Deadline.after(LONG));
+  }
+
+  private static void until(BooleanSupplier condition) {
+    Deadline deadline = Deadline.after(LONG);
+    while (!condition.getAsBoolean()) {
+      assertThat(deadline.isPassed()).isFalse();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void whoComesWhileALinkIsOpenedHasADeadlineOfHisOwn() throws Exception {
+    lease().close(); // all classes are there
+    network.become(NetworkFault.HALF_OPEN);
+    int before = network.accepted();
+    Future<LinkPool.Lease> hasty =
+        threads.submit(() -> pool.lease(settings(), Deadline.after(Duration.ofSeconds(1))));
+    until(() -> network.accepted() > before);
+    Future<LinkPool.Lease> patient = threads.submit(this::lease);
+
+    assertThatThrownBy(() -> hasty.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(BrokerException.class);
+    network.become(NetworkFault.NONE); // who has connected and waits goes on
+
+    try (LinkPool.Lease lease = patient.get(20, TimeUnit.SECONDS)) {
+      assertThat(lease.link().isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void whatFailsIsAlwaysABrokerException() throws Exception {
+    network.become(NetworkFault.REFUSED);
+    List<Future<Integer>> all = new ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      all.add(
+          threads.submit(
+              () -> {
+                int failures = 0;
+                for (int i = 0; i < 300; i++) {
+                  try {
+                    lease().close();
+                  } catch (BrokerException e) {
+                    failures++;
+                  }
+                }
+                return failures;
+              }));
+    }
+    for (Future<Integer> one : all) {
+      assertThat(one.get(60, TimeUnit.SECONDS)).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void theLastOfALinksLeasesClosesItAndWaitsForNobody() throws Exception {
+    LinkPool.Lease first = lease();
+    LinkPool.Lease retained = first.retain();
+    BrokerLink link = first.link();
+    first.close();
+    assertThat(link.isOpen()).isTrue();
+    assertThatThrownBy(first::retain)
+        .isInstanceOfSatisfying(
+            BrokerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
+    network.become(NetworkFault.HALF_OPEN);
+
+    long begun = System.nanoTime();
+    retained.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    until(() -> !link.isOpen());
+  }
+
+  @Test
+  void aLeaseThatIsRetainedTakesNoChannelFromOthers() throws Exception {
+    BrokerSettings two =
+        BrokerSettings.of("rabbit://127.0.0.1:" + network.port(), 10_000, 0, 2, Compression.NONE);
+    LinkPool.Lease first = pool.lease(two, Deadline.after(LONG));
+    for (int i = 0; i < 10; i++) {
+      first.retain();
+    }
+    LinkPool.Lease second = pool.lease(two, Deadline.after(LONG));
+    LinkPool.Lease third = pool.lease(two, Deadline.after(LONG));
+
+    assertThat(second.link()).isSameAs(first.link());
+    assertThat(third.link()).isNotSameAs(first.link());
+  }
+
+  @Test
+  void closingAllTakesOneDeadlineHoweverManyTheyAre() throws Exception {
+    List<BrokerLink> links = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      LinkPool.Lease lease =
+          pool.lease(settings().withCredentials("guest", "guest"), Deadline.after(LONG));
+      links.add(lease.link());
+    }
+    for (int i = 0; i < 5; i++) {
+      links.add(
+          pool.lease(
+                  BrokerSettings.of(
+                      "rabbit://127.0.0.1:" + network.port() + "/",
+                      10_000 + i,
+                      0,
+                      9,
+                      Compression.NONE),
+                  Deadline.after(LONG))
+              .link());
+    }
+    network.become(NetworkFault.HALF_OPEN);
+
+    long begun = System.nanoTime();
+    pool.close(Deadline.after(Duration.ofSeconds(1)));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+    assertThat(links).noneMatch(BrokerLink::isOpen);
+  }
+
+  @Test
+  void aLinkThatIsLostIsNotLentAgain() throws Exception {
+    LinkPool.Lease first = lease();
+    CompletableFuture<BrokerException> lost = new CompletableFuture<>();
+    first.link().onLoss(lost::complete);
+    broker.faults().dropConnections();
+    assertThat(lost.get(20, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);
+
+    try (LinkPool.Lease second = lease()) {
+      assertThat(second.link()).isNotSameAs(first.link());
+      assertThat(second.link().isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aClosedPoolLendsNothing() {
+    pool.close(Deadline.after(SHORT));
+
+    assertThatThrownBy(this::lease)
+        .isInstanceOfSatisfying(
+            BrokerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
+  }
+}

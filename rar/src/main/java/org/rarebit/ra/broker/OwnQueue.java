@@ -1,5 +1,6 @@
 package org.rarebit.ra.broker;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,16 +18,21 @@ import org.rarebit.ra.wire.Queue;
  */
 public final class OwnQueue implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(OwnQueue.class.getName());
+  private static final int MOST_DOWN = 100; // that cannot be had, or are others'
+
   private final QueueIds ids;
   private final String id;
+  private final Function<String, Queue> naming;
   private final Queue queue;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean isOurs;
 
-  private OwnQueue(QueueIds ids, String id, Queue queue) {
+  private OwnQueue(QueueIds ids, String id, Function<String, Queue> naming) {
     this.ids = ids;
     this.id = id;
-    this.queue = queue;
+    this.naming = naming;
+    this.queue = naming.apply(id);
   }
 
   /**
@@ -46,14 +52,20 @@ public final class OwnQueue implements AutoCloseable {
     try {
       while (true) {
         String id = ids.take();
-        OwnQueue candidate = new OwnQueue(ids, id, naming.apply(id));
+        OwnQueue candidate = new OwnQueue(ids, id, naming);
         try {
           Declarations.ensure(link, candidate.queue, deadline);
           if (!candidate.isAnothers(link, deadline)) {
             return candidate;
           }
           others.add(candidate);
-        } catch (BrokerException | RuntimeException e) {
+        } catch (BrokerException e) {
+          if (!e.isQueueDown() || others.size() >= MOST_DOWN) {
+            candidate.close();
+            throw e;
+          }
+          others.add(candidate); // it is left to the node that holds it
+        } catch (RuntimeException e) {
           candidate.close();
           throw e;
         }
@@ -61,6 +73,30 @@ public final class OwnQueue implements AutoCloseable {
     } finally {
       others.forEach(OwnQueue::close);
     }
+  }
+
+  /**
+   * Takes another queue in place of this one, which cannot be had: the node that holds it is gone,
+   * say. This one is deleted as far as that can be done now; else it expires. Waits for the broker.
+   *
+   * @param link where
+   * @param deadline when to give up
+   * @return another queue, under another name; this one is closed then
+   * @throws BrokerException if none can be had; this one is still ours then
+   */
+  public OwnQueue replace(BrokerLink link, Deadline deadline) throws BrokerException {
+    OwnQueue fresh =
+        claim(link, ids, naming, deadline); // first: this name is not to be taken again
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
+      channel.deleteQueueSometime(queue.name());
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "queue {0} is left to expire: {1}", queue.name(), e.getMessage());
+    }
+    close();
+    LOG.log(
+        Level.WARNING,
+        "Queue " + queue.name() + " cannot be had and is replaced by " + fresh.name() + ".");
+    return fresh;
   }
 
   private boolean isAnothers(BrokerLink link, Deadline deadline) throws BrokerException {

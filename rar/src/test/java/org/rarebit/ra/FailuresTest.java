@@ -47,7 +47,7 @@ class FailuresTest {
     try (AdapterFixture fixture = AdapterFixture.start(adapter -> adapter.setMaxBodyBytes(10_000));
         Connection admin = fixture.admin();
         Channel channel = admin.createChannel();
-        LoggedLines log = LoggedLines.of("org.rarebit.ra.inbound")) {
+        LoggedLines log = LoggedLines.of("org.rarebit.ra.server")) {
       channel.queueDeclare("dead", false, false, false, null);
       channel.queueDeclare(
           "calculator.node1",

@@ -183,7 +183,7 @@ class NotificationListenerTest extends HearingFixture {
     NotificationActivationSpec first = spec();
     first.setPrefetch(10);
     hear(first);
-    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.inbound")) {
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.server")) {
       NotificationActivationSpec same = spec();
       same.setPrefetch(10);
       Hearing.start(fixture, same);

@@ -231,7 +231,7 @@ class OtherAdaptersBugsTest {
   void aFailureGoesToTheCallerAndToTheLogWithTheActivationsName() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect();
-        LoggedLines log = LoggedLines.of("org.rarebit.ra.inbound.RequestProcessor")) {
+        LoggedLines log = LoggedLines.of("org.rarebit.ra.server.RpcBean")) {
       fixture.serve();
 
       assertThatThrownBy(() -> connection.client(CALCULATOR).call("fail", Map.of("text", "broken")))

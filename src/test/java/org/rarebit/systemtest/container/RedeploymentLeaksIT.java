@@ -95,7 +95,7 @@ class RedeploymentLeaksIT {
     assertThat(kept).as("class loaders of the adapter").isLessThanOrEqualTo(KEPT_BY_PAYARA);
     assertThat(heap.instances(EAR_LOADER)).isLessThanOrEqualTo(loaders + KEPT_BY_PAYARA);
     assertThat(heap.instances(ADAPTER)).as("adapters").isLessThanOrEqualTo(KEPT_BY_PAYARA);
-    assertThat(heap.instances("org.rarebit.ra.inbound.RpcServer")).isZero();
+    assertThat(heap.instances("org.rarebit.ra.server.RpcServer")).isZero();
     assertThat(heap.instances("org.rarebit.ra.broker.BrokerLink")).isZero();
   }
 

@@ -88,11 +88,23 @@ final class Acknowledgements {
     return false;
   }
 
-  /** Rejects a delivery at once. */
+  /** Whether the broker can be told. */
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /**
+   * Rejects a delivery at once. What goes back goes by basic.nack: RabbitMQ 4.3 does not count that
+   * as a failed delivery of a quorum queue once its consumer has been cancelled.
+   */
   void reject(long tag, boolean requeue) throws IOException {
     synchronized (writing) {
       // before it is forgotten: else an acknowledgement of those up to a later one would be its own
-      channel.basicReject(tag, requeue);
+      if (requeue) {
+        channel.basicNack(tag, false, true);
+      } else {
+        channel.basicReject(tag, false);
+      }
       unsettled.settled(tag);
     }
   }

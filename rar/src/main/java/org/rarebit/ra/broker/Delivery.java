@@ -191,6 +191,15 @@ public final class Delivery {
   }
 
   /**
+   * Tells whether its channel is still there, so that the broker can be told what becomes of it.
+   *
+   * @return false if the broker has taken it back
+   */
+  public boolean canBeSettled() {
+    return link.isOpen() && acknowledgements.isOpen();
+  }
+
+  /**
    * Done with it: the broker forgets it. Where acknowledgements are gathered, it learns that a
    * little later.
    *

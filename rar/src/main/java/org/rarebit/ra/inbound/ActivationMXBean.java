@@ -101,6 +101,21 @@ public interface ActivationMXBean {
   long getLostReplies();
 
   /**
+   * Replies that the broker has not confirmed: on their way, or waiting for a link or for the
+   * caller's queue.
+   *
+   * @return how many at this moment, of all servers on the broker
+   */
+  int getKeptReplies();
+
+  /**
+   * Replies that were sent more than once, since a link was lost or the caller's queue was missing.
+   *
+   * @return how many, of all servers on the broker
+   */
+  long getResentReplies();
+
+  /**
    * The last failure that was not an answer of the application's.
    *
    * @return class and text, or null

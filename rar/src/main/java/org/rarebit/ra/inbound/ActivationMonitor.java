@@ -4,43 +4,42 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.rarebit.ra.broker.MBeanRegistration;
+import org.rarebit.ra.server.Activation;
 
 /** Shows an activation of either kind in JMX. Thread-safe. */
 final class ActivationMonitor implements ActivationMXBean {
 
-  private final SharedServer<?> server;
-  private final ActiveBean activation;
+  private final Activation activation;
 
-  private ActivationMonitor(SharedServer<?> server, ActiveBean activation) {
-    this.server = server;
+  private ActivationMonitor(Activation activation) {
     this.activation = activation;
   }
 
   /** Shows an activation until what is returned is closed. */
-  static MBeanRegistration register(SharedServer<?> server, ActiveBean activation) {
+  static MBeanRegistration register(Activation activation) {
     Map<String, String> keys = new LinkedHashMap<>();
-    keys.put("server", server.name());
-    keys.put("bean", activation.beanName());
+    keys.put("server", activation.server());
+    keys.put("bean", activation.className());
     return MBeanRegistration.of(
-        "Activation", keys, new ActivationMonitor(server, activation), ActivationMXBean.class);
+        "Activation", keys, new ActivationMonitor(activation), ActivationMXBean.class);
   }
 
   @Override
   public String getBean() {
-    return activation.beanName();
+    return activation.className();
   }
 
   @Override
   public String getServer() {
-    return server.name();
+    return activation.server();
   }
 
   @Override
   public String getState() {
-    return switch (activation.breaker().state()) {
+    return switch (activation.breakerState()) {
       case OPEN -> "PAUSED";
       case HALF_OPEN -> "PROBING";
-      case CLOSED -> server.isAttached() ? "ACTIVE" : "CONNECTING";
+      case CLOSED -> activation.isAttached() ? "ACTIVE" : "CONNECTING";
     };
   }
 
@@ -56,61 +55,71 @@ final class ActivationMonitor implements ActivationMXBean {
 
   @Override
   public long getServed() {
-    return activation.counters().served.sum();
+    return activation.served();
   }
 
   @Override
   public long getFailed() {
-    return activation.counters().failed.sum();
+    return activation.failed();
   }
 
   @Override
   public long getDuplicates() {
-    return activation.counters().duplicates.sum() + server.counters().duplicates.sum();
+    return activation.duplicates();
   }
 
   @Override
   public long getExpired() {
-    return server.counters().expired.sum();
+    return activation.expired();
   }
 
   @Override
   public long getDead() {
-    return server.counters().dead.sum();
+    return activation.dead();
   }
 
   @Override
   public long getRejected() {
-    return server.counters().rejected.sum();
+    return activation.rejected();
   }
 
   @Override
   public long getRefused() {
-    return server.counters().refused.sum();
+    return activation.refused();
   }
 
   @Override
   public String getNextAttempt() {
-    return Objects.toString(activation.breaker().nextAttempt(), null);
+    return Objects.toString(activation.nextAttempt(), null);
   }
 
   @Override
   public void pause() {
-    activation.breaker().pause();
+    activation.pause();
   }
 
   @Override
   public void resume() {
-    activation.breaker().resume();
+    activation.resume();
   }
 
   @Override
   public long getLostReplies() {
-    return server.lostReplies();
+    return activation.lostReplies();
+  }
+
+  @Override
+  public int getKeptReplies() {
+    return activation.keptReplies();
+  }
+
+  @Override
+  public long getResentReplies() {
+    return activation.resentReplies();
   }
 
   @Override
   public String getLastError() {
-    return activation.counters().lastError();
+    return activation.lastError();
   }
 }

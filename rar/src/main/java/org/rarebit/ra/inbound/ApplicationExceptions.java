@@ -24,7 +24,7 @@ final class ApplicationExceptions {
     return !(failure instanceof RolledBackException)
         && !(failure instanceof OutcomeUnknownException)
         && (isOne(failure)
-            || AccessRefusals.isOne(failure)
+            || EndpointDelivery.isAccessRefused(failure)
             || failure.getClass().isAnnotationPresent(RpcError.class));
   }
 

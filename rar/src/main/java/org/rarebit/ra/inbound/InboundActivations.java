@@ -3,7 +3,28 @@ package org.rarebit.ra.inbound;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LocalHost;
+import org.rarebit.ra.broker.MBeanRegistration;
+import org.rarebit.ra.broker.Names;
+import org.rarebit.api.spi.Operations;
+import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.ra.server.AccessPolicy;
+import org.rarebit.ra.server.Activation;
+import org.rarebit.ra.server.NotificationBeanSettings;
+import org.rarebit.ra.server.NotificationMethods;
+import org.rarebit.ra.server.NotificationServerSettings;
+import org.rarebit.ra.server.RpcBeanSettings;
+import org.rarebit.ra.server.RpcServerSettings;
+import org.rarebit.ra.server.Servers;
+import org.rarebit.ra.wire.Topology;
 
 /**
  * The register of all activations: those that serve and those that hear notifications. Activating
@@ -11,13 +32,28 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
  */
 public final class InboundActivations {
 
-  private final ServerRegister<RpcActivationSpec, RpcServerKey, RpcActivation, RpcServer> servers;
-  private final ServerRegister<
-          NotificationActivationSpec,
-          NotificationServerKey,
-          NotificationActivation,
-          NotificationServer>
-      notificationServers;
+  /** By identity: two beans with equal properties are two activations (Connectors 13.4.9.1). */
+  private record Key(MessageEndpointFactory factory, ActivationSpec spec) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that && factory == that.factory && spec == that.spec;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(factory) + System.identityHashCode(spec);
+    }
+  }
+
+  /** As long as the id of a queue of our own is at most, or longer: host, process and number. */
+  private static final String LONGEST_ID = "0".repeat(36);
+
+  private record Registered(Activation activation, MBeanRegistration monitor) {}
+
+  private final InboundServices services;
+  private final Servers servers;
+  private final Map<Key, Registered> registered = new HashMap<>(); // guarded by this
 
   /**
    * An empty register.
@@ -25,9 +61,8 @@ public final class InboundActivations {
    * @param services what the activations need
    */
   public InboundActivations(InboundServices services) {
-    InboundLinks links = new InboundLinks(services);
-    this.servers = new ServerRegister<>(new RpcServerKind(services), links);
-    this.notificationServers = new ServerRegister<>(new NotificationServerKind(services), links);
+    this.services = services;
+    this.servers = new Servers(services.adapter());
   }
 
   /**
@@ -40,14 +75,168 @@ public final class InboundActivations {
    */
   public void activate(MessageEndpointFactory factory, ActivationSpec spec)
       throws ResourceException {
+    Activation activation;
     if (spec instanceof RpcActivationSpec rpc) {
-      servers.activate(factory, rpc);
+      activation = serve(factory, rpc);
     } else if (spec instanceof NotificationActivationSpec notifications) {
-      notificationServers.activate(factory, notifications);
+      activation = listen(factory, notifications);
     } else {
       throw new NotSupportedException(
           "Not an activation spec of this adapter: " + spec.getClass().getName());
     }
+    Registered fresh = new Registered(activation, ActivationMonitor.register(activation));
+    synchronized (this) {
+      registered.put(new Key(factory, spec), fresh);
+    }
+  }
+
+  private Activation serve(MessageEndpointFactory factory, RpcActivationSpec spec)
+      throws ResourceException {
+    spec.validate(); // as not every container does
+    try {
+      RpcServerSettings server = serverSettings(spec);
+      requireNames(server);
+      AccessPolicy policy = spec.accessPolicy();
+      Class<?> beanClass = factory.getEndpointClass();
+      List<RpcOperation> operations =
+          Operations.ofBean(beanClass).stream().filter(policy::allows).toList();
+      String name = beanClass.getSimpleName() + " of " + server.topic() + "@" + server.server();
+      return servers.serve(
+          server,
+          new RpcBeanSettings(
+              operations,
+              spec.values().maxConcurrency(),
+              spec.acknowledgementMode(),
+              spec.values().stackTraces(),
+              spec.breakerPolicy()),
+          new EndpointDelivery(
+              endpoints(name, factory, spec.values().securityInflow()),
+              factory,
+              ParameterValidator.of(beanClass),
+              services.transactions(),
+              inflow(name, spec.values().securityInflow(), spec.callerKeyNames())),
+          Duration.ofMillis(spec.values().drainTimeoutMillis()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPropertyException("RpcActivationSpec: " + e.getMessage(), e);
+    }
+  }
+
+  private RpcServerSettings serverSettings(RpcActivationSpec spec) {
+    RpcProperties read = spec.values();
+    return new RpcServerSettings(
+        services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
+        read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
+        read.topic(),
+        read.server() == null ? LocalHost.name() : read.server(),
+        read.prefetch(),
+        Duration.ofMillis(read.acknowledgementDelayMillis()),
+        read.duplicateWindow(),
+        read.pingEnabled(),
+        Duration.ofMillis(read.startupGraceMillis()));
+  }
+
+  /** Queues that the broker can never have are better known now than when they are declared. */
+  private void requireNames(RpcServerSettings server) {
+    Topology topology = services.adapter().topology();
+    requireName("exchange", server.exchange());
+    requireName("topic's queue", topology.topicQueue(server.topic()).name());
+    requireName("server's queue", topology.serverQueue(server.topic(), server.server()).name());
+    requireName("fanout exchange", topology.fanoutExchange(server.topic()).name());
+    requireName("fanout queue", topology.fanoutQueue(server.topic(), LONGEST_ID).name());
+  }
+
+  private static void requireName(String what, String name) {
+    if (!Names.fits(name)) {
+      throw new IllegalArgumentException(
+          "the name of the "
+              + what
+              + " would have more than "
+              + Names.MOST_BYTES
+              + " bytes, which the broker does not take. Choose shorter names of topic, server and"
+              + " exchange.");
+    }
+  }
+
+  private Activation listen(MessageEndpointFactory factory, NotificationActivationSpec spec)
+      throws ResourceException {
+    spec.validate(); // as not every container does
+    try {
+      NotificationMethods methods = NotificationMethods.of(factory.getEndpointClass());
+      spec.requireHeard(methods.priorities());
+      if (methods.isBatched() && spec.values().securityInflow()) {
+        throw new IllegalArgumentException(
+            "securityInflow is for one notification at a time: a batch has many callers.");
+      }
+      NotificationServerSettings server = serverSettings(spec, methods.isBatched());
+      requireNames(server, spec);
+      String name =
+          factory.getEndpointClass().getSimpleName() + " of notifications of " + server.exchange();
+      return servers.listen(
+          server,
+          new NotificationBeanSettings(
+              spec.topicList(),
+              spec.prioritySet(),
+              spec.filter(),
+              spec.values().maxConcurrency(),
+              methods,
+              spec.failurePolicy(),
+              spec.breakerPolicy()),
+          new EndpointDelivery(
+              endpoints(name, factory, spec.values().securityInflow()),
+              factory,
+              ParameterValidator.none(),
+              services.transactions(),
+              inflow(name, spec.values().securityInflow(), spec.callerKeyNames())),
+          Duration.ofMillis(spec.values().drainTimeoutMillis()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPropertyException("NotificationActivationSpec: " + e.getMessage(), e);
+    }
+  }
+
+  private NotificationServerSettings serverSettings(
+      NotificationActivationSpec spec, boolean batched) {
+    NotificationProperties read = spec.values();
+    return new NotificationServerSettings(
+        services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
+        read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
+        read.pool(),
+        batched,
+        read.prefetch(),
+        Duration.ofMillis(read.acknowledgementDelayMillis()),
+        read.duplicateWindow(),
+        Duration.ofMillis(read.requeueDelayMillis()),
+        read.batchSize(),
+        Duration.ofMillis(read.batchTimeoutMillis()),
+        spec.queueOptions(),
+        read.streamOffset(),
+        Duration.ofMillis(read.startupGraceMillis()));
+  }
+
+  private void requireNames(NotificationServerSettings server, NotificationActivationSpec spec) {
+    Topology topology = services.adapter().topology();
+    requireName("exchange", server.exchange());
+    if (server.pool() != null) {
+      requireName("pool's queue", topology.poolQueue(server.pool()).name());
+    }
+    for (String topic : spec.topicList()) {
+      spec.prioritySet()
+          .forEach(
+              priority ->
+                  requireName(
+                      "queue of topic " + topic,
+                      topology.notificationQueue(topic, priority.wireName()).name()));
+    }
+  }
+
+  private static Endpoints endpoints(
+      String name, MessageEndpointFactory factory, boolean asCaller) {
+    return asCaller // each delivery has a thread of its own
+        ? Endpoints.fresh("activation " + name, factory)
+        : Endpoints.kept("activation " + name, factory);
+  }
+
+  private SecurityInflow inflow(String name, boolean asCaller, CallerKeys keys) {
+    return asCaller ? new SecurityInflow(name, keys, services.works()) : null;
   }
 
   /**
@@ -58,13 +247,32 @@ public final class InboundActivations {
    * @param spec as activated
    */
   public void deactivate(MessageEndpointFactory factory, ActivationSpec spec) {
-    servers.deactivate(factory, spec);
-    notificationServers.deactivate(factory, spec);
+    end(new Key(factory, spec), null);
   }
 
-  /** Ends all activations that the container has left, and returns when that is done. */
+  private void end(Key key, Deadline deadline) {
+    Registered gone;
+    synchronized (this) {
+      gone = registered.remove(key);
+    }
+    if (gone != null) {
+      gone.monitor().close();
+      Activation activation = gone.activation();
+      servers.end(
+          activation, deadline == null ? Deadline.after(activation.drainTimeout()) : deadline);
+    }
+  }
+
+  /**
+   * Ends all activations that the container has left, and returns when that is done. Their drain
+   * timeouts begin together, so that many of them take no longer than one.
+   */
   public void close() {
-    servers.close();
-    notificationServers.close();
+    Map<Key, Deadline> deadlines = new LinkedHashMap<>();
+    synchronized (this) {
+      registered.forEach(
+          (key, one) -> deadlines.put(key, Deadline.after(one.activation().drainTimeout())));
+    }
+    deadlines.forEach(this::end);
   }
 }

@@ -18,6 +18,10 @@ import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.config.PropertyReader;
+import org.rarebit.ra.server.CircuitBreaker;
+import org.rarebit.ra.server.DeadLetterAddress;
+import org.rarebit.ra.server.ExceptionPolicy;
+import org.rarebit.ra.server.FailurePolicy;
 import org.rarebit.ra.wire.NotificationFilter;
 import org.rarebit.ra.wire.QueueOptions;
 

@@ -25,6 +25,11 @@ final class ParameterValidator {
     this.validator = validator;
   }
 
+  /** Checks nothing. */
+  static ParameterValidator none() {
+    return new ParameterValidator(null);
+  }
+
   /**
    * Looks at the bean once, with its own class loader, where providers look for their
    * configuration.

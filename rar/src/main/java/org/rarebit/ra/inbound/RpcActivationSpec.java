@@ -11,6 +11,9 @@ import java.time.Duration;
 import org.rarebit.api.RpcListener;
 import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.config.PropertyReader;
+import org.rarebit.ra.server.AccessPolicy;
+import org.rarebit.ra.server.Acknowledgement;
+import org.rarebit.ra.server.CircuitBreaker;
 
 /**
  * What a message-driven bean serves, and how. Only {@code topic} is required. Compared by identity:

@@ -13,12 +13,16 @@ import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Scheduler;
+import org.rarebit.ra.broker.ThreadRole;
 
 /**
  * Runs tasks as Works of the container. A rejected Work is submitted again a little later: the
@@ -29,6 +33,9 @@ public final class WorkExecutor implements Executor {
   private static final System.Logger LOG = System.getLogger(WorkExecutor.class.getName());
   private static final Duration RETRY = Duration.ofMillis(50);
 
+  /** How long the thread that hands works over stays when there are none. */
+  private static final Duration STAY = Duration.ofSeconds(5);
+
   private final WorkManager workManager;
   private final Scheduler scheduler;
   private final boolean takesIdentities;
@@ -38,6 +45,7 @@ public final class WorkExecutor implements Executor {
           "adapter",
           "no thread for its Works",
           "Give its work manager's pool more threads, or lower maxConcurrency of its beans.");
+  private final HandOver handedOver = new HandOver();
   private volatile boolean stopped;
 
   private WorkExecutor(
@@ -75,6 +83,10 @@ public final class WorkExecutor implements Executor {
     return hints;
   }
 
+  /**
+   * Runs a task soon. Returns at once on threads that must wait for nobody: there another thread
+   * hands the Work over, since a container whose queue is full may have that wait.
+   */
   @Override
   public void execute(Runnable task) {
     if (stopped) {
@@ -100,13 +112,93 @@ public final class WorkExecutor implements Executor {
   }
 
   private void submit(Submission submission) {
+    if (ThreadRole.current() == null) {
+      schedule(submission);
+    } else {
+      handedOver.hand(submission);
+    }
+  }
+
+  private void schedule(Submission submission) {
     try {
       workManager.scheduleWork(submission, WorkManager.INDEFINITE, null, submission);
       shortage.ended();
     } catch (WorkException e) {
       submission.failed(e);
-    } catch (RuntimeException e) { // of a pool that is shut down, for example
+    } catch (RuntimeException | Error e) { // of a pool that is shut down, or of no native thread
       submission.failed(new WorkRejectedException(e));
+    }
+  }
+
+  /**
+   * Works of threads that must not wait, in their order, on one thread of the adapter's that may.
+   * It is there while there are some, and for a moment.
+   */
+  private final class HandOver implements Runnable {
+
+    private final Deque<Submission> waiting = new ArrayDeque<>(); // guarded by this
+    private boolean present; // guarded by this; a thread is, or comes
+
+    void hand(Submission submission) {
+      boolean absent;
+      synchronized (this) {
+        waiting.add(submission);
+        absent = !present;
+        present = true;
+        notifyAll();
+      }
+      if (absent) {
+        begin();
+      }
+    }
+
+    private void begin() {
+      try {
+        Thread thread = new Thread(null, this, "rarebit works", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(WorkExecutor.class.getClassLoader());
+        thread.start();
+      } catch (Error e) { // no native thread: what waits is handed over when there is one
+        LOG.log(Level.ERROR, "the adapter has no thread to hand works over", e);
+        synchronized (this) {
+          present = false;
+        }
+        scheduler.after(RETRY, this::beginAgain);
+      }
+    }
+
+    private void beginAgain() {
+      synchronized (this) {
+        if (present || waiting.isEmpty()) {
+          return;
+        }
+        present = true;
+      }
+      begin();
+    }
+
+    @Override
+    public void run() {
+      for (Submission next = take(); next != null; next = take()) {
+        schedule(next);
+      }
+    }
+
+    /** Null if none comes for a while: then the thread ends. */
+    private synchronized Submission take() {
+      Deadline end = Deadline.after(STAY);
+      while (waiting.isEmpty() && !end.isPassed() && !stopped) {
+        if (!end.waitWhile(this, () -> waiting.isEmpty() && !stopped)) {
+          boolean unused = Thread.interrupted(); // nobody has a reason to
+        }
+      }
+      Submission next = waiting.poll();
+      present = next != null;
+      return next;
+    }
+
+    synchronized void end() {
+      notifyAll();
     }
   }
 
@@ -116,6 +208,7 @@ public final class WorkExecutor implements Executor {
    */
   public void stop() {
     stopped = true;
+    handedOver.end();
   }
 
   /** A task on its way. Containers may report a failure by exception, by event, or by both. */

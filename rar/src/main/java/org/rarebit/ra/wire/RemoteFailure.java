@@ -207,6 +207,15 @@ public record RemoteFailure(
   }
 
   /**
+   * The same for callers that are not to see how it came about.
+   *
+   * @return without the stack trace
+   */
+  public RemoteFailure withoutTraceback() {
+    return new RemoteFailure(className, module, message, List.of(), args, kwargs);
+  }
+
+  /**
    * The exception to throw at the caller.
    *
    * @return an exception with all that came

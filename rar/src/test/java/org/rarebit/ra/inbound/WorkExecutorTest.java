@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.UnsupportedCallbackException;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.ra.broker.Scheduler;
+import org.rarebit.ra.broker.ThreadRole;
 
 /** What is submitted, and what comes of each way in which containers answer. */
 class WorkExecutorTest {
@@ -39,7 +42,7 @@ class WorkExecutorTest {
   private static final CallerIdentity ALICE = new CallerIdentity("alice", List.of("admin"));
 
   /** Keeps what is submitted; the test is the container. */
-  private static final class Container implements BootstrapContext, WorkManager, Scheduler {
+  private static class Container implements BootstrapContext, WorkManager, Scheduler {
 
     private record Submitted(Work work, ExecutionContext execution, WorkListener listener) {}
 
@@ -49,6 +52,7 @@ class WorkExecutorTest {
     private final List<Runnable> later = new ArrayList<>();
     private WorkException answer;
     private RuntimeException fault;
+    private Error error;
 
     Container(Set<Class<? extends WorkContext>> supported) {
       this.supported = supported;
@@ -88,6 +92,9 @@ class WorkExecutorTest {
     public void scheduleWork(
         Work work, long startTimeout, ExecutionContext execution, WorkListener listener)
         throws WorkException {
+      if (error != null) {
+        throw error;
+      }
       submitted.add(new Submitted(work, execution, listener));
       if (answer != null) {
         throw answer;
@@ -421,5 +428,51 @@ class WorkExecutorTest {
 
     assertThat(runs).hasValue(1);
     assertThat(container.submitted).isEmpty();
+  }
+
+  @Test
+  void threadsThatMustWaitForNobodyDoNotWaitForAContainerWhoseQueueIsFull() throws Exception {
+    CountDownLatch room = new CountDownLatch(1);
+    CountDownLatch ran = new CountDownLatch(20);
+    Container full =
+        new Container() {
+          @Override
+          public void scheduleWork(
+              Work work, long startTimeout, ExecutionContext execution, WorkListener listener) {
+            try {
+              room.await(); // as WildFly's does
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            work.run();
+          }
+        };
+    WorkExecutor works = WorkExecutor.of(full, full, null);
+
+    for (int i = 0; i < 10; i++) {
+      ThreadRole.READER.run(() -> works.execute(ran::countDown));
+      ThreadRole.TIMER.run(() -> works.execute(ran::countDown));
+    }
+    assertThat(ran.getCount()).isEqualTo(20); // and we are here
+
+    room.countDown();
+    assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(ThreadRole.violations()).isEmpty();
+    works.stop();
+  }
+
+  @Test
+  void anErrorOfTheContainerIsARejection() {
+    Container container = new Container();
+    AtomicInteger runs = new AtomicInteger();
+    container.error = new OutOfMemoryError("unable to create native thread");
+    WorkExecutor works = WorkExecutor.of(container, container, null);
+
+    works.execute(runs::incrementAndGet);
+    container.error = null;
+    container.runLater();
+    container.last().work().run();
+
+    assertThat(runs).hasValue(1);
   }
 }

@@ -1,0 +1,222 @@
+package org.rarebit.ra.inbound;
+
+import jakarta.ejb.AccessLocalException;
+import jakarta.ejb.EJBAccessException;
+import jakarta.ejb.EJBException;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.rarebit.api.CurrentRequest;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcContext;
+import org.rarebit.ra.server.BadArgumentsException;
+import org.rarebit.ra.server.Bean;
+import org.rarebit.ra.server.Outcome;
+import org.rarebit.ra.server.Outcome.Kind;
+
+/**
+ * Delivers to the endpoints of one bean, as the container's contract wants it: take an endpoint,
+ * bind, beforeDelivery, the method, afterDelivery, give the endpoint back. Thread-safe.
+ */
+final class EndpointDelivery implements Bean {
+
+  private final String className;
+  private final Endpoints endpoints;
+  private final ParameterValidator validator;
+  private final TransactionSynchronizationRegistry transactions;
+  private final ClassLoader applicationLoader;
+  private final SecurityInflow inflow; // null: the bean runs as nobody
+  private volatile EndpointCall endpointCall; // null until the first endpoint
+
+  /**
+   * For one bean.
+   *
+   * @param validator of its arguments
+   * @param inflow has each delivery run as its caller, on a thread of its own; null for none
+   */
+  EndpointDelivery(
+      Endpoints endpoints,
+      MessageEndpointFactory factory,
+      ParameterValidator validator,
+      TransactionSynchronizationRegistry transactions,
+      SecurityInflow inflow) {
+    this.className = factory.getEndpointClass().getName();
+    this.endpoints = endpoints;
+    this.validator = validator;
+    this.transactions = transactions;
+    this.applicationLoader = factory.getEndpointClass().getClassLoader();
+    this.inflow = inflow;
+  }
+
+  @Override
+  public String className() {
+    return className;
+  }
+
+  @Override
+  public boolean runsAsCaller() {
+    return inflow != null;
+  }
+
+  @Override
+  public void runAs(RequestContext caller, Runnable delivery, Runnable refused) {
+    inflow.run(caller, delivery, refused);
+  }
+
+  @Override
+  public void threadLeaves() {
+    endpoints.leave();
+  }
+
+  @Override
+  public void close() {
+    endpoints.close();
+  }
+
+  @Override
+  public Outcome deliver(Call call) {
+    MessageEndpoint endpoint;
+    try {
+      endpoint = endpoints.take();
+    } catch (UnavailableException e) {
+      return new Outcome(Kind.NO_ENDPOINT, null, e);
+    } catch (RuntimeException | Error e) { // the container cannot make the bean
+      return new Outcome(Kind.NOT_BEGUN, null, e);
+    }
+    Outcome outcome = null;
+    try {
+      Object[] args = call.bind();
+      validator.check(endpoint, call.method(), args);
+      outcome = deliver(endpoint, call, args);
+    } catch (BadArgumentsException | RuntimeException | Error e) { // ours, or an application's
+      outcome = new Outcome(Kind.BAD_ARGUMENTS, null, e);
+    } finally {
+      if (outcome == null || outcome.kind() != Kind.RESULT) {
+        endpoints.release(endpoint);
+      } else {
+        endpoints.keep(endpoint);
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome deliver(MessageEndpoint endpoint, Call call, Object[] args) {
+    Method method = call.method();
+    try {
+      endpoint.beforeDelivery(method); // of the bean's class: containers look it up
+    } catch (Throwable e) { // Payara, for one, closes a bean before it deactivates it
+      return new Outcome(Kind.NOT_BEGUN, null, e);
+    }
+    TransactionOutcome transaction = null;
+    Outcome outcome;
+    try {
+      transaction = TransactionOutcome.watch(transactions);
+      outcome = call.begin() ? invoke(endpoint, method, args, call.context()) : Outcome.heldBack();
+    } catch (RuntimeException e) { // the transaction has ended already, for example by its timeout
+      outcome = new Outcome(Kind.NOT_BEGUN, null, e);
+    }
+    Throwable ended = end(endpoint); // whatever happened before
+    if (outcome.kind() != Kind.RESULT) {
+      return outcome;
+    }
+    Exception undone = transaction.failure(method.getName(), ended);
+    if (undone != null) {
+      return failed(undone);
+    }
+    return ended == null ? outcome : failed(ended);
+  }
+
+  /** What afterDelivery threw, which on some servers is how they tell of a rollback; or null. */
+  private static Throwable end(MessageEndpoint endpoint) {
+    try {
+      endpoint.afterDelivery();
+      return null;
+    } catch (Throwable e) {
+      return e;
+    }
+  }
+
+  @Override
+  public Outcome failed(Throwable failure) {
+    Kind kind =
+        isAccessRefused(failure)
+            ? Kind.ACCESS_REFUSED
+            : ApplicationExceptions.isAnswer(failure) ? Kind.ANSWER : Kind.FAULT;
+    return new Outcome(kind, null, failure);
+  }
+
+  /** The container kept a caller from a method for want of a role. */
+  static boolean isAccessRefused(Throwable failure) {
+    return failure instanceof EJBAccessException || failure instanceof AccessLocalException;
+  }
+
+  private Outcome invoke(
+      MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(applicationLoader); // not every container sets it
+    RpcContext outer = CurrentRequest.set(context);
+    try {
+      return Outcome.of(awaited(callOf(endpoint).invoke(endpoint, method, args)));
+    } catch (Throwable e) { // an Error of the bean is the caller's failure, too
+      return failed(told(unwrapped(e), method));
+    } finally {
+      CurrentRequest.set(outer);
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** A future that is no stage tells nobody when it is done: it is waited for here. */
+  private static Object awaited(Object result) throws Throwable {
+    if (result instanceof Future<?> future && !(result instanceof CompletionStage<?>)) {
+      try {
+        return future.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() == null ? e : e.getCause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw e;
+      }
+    }
+    return result;
+  }
+
+  private EndpointCall callOf(MessageEndpoint endpoint) {
+    EndpointCall known = endpointCall;
+    if (known == null || !known.fits(endpoint)) {
+      known = EndpointCall.of(endpoint);
+      endpointCall = known;
+    }
+    return known;
+  }
+
+  /** Servers that commit before the method returns say so in the transaction manager's words. */
+  private static Throwable told(Throwable e, Method method) {
+    Throwable reason = e instanceof EJBException ? e.getCause() : e;
+    return reason instanceof RollbackException rollback
+        ? new RolledBackException(method.getName(), rollback)
+        : e;
+  }
+
+  /**
+   * The container wraps what it did not expect; the caller wants the bean's own exception. Around a
+   * checked exception it is the bean's own: so a bean says that the system failed, and that must
+   * not look like an application exception.
+   */
+  static Throwable unwrapped(Throwable e) {
+    Throwable inner = e;
+    while (inner instanceof EJBException
+        && !isAccessRefused(inner)
+        && inner.getCause() != null
+        && !ApplicationExceptions.isChecked(inner.getCause())) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+}

@@ -1,0 +1,60 @@
+package org.rarebit.ra.server;
+
+import java.util.Map;
+import org.rarebit.ra.wire.Binding;
+import org.rarebit.ra.wire.Exchange;
+import org.rarebit.ra.wire.Queue;
+import org.rarebit.ra.wire.Route;
+
+/**
+ * Where dead notifications of an activation go. Immutable.
+ *
+ * @param exchange the name of a topic exchange; null for the default exchange
+ * @param queue the name of a queue; null if the exchange's bindings are another's business
+ * @param declared whether both are declared, durable, before they are used
+ */
+public record DeadLetterAddress(String exchange, String queue, boolean declared) {
+
+  private static final String EVERYTHING = "#";
+
+  /**
+   * An address from properties.
+   *
+   * @param exchange null for the default exchange
+   * @param queue null for none
+   * @param declared whether both are declared
+   * @return null if nothing is configured
+   */
+  public static DeadLetterAddress of(String exchange, String queue, boolean declared) {
+    return exchange == null && queue == null
+        ? null
+        : new DeadLetterAddress(exchange, queue, declared);
+  }
+
+  /** With the notification's own key, so that those who wish can bind some of them only. */
+  Route routeFor(String routingKey) {
+    return exchange == null ? new Route("", queue) : new Route(exchange, routingKey);
+  }
+
+  /** Null if there is none to declare. */
+  Exchange exchangeToDeclare() {
+    return declared && exchange != null ? new Exchange(exchange, "topic", true, false) : null;
+  }
+
+  /** Null if there is none to declare. */
+  Queue queueToDeclare() {
+    return declared && queue != null ? new Queue(queue, true, false, Map.of()) : null;
+  }
+
+  /** Null if there is none to make. */
+  Binding bindingToMake() {
+    return declared && queue != null && exchange != null
+        ? new Binding(queue, exchange, EVERYTHING)
+        : null;
+  }
+
+  @Override
+  public String toString() {
+    return exchange == null ? "queue " + queue : "exchange " + exchange;
+  }
+}

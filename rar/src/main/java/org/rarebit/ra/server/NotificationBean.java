@@ -1,0 +1,269 @@
+package org.rarebit.ra.server;
+
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.rarebit.api.EncodingException;
+import org.rarebit.api.NotificationPriority;
+import org.rarebit.api.NotificationResult;
+import org.rarebit.api.RpcContext;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LogText;
+
+/**
+ * One activated message-driven bean that hears notifications: which ones, and what becomes of them.
+ * Thread-safe.
+ */
+final class NotificationBean implements ServedBean {
+
+  private static final System.Logger LOG = System.getLogger(NotificationBean.class.getName());
+  private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
+
+  private final String name;
+  private final NotificationBeanSettings settings;
+  private final Set<NotificationPriority> priorities;
+  private final Bean bean;
+  private final Lane<Void> lane; // nothing waits in it: what waits, waits for the whole server
+  private final Counters counters = new Counters();
+
+  NotificationBean(NotificationBeanSettings settings, Bean bean, NotificationServer server) {
+    this.name = RpcBean.simple(bean.className()) + " of " + server.name();
+    this.settings = settings;
+    this.priorities = EnumSet.noneOf(NotificationPriority.class);
+    this.priorities.addAll(settings.priorities());
+    this.priorities.retainAll(settings.methods().priorities());
+    this.bean = bean;
+    this.lane =
+        new Lane<>(
+            "activation " + name,
+            settings.maxConcurrency(),
+            settings.breaker(),
+            server.services().works(),
+            server.services().scheduler(),
+            server::adjust);
+  }
+
+  @Override
+  public String className() {
+    return bean.className();
+  }
+
+  @Override
+  public Lane<Void> lane() {
+    return lane;
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+
+  List<String> topics() {
+    return settings.topics();
+  }
+
+  Set<NotificationPriority> priorities() {
+    return priorities;
+  }
+
+  FailurePolicy failurePolicy() {
+    return settings.failurePolicy();
+  }
+
+  /** What makes a delivery run as the caller. */
+  Bean bean() {
+    return bean;
+  }
+
+  /** A thread that delivers goes back to the container. */
+  void threadLeaves() {
+    bean.threadLeaves();
+  }
+
+  /** Whether it is to see a notification of one of its topics. */
+  boolean wants(ReceivedNotification notification) {
+    return priorities.contains(notification.priority())
+        && settings.filter().matches(notification.message())
+        && settings.methods().hears(notification);
+  }
+
+  /**
+   * Delivers notifications to an endpoint, several only if its methods are batched. Waits while the
+   * container has none, unless the activation ends.
+   *
+   * @param ticket told how the bean did
+   */
+  Verdict deliver(List<ReceivedNotification> notifications, CircuitBreaker.Ticket ticket) {
+    boolean unused = Thread.interrupted(); // what another bean left is not for this one
+    Call call;
+    try {
+      call = new Call(settings.methods().callFor(notifications));
+    } catch (EncodingException e) {
+      counters.failed.increment();
+      ticket.undecided();
+      return new Verdict(Verdict.Kind.REJECT, this, e);
+    }
+    if (!lane.enter()) {
+      ticket.undecided();
+      return Verdict.GIVE_BACK;
+    }
+    try {
+      Outcome outcome = awaitOutcome(call, notifications);
+      if (outcome == null) {
+        ticket.undecided();
+        return Verdict.GIVE_BACK;
+      }
+      Verdict verdict = verdict(notifications, outcome);
+      count(notifications.size(), outcome, ticket); // last: what counts is in the log
+      return verdict;
+    } finally {
+      lane.leave();
+    }
+  }
+
+  /**
+   * Holds its thread while the container has no endpoint: so no more wait than may run, and the
+   * other endpoints of the round see the notification once. Null if the activation ends before the
+   * container has begun it.
+   */
+  private Outcome awaitOutcome(Call call, List<ReceivedNotification> notifications) {
+    int attempts = 0;
+    while (true) {
+      Outcome outcome = bean.deliver(call);
+      Duration pause = UNAVAILABLE_PAUSE;
+      if (outcome.kind() != Outcome.Kind.NO_ENDPOINT) {
+        if (outcome.isBegun() || ServedRequest.isLast(++attempts)) {
+          return outcome;
+        }
+        pause = ServedRequest.pauseAfter(attempts);
+      }
+      LOG.log(
+          Level.DEBUG,
+          "activation {0}: the container does not take {1} now ({2}); it waits",
+          name,
+          describe(notifications),
+          outcome.failure());
+      if (!lane.pause(pause)) {
+        return null;
+      }
+    }
+  }
+
+  private void count(int delivered, Outcome outcome, CircuitBreaker.Ticket ticket) {
+    if (outcome.isFailure()) {
+      if (outcome.isFault()) {
+        counters.error(outcome.failure());
+      }
+      counters.failed.add(delivered);
+    } else {
+      counters.served.add(delivered);
+    }
+    ticket.ended(outcome);
+  }
+
+  private Verdict verdict(List<ReceivedNotification> notifications, Outcome outcome) {
+    if (outcome.isFailure()) {
+      return failed(notifications, outcome);
+    }
+    if (outcome.result() != NotificationResult.REQUEUE) {
+      return Verdict.ACKNOWLEDGE;
+    }
+    if (settings.failurePolicy().requeueAllowed()) {
+      return new Verdict(Verdict.Kind.REQUEUE, this, null);
+    }
+    LOG.log(
+        Level.WARNING,
+        "activation {0}: {1} is acknowledged although the bean answered REQUEUE, since"
+            + " requeueAllowed is false",
+        name,
+        describe(notifications));
+    return Verdict.ACKNOWLEDGE;
+  }
+
+  private Verdict failed(List<ReceivedNotification> notifications, Outcome outcome) {
+    Verdict.Kind kind = settings.failurePolicy().onFailure();
+    if (kind == Verdict.Kind.REQUEUE && outcome.kind() == Outcome.Kind.ACCESS_REFUSED) {
+      kind = Verdict.Kind.REJECT; // the next time the caller has no other roles
+    }
+    log(notifications, kind, outcome.failure());
+    return new Verdict(kind, this, outcome.failure());
+  }
+
+  /**
+   * One line for each attempt. The stack trace once: with the line of the end, which is this one
+   * only if it is acknowledged, or, where there is no end, with the first.
+   */
+  private void log(List<ReceivedNotification> notifications, Verdict.Kind kind, Throwable failure) {
+    boolean again = notifications.stream().allMatch(ReceivedNotification::isRedelivered);
+    boolean endless =
+        kind == Verdict.Kind.REQUEUE && settings.failurePolicy().redeliveryLimit() == 0;
+    String line = "activation " + name + ": " + describe(notifications) + " failed: " + kind;
+    if (kind == Verdict.Kind.ACKNOWLEDGE || (endless && !again)) {
+      LOG.log(Level.WARNING, line, failure);
+    } else {
+      LOG.log(endless ? Level.DEBUG : Level.WARNING, "{0}: {1}", line, LogText.of(failure));
+    }
+  }
+
+  /**
+   * The container did not take over the caller's identity, and has been reported. A server that is
+   * set right can deliver it yet.
+   */
+  Verdict refuseCaller(List<ReceivedNotification> notifications) {
+    Verdict.Kind kind = settings.failurePolicy().onFailure();
+    LOG.log(
+        kind == Verdict.Kind.REQUEUE ? Level.DEBUG : Level.WARNING,
+        "activation {0}: {1}: its caller''s identity was not taken over: {2}",
+        name,
+        describe(notifications),
+        kind);
+    return new Verdict(kind, this, null);
+  }
+
+  private static String describe(List<ReceivedNotification> notifications) {
+    String first = LogText.of(notifications.get(0));
+    return notifications.size() == 1
+        ? first
+        : notifications.size() + " notifications, the first of them " + first;
+  }
+
+  @Override
+  public int close(Deadline deadline) {
+    lane.close();
+    int left = lane.awaitEmpty(deadline);
+    bean.close();
+    return left;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** A call whose arguments are bound. */
+  private record Call(NotificationCall call) implements Bean.Call {
+
+    @Override
+    public Method method() {
+      return call.method();
+    }
+
+    @Override
+    public Object[] bind() {
+      return call.args();
+    }
+
+    @Override
+    public RpcContext context() {
+      return null;
+    }
+
+    @Override
+    public boolean begin() {
+      return true;
+    }
+  }
+}

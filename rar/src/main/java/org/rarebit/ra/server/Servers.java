@@ -1,0 +1,215 @@
+package org.rarebit.ra.server;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LinkKeeper;
+import org.rarebit.ra.wire.Json;
+
+/**
+ * The servers of an adapter, of requests and of notifications, each shared by the beans that would
+ * consume from the same queues, and the links that they consume on. Activating never waits for the
+ * broker; deactivating waits for running methods. Thread-safe.
+ */
+public final class Servers {
+
+  private static final System.Logger LOG = System.getLogger(Servers.class.getName());
+
+  /**
+   * Each server has a channel or a few, and each declares on a further one for a moment; RabbitMQ
+   * allows 2047 on a connection.
+   */
+  private static final int SERVERS_PER_LINK = 1000;
+
+  /** How long a broker that did not answer a goodbye in time gets none that is waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  /** A server, and who uses it. */
+  static final class Shared {
+
+    final Object key;
+    final Server server;
+    final LinkKeeper keeper;
+    final Map<String, Object> settings;
+    int users; // guarded by the servers
+
+    Shared(Object key, Server server, LinkKeeper keeper, Map<String, Object> settings) {
+      this.key = key;
+      this.server = server;
+      this.keeper = keeper;
+      this.settings = settings;
+    }
+  }
+
+  private final AdapterServices services;
+  private final ReplyOutboxes outboxes;
+  private final Map<Object, Shared> servers = new HashMap<>(); // guarded by this
+  private final Map<BrokerSettings, List<LinkKeeper>> keepers = new HashMap<>(); // guarded by this
+  private volatile Deadline silence = Deadline.after(Duration.ZERO);
+
+  /**
+   * No servers yet.
+   *
+   * @param services the adapter's defaults, links and threads
+   */
+  public Servers(AdapterServices services) {
+    this.services = services;
+    this.outboxes = new ReplyOutboxes(services);
+  }
+
+  /**
+   * Has a bean serve requests. Returns at once, whatever the broker's state.
+   *
+   * @param settings its server, shared with beans that come with the same
+   * @param beanSettings how it serves
+   * @param bean the bean
+   * @param drainTimeout how long its end may take
+   * @return to be ended
+   */
+  public Activation serve(
+      RpcServerSettings settings, RpcBeanSettings beanSettings, Bean bean, Duration drainTimeout) {
+    synchronized (this) {
+      Shared shared = servers.get(settings.key());
+      if (shared == null) {
+        RpcServer fresh = new RpcServer(settings, services, outboxes.lease(settings.broker()));
+        shared = new Shared(settings.key(), fresh, keeperOf(settings.broker()), settings.shared());
+      }
+      RpcServer server = (RpcServer) shared.server;
+      RpcBean served = new RpcBean(beanSettings, bean, server);
+      server.add(served);
+      return added(shared, served, settings.shared(), "another server name", drainTimeout);
+    }
+  }
+
+  /**
+   * Has a bean hear notifications. Returns at once, whatever the broker's state.
+   *
+   * @param settings its server, shared with beans that come with the same
+   * @param beanSettings what it hears, and what becomes of it
+   * @param bean the bean
+   * @param drainTimeout how long its end may take
+   * @return to be ended
+   */
+  public Activation listen(
+      NotificationServerSettings settings,
+      NotificationBeanSettings beanSettings,
+      Bean bean,
+      Duration drainTimeout) {
+    synchronized (this) {
+      Shared shared = servers.get(settings.key());
+      if (shared == null) {
+        NotificationServer fresh = new NotificationServer(settings, services);
+        shared = new Shared(settings.key(), fresh, keeperOf(settings.broker()), settings.shared());
+      }
+      NotificationServer server = (NotificationServer) shared.server;
+      NotificationBean served = new NotificationBean(beanSettings, bean, server);
+      server.add(served);
+      return added(shared, served, settings.shared(), "a pool", drainTimeout);
+    }
+  }
+
+  /** Guarded by this. */
+  private Activation added(
+      Shared shared,
+      ServedBean bean,
+      Map<String, Object> settings,
+      String apart,
+      Duration drainTimeout) {
+    warnOfOtherSettings(shared, bean, settings, apart);
+    shared.users++;
+    if (servers.putIfAbsent(shared.key, shared) == null) {
+      shared.server.start(shared.keeper);
+    }
+    LOG.log(Level.DEBUG, "activation {0}: added", bean);
+    return new Activation(shared, bean, drainTimeout);
+  }
+
+  /** A link of a broker that has room; open while somebody consumes on it. Guarded by this. */
+  private LinkKeeper keeperOf(BrokerSettings broker) {
+    List<LinkKeeper> known = keepers.computeIfAbsent(broker, any -> new ArrayList<>());
+    for (LinkKeeper keeper : known) {
+      if (keeper.memberCount() < SERVERS_PER_LINK) {
+        return keeper;
+      }
+    }
+    LinkKeeper fresh = new LinkKeeper(broker, "rarebit in", services.works(), services.scheduler());
+    known.add(fresh);
+    return fresh;
+  }
+
+  /** Otherwise a bean's own values would count or not by the order of deployment, unsaid. */
+  private static void warnOfOtherSettings(
+      Shared shared, ServedBean bean, Map<String, Object> settings, String apart) {
+    List<String> ignored = new ArrayList<>();
+    List<String> inForce = new ArrayList<>();
+    settings.forEach(
+        (name, value) -> {
+          Object first = shared.settings.get(name);
+          if (!Objects.equals(value, first)) {
+            ignored.add(name + "=" + value);
+            inForce.add(name + "=" + first);
+          }
+        });
+    if (!ignored.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "activation {0}: {1} does not count: it shares its queues with a bean that came first,"
+              + " so {2} does. Give both the same, or this one {3}.",
+          bean,
+          String.join(", ", ignored),
+          String.join(", ", inForce),
+          apart);
+    }
+  }
+
+  /**
+   * Ends delivering. Waits for running methods and for the broker, until the deadline; what was not
+   * begun goes back to the broker. Never throws.
+   *
+   * @param activation not ended yet
+   * @param deadline when to give up waiting
+   */
+  public void end(Activation activation, Deadline deadline) {
+    Shared shared = activation.shared();
+    boolean last;
+    synchronized (this) {
+      last = --shared.users == 0;
+      if (last) {
+        servers.remove(shared.key);
+      }
+    }
+    Server server = shared.server;
+    // a broker that is silent has been waited for by one before
+    Deadline goodbye = silence.isPassed() ? deadline : Deadline.after(Duration.ZERO);
+    if (last) {
+      server.stopConsuming(goodbye);
+    } else {
+      server.remove(activation.bean(), goodbye);
+    }
+    int left = activation.bean().close(deadline);
+    if (left > 0) {
+      LOG.log(
+          Level.WARNING,
+          "activation {0}: {1} methods still run after {2} ms: what they answer may be lost",
+          activation,
+          Integer.toString(left),
+          Long.toString(activation.drainTimeout().toMillis()));
+    }
+    if (last) {
+      server.close(goodbye);
+      shared.keeper.remove(server);
+      LOG.log(Level.INFO, "{0}: stopped", server.describe());
+      if (left == 0 && deadline.isPassed()) {
+        silence = Deadline.after(SILENCE);
+      }
+    }
+    Json.forget(); // the application's classes, so that its class loader can go
+  }
+}

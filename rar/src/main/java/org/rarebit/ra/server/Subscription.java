@@ -1,0 +1,534 @@
+package org.rarebit.ra.server;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.ConsumerChannel;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Declarations;
+import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.ra.broker.OwnQueue;
+import org.rarebit.ra.wire.Binding;
+import org.rarebit.ra.wire.Exchange;
+import org.rarebit.ra.wire.Queue;
+
+/**
+ * What a server consumes, as it is wanted and as it is: declares, binds and consumes on each link
+ * anew, when something is missing, and when what is wanted changes. Thread-safe.
+ *
+ * <p>What holds whenever nobody is in {@link #reconcile}, which one thread is at a time:
+ *
+ * <ul>
+ *   <li>Each queue that is wanted is consumed from once, with the credit that is wanted, or is
+ *       known to be missing; and then the keeper has been asked to attach once more.
+ *   <li>What consumes is open: a consumer whose channel has ended, or that the broker has
+ *       cancelled, is none. Ends are looked at, not only heard of; so none can be missed.
+ *   <li>Each queue is begun by itself: one that cannot be had keeps no other from being served. All
+ *       share a channel, but for those whose consumer the broker has refused: these have one of
+ *       their own, since a refusal closes the channel.
+ *   <li>A queue of ours alone that cannot be had is replaced by one of another name; the old one is
+ *       deleted when it can be.
+ *   <li>Once it is stopped nothing consumes.
+ * </ul>
+ */
+final class Subscription {
+
+  private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
+
+  /** Longer than a broker takes to send the first message of a stream. */
+  private static final Duration STREAM_PATIENCE = Duration.ofSeconds(5);
+
+  /** What is to be consumed at this moment. */
+  interface Demand {
+
+    /** The queues; empty if nothing is to be consumed. */
+    List<Wanted> queues();
+
+    /** How many deliveries each consumer may hold. */
+    int credit();
+  }
+
+  /** One queue that is consumed from. Guarded by reconciling, but for what says otherwise. */
+  private final class Consumed {
+
+    private final Wanted wanted;
+    private final ConsumerChannel channel;
+    private final String queue;
+    private final int credit;
+    private Set<Binding> bindings = Set.of();
+    private String tag; // null until it is consumed from
+    private volatile boolean cancelled; // by the broker
+
+    Consumed(Wanted wanted, ConsumerChannel channel, String queue, int credit) {
+      this.wanted = wanted;
+      this.channel = channel;
+      this.queue = queue;
+      this.credit = credit;
+    }
+
+    boolean isAlive(BrokerLink link) {
+      return !cancelled && channel.isOpen() && channel.link() == link;
+    }
+  }
+
+  private final String subject;
+  private final AdapterServices services;
+  private final Duration acknowledgementDelay;
+  private final Demand demand;
+  private final Runnable attachAgain;
+
+  /** Held while the broker is asked to begin or end consumers; never by the reader thread. */
+  private final Object reconciling = new Object();
+
+  private final Map<String, Consumed> consumed =
+      new LinkedHashMap<>(); // guarded by reconciling; by the name of what is wanted
+  private final Map<String, OwnQueue> owned = new LinkedHashMap<>(); // guarded by reconciling
+
+  /** Guarded by reconciling; by the name of what is wanted; null until it is opened. */
+  private final Map<String, ConsumerChannel> apart = new LinkedHashMap<>();
+
+  private final Set<String> abandoned = new LinkedHashSet<>(); // guarded by reconciling; queues
+  private ConsumerChannel shared; // guarded by reconciling; null before the first link
+  private volatile BrokerLink current; // written under reconciling; null before the first link
+  private volatile boolean isWhole; // written under reconciling; all that is wanted is consumed
+  private volatile boolean stopped;
+
+  /**
+   * Nothing is consumed yet.
+   *
+   * @param subject begins log lines
+   * @param acknowledgementDelay see {@link ConsumerChannel#gatherAcknowledgements}
+   * @param demand asked whenever consumers are begun or changed
+   * @param attachAgain has {@link #attach} called once more, soon
+   */
+  Subscription(
+      String subject,
+      AdapterServices services,
+      Duration acknowledgementDelay,
+      Demand demand,
+      Runnable attachAgain) {
+    this.subject = subject;
+    this.services = services;
+    this.acknowledgementDelay = acknowledgementDelay;
+    this.demand = demand;
+    this.attachAgain = attachAgain;
+  }
+
+  /** Whether all that is wanted is consumed. */
+  boolean isWhole() {
+    BrokerLink link = current;
+    return isWhole && link != null && link.isOpen();
+  }
+
+  /** Begins what is missing on a link. Waits for the broker. */
+  void attach(BrokerLink link, Deadline deadline) throws BrokerException {
+    synchronized (reconciling) {
+      if (stopped) {
+        return;
+      }
+      if (current != link) { // the last one's consumers are gone with it
+        consumed.clear();
+        apart.values().forEach(Subscription::close);
+        apart.clear();
+        close(shared);
+        shared = null;
+        current = link;
+        isWhole = false;
+      }
+      reconcile(deadline);
+      LOG.log(Level.INFO, "{0}: active", subject);
+    }
+  }
+
+  /**
+   * Looks whether exchanges, bindings and consumers are what they should be; what can be mended
+   * without anybody noticing is. Waits for the broker.
+   *
+   * @throws BrokerException if something is missing
+   */
+  void check(BrokerLink link, Deadline deadline) throws BrokerException {
+    synchronized (reconciling) {
+      if (stopped || current != link) {
+        return;
+      }
+      for (Consumed one : consumed.values()) {
+        if (!one.isAlive(link)) {
+          isWhole = false;
+          throw new BrokerException(
+              Kind.CHANNEL, "Queue " + one.queue + " is not consumed from any more.");
+        }
+      }
+      if (!isWhole) {
+        throw new BrokerException(Kind.CHANNEL, "Not everything is consumed that should be.");
+      }
+      bindAgain(link, deadline);
+      deleteAbandoned(link, deadline);
+    }
+  }
+
+  /** What exists stays as it is; what somebody deleted is there again. */
+  private void bindAgain(BrokerLink link, Deadline deadline) throws BrokerException {
+    List<Exchange> exchanges = new ArrayList<>();
+    for (Consumed one : consumed.values()) {
+      for (Exchange exchange : one.wanted.exchanges()) {
+        if (!exchanges.contains(exchange)) {
+          exchanges.add(exchange);
+        }
+      }
+    }
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
+      for (Exchange exchange : exchanges) {
+        channel.declare(exchange, deadline);
+      }
+      for (Consumed one : consumed.values()) {
+        for (Binding binding : one.bindings) {
+          channel.bind(binding, deadline);
+        }
+      }
+    } catch (BrokerException e) {
+      if (e.kind() != Kind.CHANNEL) {
+        throw e;
+      }
+      for (Consumed one : consumed.values()) { // one of other settings, perhaps: one by one
+        declareExchanges(one.wanted, deadline);
+        for (Binding binding : one.bindings) {
+          Declarations.bind(link, binding, deadline);
+        }
+      }
+    }
+  }
+
+  private void deleteAbandoned(BrokerLink link, Deadline deadline) {
+    for (String queue : List.copyOf(abandoned)) {
+      try (ConsumerChannel channel = link.openConsumer(deadline)) {
+        channel.deleteQueue(queue, deadline);
+        abandoned.remove(queue);
+        LOG.log(Level.INFO, "{0}: queue {1}, which could not be had, is deleted", subject, queue);
+      } catch (BrokerException e) {
+        LOG.log(Level.DEBUG, "{0}: queue {1} is still there: {2}", subject, queue, e.getMessage());
+      }
+    }
+  }
+
+  /** Consumes what is wanted now, and nothing else. Waits for the broker. */
+  void adjust() {
+    change(false);
+  }
+
+  /** The same with fresh consumers: what the last ones have delivered counts no more. */
+  void renew() {
+    change(true);
+  }
+
+  private void change(boolean afresh) {
+    synchronized (reconciling) {
+      if (stopped || current == null || !current.isOpen()) {
+        return; // the next link begins with it
+      }
+      Deadline deadline = current.patience();
+      try {
+        if (afresh) {
+          for (Consumed one : List.copyOf(consumed.values())) {
+            end(one, deadline);
+          }
+        }
+        reconcile(deadline);
+      } catch (BrokerException e) {
+        LOG.log(Level.WARNING, "{0}: {1} Trying again.", subject, e.getMessage());
+        attachAgain.run();
+      }
+    }
+  }
+
+  /** Makes it what is wanted; what fails is told when all has been tried. */
+  private void reconcile(Deadline deadline) throws BrokerException {
+    try {
+      beginAndEnd(deadline);
+      isWhole = true;
+    } catch (BrokerException | RuntimeException | Error e) {
+      isWhole = false;
+      throw e;
+    }
+  }
+
+  private void beginAndEnd(Deadline deadline) throws BrokerException {
+    Map<String, Wanted> wanted = new LinkedHashMap<>();
+    demand.queues().forEach(one -> wanted.put(one.name(), one));
+    int credit = demand.credit();
+    BrokerException failure = null;
+    for (Consumed one : List.copyOf(consumed.values())) {
+      Wanted now = wanted.get(one.wanted.name());
+      if (now == null || one.credit != credit || !one.isAlive(current)) {
+        end(one, deadline);
+      }
+    }
+    for (Wanted one : wanted.values()) {
+      try {
+        if (consumed.containsKey(one.name())) {
+          bindNew(one, deadline);
+        } else {
+          begin(one, credit, deadline);
+        }
+      } catch (BrokerException e) {
+        if (e.kind() == Kind.LOST || e.kind() == Kind.TIMEOUT || e.kind() == Kind.CLOSED) {
+          throw e;
+        }
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    for (Consumed one : consumed.values()) { // the refusal of another one took the channel along
+      if (failure == null && !one.isAlive(current)) {
+        failure = new BrokerException(Kind.CHANNEL, "Queue " + one.queue + " was lost meanwhile.");
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void declareExchanges(Wanted one, Deadline deadline) throws BrokerException {
+    for (Exchange exchange : one.exchanges()) {
+      Declarations.ensure(current, exchange, deadline);
+    }
+  }
+
+  private void begin(Wanted one, int credit, Deadline deadline) throws BrokerException {
+    declareExchanges(one, deadline);
+    OwnQueue own = null;
+    Queue queue = one.queue();
+    if (queue == null) {
+      own = claim(one, deadline);
+      queue = own.queue();
+    } else {
+      Declarations.ensure(current, queue, deadline);
+    }
+    Set<Binding> bindings = own == null ? one.bindings() : Set.of(one.own().binding(own.id()));
+    for (Binding binding : bindings) {
+      Declarations.bind(current, binding, deadline);
+    }
+    ConsumerChannel channel = channelFor(one, deadline);
+    Consumed fresh = new Consumed(one, channel, queue.name(), credit);
+    fresh.bindings = bindings;
+    DeliverySink sink = sinkOf(fresh);
+    try {
+      channel.limitUnsettled(credit, deadline);
+      if (queue.isStream() && one.position() != null) {
+        fresh.tag = channel.consumeStream(queue.name(), one.position(), sink, deadline);
+        services.scheduler().after(STREAM_PATIENCE, () -> lookAtStream(fresh));
+      } else {
+        fresh.tag = channel.consume(queue.name(), false, sink, deadline);
+        leaveIfShared(own, fresh, deadline);
+      }
+    } catch (BrokerException e) {
+      if (e.kind() == Kind.CHANNEL) {
+        apart.putIfAbsent(one.name(), null); // so that it takes nobody along next time
+      }
+      throw e;
+    }
+    consumed.put(one.name(), fresh);
+  }
+
+  /** Another one of another name, if the one that we had cannot be had any more. */
+  private OwnQueue claim(Wanted one, Deadline deadline) throws BrokerException {
+    OwnQueue known = owned.get(one.name());
+    if (known != null) {
+      try {
+        Declarations.ensure(current, known.queue(), deadline);
+        return known;
+      } catch (BrokerException e) {
+        if (e.kind() != Kind.CHANNEL) {
+          throw e;
+        }
+        LOG.log(
+            Level.WARNING,
+            "{0}: queue {1} cannot be had: {2} Taking one of another name.",
+            subject,
+            known.name(),
+            e.getMessage());
+        abandoned.add(known.name());
+        owned.remove(one.name());
+        known.close();
+      }
+    }
+    OwnQueue fresh =
+        OwnQueue.claim(current, services.queueIds(), id -> one.own().named(id), deadline);
+    owned.put(one.name(), fresh);
+    return fresh;
+  }
+
+  private void leaveIfShared(OwnQueue own, Consumed fresh, Deadline deadline)
+      throws BrokerException {
+    if (own == null || !own.isShared(fresh.channel, deadline)) {
+      return;
+    }
+    fresh.channel.cancel(fresh.tag, deadline);
+    owned.remove(fresh.wanted.name());
+    own.close();
+    throw new BrokerException(
+        Kind.LIMIT,
+        "Another adapter took queue "
+            + own.name()
+            + " at the same moment: set another processName. Taking the next one.");
+  }
+
+  private ConsumerChannel channelFor(Wanted one, Deadline deadline) throws BrokerException {
+    if (apart.containsKey(one.name())) {
+      ConsumerChannel known = apart.get(one.name());
+      if (known == null || !known.isOpen()) {
+        known = open(deadline);
+        apart.put(one.name(), known);
+      }
+      return known;
+    }
+    if (shared == null || !shared.isOpen()) {
+      shared = open(deadline);
+    }
+    return shared;
+  }
+
+  private ConsumerChannel open(Deadline deadline) throws BrokerException {
+    ConsumerChannel channel = current.openConsumer(deadline);
+    channel.gatherAcknowledgements(services.scheduler(), acknowledgementDelay);
+    channel.onLoss(reason -> lost(channel, reason));
+    return channel;
+  }
+
+  /** A pool's new member may bring new ones. */
+  private void bindNew(Wanted one, Deadline deadline) throws BrokerException {
+    Consumed known = consumed.get(one.name());
+    if (one.queue() == null || known.bindings.equals(one.bindings())) {
+      return;
+    }
+    declareExchanges(one, deadline);
+    for (Binding binding : one.bindings()) {
+      Declarations.bind(current, binding, deadline);
+    }
+    known.bindings = one.bindings();
+  }
+
+  /** Ends one: nothing is on its way to it afterwards. */
+  private void end(Consumed one, Deadline deadline) throws BrokerException {
+    consumed.remove(one.wanted.name());
+    if (one.isAlive(current)) {
+      one.channel.cancel(one.tag, deadline);
+    }
+  }
+
+  private DeliverySink sinkOf(Consumed one) {
+    DeliverySink sink = one.wanted.sink();
+    return new DeliverySink() {
+      @Override
+      public void deliver(Delivery delivery) {
+        sink.deliver(delivery);
+      }
+
+      @Override
+      public void cancelled(String queue) {
+        one.cancelled = true;
+        isWhole = false;
+        LOG.log(
+            Level.WARNING,
+            "{0}: queue {1} was deleted on the broker, or cannot be had now. Declaring it again.",
+            subject,
+            queue);
+        attachAgain.run();
+      }
+    };
+  }
+
+  /** The broker ended the channel alone, for example after an error in an acknowledgement. */
+  private void lost(ConsumerChannel channel, BrokerException reason) {
+    if (stopped || reason.kind() == Kind.CLOSED) {
+      return; // we closed it
+    }
+    isWhole = false;
+    if (channel.link().isOpen()) {
+      LOG.log(Level.WARNING, "{0}: {1} Consuming again.", subject, reason.getMessage());
+      attachAgain.run();
+    }
+  }
+
+  /** The stream ends before the place where we went on: it is not the one that we knew. */
+  private void lookAtStream(Consumed one) {
+    if (one.channel.isOpen() && !one.cancelled && !one.wanted.position().isConfirmed()) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: the stream {1} was deleted and made anew meanwhile. Reading it as at the start.",
+          subject,
+          one.queue);
+      one.wanted.position().forget();
+      one.cancelled = true;
+      services.works().execute(this::adjust);
+    }
+  }
+
+  /**
+   * Ends the consumers for good: nothing more is delivered. Waits for those that are just
+   * beginning, which would leave their queues behind otherwise, and for the broker.
+   */
+  void stop(Deadline deadline) {
+    stopped = true;
+    synchronized (reconciling) {
+      isWhole = false;
+      for (Consumed one : List.copyOf(consumed.values())) {
+        try {
+          if (current.isOpen() && !deadline.isPassed()) {
+            end(one, deadline);
+          }
+        } catch (BrokerException e) {
+          LOG.log(Level.DEBUG, "{0}: already not consuming: {1}", subject, e.getMessage());
+        }
+      }
+    }
+  }
+
+  /**
+   * Deletes the queues of our own, unless they are to be found again, gives their names back and
+   * closes the channels: what was not settled goes back to the broker.
+   */
+  void close(Deadline deadline) {
+    synchronized (reconciling) {
+      BrokerLink link = current;
+      for (OwnQueue own : owned.values()) {
+        if (link != null && link.isOpen() && !own.isKept() && !deadline.isPassed()) {
+          delete(link, own.name(), deadline);
+        }
+        own.close();
+      }
+      owned.clear();
+      consumed.clear();
+      apart.values().forEach(Subscription::close);
+      apart.clear();
+      close(shared);
+      shared = null;
+    }
+  }
+
+  private void delete(BrokerLink link, String queue, Deadline deadline) {
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
+      channel.deleteQueue(queue, deadline);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "{0}: queue {1} is left to expire: {2}", subject, queue, e.getMessage());
+    }
+  }
+
+  private static void close(ConsumerChannel channel) {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package org.rarebit.ra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.BrokerLink;
+import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.ConsumerChannel;
+import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.DeliverySink;
+import org.rarebit.testkit.broker.EmbeddedBroker;
+
+/** What a ledger makes of the events of a message's life, in the orders in which they may come. */
+class RequestLedgerTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String QUEUE = "requests";
+
+  private final EmbeddedBroker broker = new EmbeddedBroker();
+  private final RequestLedger ledger = new RequestLedger(2);
+  private final BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
+  private BrokerLink link;
+  private ConsumerChannel channel;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker.start();
+    try (Connection admin = plain().newConnection("test");
+        Channel declaring = admin.createChannel()) {
+      declaring.queueDeclare(QUEUE, true, false, false, null);
+    }
+    link = BrokerLink.open(BrokerSettings.of(broker.url()), "test", Deadline.after(PATIENCE));
+    consume();
+  }
+
+  @AfterEach
+  void stop() {
+    link.close();
+    broker.close();
+  }
+
+  private ConnectionFactory plain() {
+    ConnectionFactory plain = new ConnectionFactory();
+    plain.setHost("127.0.0.1");
+    plain.setPort(broker.port());
+    return plain;
+  }
+
+  private void consume() throws BrokerException {
+    channel = link.openConsumer(Deadline.after(PATIENCE));
+    channel.limitUnsettled(10, Deadline.after(PATIENCE));
+    channel.consume(
+        QUEUE,
+        false,
+        new DeliverySink() {
+          @Override
+          public void deliver(Delivery delivery) {
+            delivered.add(delivery);
+          }
+
+          @Override
+          public void cancelled(String queue) {}
+        },
+        Deadline.after(PATIENCE));
+  }
+
+  /** A message as its publisher sends it. */
+  private Delivery publish() throws Exception {
+    try (Connection admin = plain().newConnection("test");
+        Channel publishing = admin.createChannel()) {
+      publishing.basicPublish("", QUEUE, null, "x".getBytes(StandardCharsets.UTF_8));
+      return next();
+    }
+  }
+
+  private Delivery next() throws InterruptedException {
+    Delivery delivery = delivered.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(delivery).isNotNull();
+    return delivery;
+  }
+
+  /** The channel ends, and what was not settled on it comes once more. */
+  private void loseChannel() throws Exception {
+    channel.close();
+    assertThat(broker.await(PATIENCE, b -> b.unackedCount(QUEUE) == 0)).isTrue();
+    consume();
+  }
+
+  private void assertAllIsSettled() throws InterruptedException {
+    assertThat(
+            broker.await(PATIENCE, b -> b.unackedCount(QUEUE) == 0 && b.messageCount(QUEUE) == 0))
+        .isTrue();
+    assertThat(delivered).isEmpty();
+  }
+
+  private static final class Answer implements RequestLedger.KeptReply {
+    private boolean confirmed;
+    private int sent;
+    private final int bytes;
+
+    Answer(int bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int bytes() {
+      return bytes;
+    }
+
+    @Override
+    public boolean isConfirmed() {
+      return confirmed;
+    }
+
+    @Override
+    public void sendAgain() {
+      sent++;
+    }
+  }
+
+  @Test
+  void oneWithoutAnIdIsAlwaysNew() throws Exception {
+    assertThat(ledger.arrived(null, publish())).isNotNull();
+    assertThat(ledger.arrived(null, publish())).isNotNull();
+  }
+
+  @Test
+  void withoutAWindowNoIdIsLookedAt() throws Exception {
+    RequestLedger none = new RequestLedger(0);
+    assertThat(none.arrived("a", publish())).isNotNull();
+    assertThat(none.arrived("a", publish())).isNotNull();
+  }
+
+  @Test
+  void oneThatIsPublishedTwiceBeginsOnceAndBothAreAcknowledged() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    assertThat(ledger.arrived("a", publish())).isNull();
+
+    assertThat(entry.beginAcknowledged()).isTrue();
+    entry.done(null);
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void waitingItsChannelIsLostAndItsNextDeliveryIsThere() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    loseChannel();
+    assertThat(ledger.arrived("a", next())).isNull();
+
+    assertThat(entry.beginAcknowledged()).as("by its next delivery").isTrue();
+    entry.done(null);
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void waitingItsChannelIsLostAndItsNextDeliveryComesWhenItWasToBegin() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    loseChannel();
+
+    assertThat(entry.beginAcknowledged()).as("nobody could settle it").isFalse();
+    RequestLedger.Entry again = ledger.arrived("a", next());
+    assertThat(again).isNotNull();
+    assertThat(again.beginAcknowledged()).isTrue();
+    again.done(null);
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void theSameIfItIsAcknowledgedAfterwards() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    loseChannel();
+
+    assertThat(entry.begin()).isFalse();
+    RequestLedger.Entry again = ledger.arrived("a", next());
+    assertThat(again.begin()).isTrue();
+    again.done(null);
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void theOldCopyComesAfterTheNewOneHasBegun() throws Exception {
+    Delivery old = publish();
+    loseChannel();
+    RequestLedger.Entry entry = ledger.arrived("a", next());
+    assertThat(entry.beginAcknowledged()).isTrue();
+
+    assertThat(ledger.arrived("a", old)).isNull();
+    entry.done(null);
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void runningItIsDeliveredAgainAndTheNextDeliveryIsAcknowledgedWithIt() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    assertThat(entry.begin()).isTrue();
+    loseChannel();
+
+    assertThat(ledger.arrived("a", next())).as("it runs").isNull();
+    assertThat(broker.unackedCount(QUEUE)).isEqualTo(1);
+    assertThat(entry.done(null)).isTrue();
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void finishedItIsDeliveredAgainAndAnsweredAgain() throws Exception {
+    Answer answer = new Answer(1);
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    assertThat(entry.begin()).isTrue();
+    loseChannel();
+    assertThat(entry.done(answer)).as("acknowledged").isFalse();
+
+    assertThat(ledger.arrived("a", next())).isNull();
+
+    assertThat(answer.sent).isEqualTo(1);
+    assertAllIsSettled();
+  }
+
+  @Test
+  void onceTheBrokerHasItsReplyItIsNotSentAgain() throws Exception {
+    Answer answer = new Answer(1);
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    assertThat(entry.begin()).isTrue();
+    entry.done(answer);
+    entry.answered();
+
+    assertThat(ledger.arrived("a", publish())).isNull();
+
+    assertThat(answer.sent).isZero();
+    assertAllIsSettled();
+  }
+
+  @Test
+  void oneThatFailedComesAgainAndBeginsAgain() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    assertThat(entry.begin()).isTrue();
+    entry.tryAgain();
+
+    RequestLedger.Entry again = ledger.arrived("a", next());
+    assertThat(again).isNotNull();
+    assertThat(again.begin()).isTrue();
+    again.done(null);
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void whatIsGivenBackBeginsAgainWithAllItsDeliveries() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish());
+    assertThat(ledger.arrived("a", publish())).isNull();
+    entry.giveBack();
+
+    RequestLedger.Entry again = ledger.arrived("a", next());
+    assertThat(again).isNotNull();
+    assertThat(ledger.arrived("a", next())).isNull();
+    assertThat(again.beginAcknowledged()).isTrue();
+
+    assertAllIsSettled();
+  }
+
+  @Test
+  void thoseThatAreDoneAreRememberedUpToTheWindow() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      RequestLedger.Entry entry = ledger.arrived(id, publish());
+      assertThat(entry.beginAcknowledged()).isTrue();
+      entry.done(null);
+    }
+
+    assertThat(ledger.remembered()).isEqualTo(2);
+    assertThat(ledger.arrived("a", publish())).as("forgotten").isNotNull();
+    assertThat(ledger.arrived("c", publish())).isNull();
+  }
+
+  @Test
+  void repliesAreKeptWithinALimitOfBytes() throws Exception {
+    Answer first = new Answer(10 * 1024 * 1024);
+    Answer second = new Answer(10 * 1024 * 1024);
+    ledger.arrived("a", publish()).done(first);
+    ledger.arrived("b", publish()).done(second);
+
+    assertThat(ledger.arrived("a", publish())).isNull();
+    assertThat(ledger.arrived("b", publish())).isNull();
+
+    assertThat(first.sent).as("too old").isZero();
+    assertThat(second.sent).isEqualTo(1);
+  }
+
+  @Test
+  void anIdOfAnyLengthTakesLittle() {
+    String id = "x".repeat(1_000_000);
+
+    assertThat(RequestLedger.keyOf(id))
+        .hasSizeLessThan(256)
+        .isNotEqualTo(RequestLedger.keyOf(id + 1));
+    assertThat(RequestLedger.keyOf("é".repeat(200))).startsWith("#");
+    assertThat(RequestLedger.keyOf("é".repeat(100))).isEqualTo("é".repeat(100));
+  }
+}

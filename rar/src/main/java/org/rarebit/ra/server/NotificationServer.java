@@ -160,6 +160,11 @@ final class NotificationServer implements Server, Subscription.Demand {
 
   @Override
   public void attach(BrokerLink link, Deadline deadline) throws BrokerException {
+    for (Arrival arrival : collector.takeAll()) {
+      if (arrival.delivery().canBeSettled()) { // what came on the last link comes again
+        collector.add(arrival);
+      }
+    }
     subscription.attach(link, deadline);
   }
 

@@ -362,10 +362,11 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
                 + name()
                 + ": "
                 + delivery.describe()
-                + ", "
+                + " is rejected: "
+                + LogText.of(reason)
+                + " ("
                 + delivery.body().bytes().length
-                + " bytes, is rejected: "
-                + LogText.of(reason));
+                + " bytes)");
     counters.rejected.increment();
     drop(delivery);
   }

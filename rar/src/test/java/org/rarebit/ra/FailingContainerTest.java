@@ -87,7 +87,7 @@ class FailingContainerTest {
       value = Moment.class,
       names = {"CREATE", "BEFORE"})
   void whatItNeverBeginsIsTheCallersFailureInTheEnd(Moment moment) throws Exception {
-    endpoints.failing(moment, 50, FailingContainerTest::fail);
+    endpoints.failing(moment, 7, FailingContainerTest::fail); // as often as it is tried
     ActivationMXBean shown = serve();
 
     assertThatThrownBy(() -> client.call("add", Map.of("a", 1, "b", 2)))

@@ -111,6 +111,7 @@ class StartTogetherTest {
   @Test
   void whatNobodyHasComeForIsRefusedInTheEndWithWhatThereIsInstead() throws Exception {
     activate(OneBean.class, () -> new OneBean(one));
+    fixture.awaitConsumers("calculator", 1);
     try (RpcConnection connection = fixture.connect()) {
       assertThatThrownBy(
               () ->

@@ -66,7 +66,7 @@ final class ContentHeaders {
       return false; // two bits that have no property: more flags follow, or nonsense
     }
     for (int i = 0; i < PROPERTIES.length(); i++) {
-      int flag = 1 << 15 - i;
+      int flag = 1 << (15 - i);
       if ((flags & flag) != 0
           && !(flag == FLAG_HEADERS ? skipTable(in) : skipProperty(in, PROPERTIES.charAt(i)))) {
         return false;

@@ -325,7 +325,7 @@ final class LinkWriter implements Scheduler {
         if (ended != null) {
           return;
         }
-        if (!all || asked && round >= ROUNDS) {
+        if (!all || (asked && round >= ROUNDS)) {
           handedOver = true;
           work.signal();
           return;

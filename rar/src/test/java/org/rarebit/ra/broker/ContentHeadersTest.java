@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,7 +174,7 @@ class ContentHeadersTest {
     headers.put("double", 1.5);
     headers.put("float", 1.5f);
     headers.put("decimal", new BigDecimal("1.5"));
-    headers.put("date", new Date(1_000));
+    headers.put("date", Date.from(Instant.ofEpochSecond(1)));
     headers.put("null", null);
     headers.put("table", Map.of("list", List.of(1, "two")));
     AMQP.BasicProperties all =
@@ -187,7 +188,7 @@ class ContentHeadersTest {
             .replyTo("r")
             .expiration("1000")
             .messageId("m")
-            .timestamp(new Date(2_000))
+            .timestamp(Date.from(Instant.ofEpochSecond(2)))
             .type("t")
             .userId("guest")
             .appId("a")

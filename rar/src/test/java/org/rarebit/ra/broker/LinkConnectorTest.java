@@ -198,7 +198,7 @@ class LinkConnectorTest {
   @Test
   void aPortWhereNobodyListensIsToldAtOnce() throws IOException {
     int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     long begun = System.nanoTime();

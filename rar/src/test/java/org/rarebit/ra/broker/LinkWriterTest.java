@@ -210,7 +210,7 @@ class LinkWriterTest {
             () -> {
               while (!Thread.currentThread().isInterrupted()) {
                 socket.take(997); // no multiple of a frame
-                Thread.yield();
+                Thread.onSpinWait();
               }
             });
     Future<?>[] publishers = new Future<?>[4];
@@ -493,7 +493,7 @@ class LinkWriterTest {
             () -> {
               while (!Thread.currentThread().isInterrupted()) {
                 socket.take(1_000); // a tiny buffer
-                Thread.yield();
+                Thread.onSpinWait();
               }
             });
     CountDownLatch go = new CountDownLatch(1);

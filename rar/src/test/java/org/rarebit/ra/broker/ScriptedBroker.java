@@ -29,7 +29,7 @@ final class ScriptedBroker implements AutoCloseable {
 
   ScriptedBroker(Script script) throws IOException {
     this.script = script;
-    server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }
 

@@ -89,7 +89,7 @@ class TlsStreamTest {
         (SSLServerSocket)
             serving
                 .getServerSocketFactory()
-                .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
     server.setEnabledProtocols(new String[] {version});
     return server;
   }

@@ -4,8 +4,8 @@ package org.rarebit.api;
 
 /**
  * The names of the properties that a message-driven bean for notifications may have, to be used as
- * in {@code &#64;ActivationConfigProperty(propertyName = NotificationActivation.PREFETCH,
- * propertyValue = "8")}.
+ * in {@code ActivationConfigProperty(propertyName = NotificationActivation.PREFETCH, propertyValue
+ * = "8")}.
  */
 public final class NotificationActivation {
 

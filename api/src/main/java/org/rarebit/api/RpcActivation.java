@@ -4,8 +4,7 @@ package org.rarebit.api;
 
 /**
  * The names of the properties that a message-driven bean for requests may have, to be used as in
- * {@code &#64;ActivationConfigProperty(propertyName = RpcActivation.PREFETCH, propertyValue =
- * "8")}.
+ * {@code ActivationConfigProperty(propertyName = RpcActivation.PREFETCH, propertyValue = "8")}.
  */
 public final class RpcActivation {
 

@@ -441,7 +441,7 @@ public final class PropertySources {
             "",
             "The names of the properties that a message-driven bean for "
                 + bean.message
-                + "s may have, to be used as in {@code @ActivationConfigProperty(propertyName ="
+                + "s may have, to be used as in {@code ActivationConfigProperty(propertyName ="
                 + " "
                 + bean.constants
                 + ".PREFETCH, propertyValue = \"8\")}."));

@@ -12,6 +12,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 import javax.transaction.xa.XAResource;
@@ -42,6 +43,8 @@ import org.rarebit.ra.outbound.TransactionAccess;
     reauthenticationSupport = false)
 public class RarebitResourceAdapter
     implements ResourceAdapter, AdapterServices.Provider, TransactionAccess {
+
+  private static final System.Logger LOG = System.getLogger(RarebitResourceAdapter.class.getName());
 
   /** The system property that is used if {@code connectionURL} is not set. */
   public static final String URL_PROPERTY = "rarebit.connectionURL";
@@ -82,6 +85,11 @@ public class RarebitResourceAdapter
         new InboundActivations(new InboundServices(services, transactions, works));
     rehearseStop(activations);
     running = new Running(services, scheduler, works, activations, transactions);
+    LOG.log(
+        Level.INFO,
+        "resource adapter started: the broker of all beans that name none is {0}, as said by {1}",
+        configuration.broker(),
+        configuration.origin());
   }
 
   /**

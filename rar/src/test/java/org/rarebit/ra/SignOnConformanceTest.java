@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.broker.ConnectionInfo;
@@ -73,6 +74,35 @@ class SignOnConformanceTest {
 
     assertThat(connection.getMetaData().getUserName()).isEqualTo("app");
     connection.destroy();
+  }
+
+  @Test
+  @Tag("point-41")
+  void aFactoryThatWasPassivatedWithItsBeanSignsOnAsBefore() throws Exception {
+    pool.signOn("app", "a");
+    factory.getConnection().close();
+
+    RpcConnectionFactory copy = ConnectionManagementConformanceTest.copyOf(factory);
+    copy.getConnection().close();
+    RpcConnection held = factory.getConnection();
+    copy.getConnection().close(); // a new connection, made with the credential of the copy
+    held.close();
+
+    assertThat(pool.created()).isEqualTo(2);
+    assertThat(users()).containsOnly("app");
+  }
+
+  @Test
+  @Tag("point-41")
+  void aCopyOfAFactoryOfAnAdapterForAnotherBrokerIsNotEqual() throws Exception {
+    RarebitResourceAdapter elsewhere = new RarebitResourceAdapter();
+    elsewhere.setConnectionURL("rabbit://elsewhere");
+    RpcManagedConnectionFactory other = new RpcManagedConnectionFactory();
+    other.setResourceAdapter(elsewhere);
+
+    RpcManagedConnectionFactory copy = ConnectionManagementConformanceTest.copyOf(other);
+
+    assertThat(copy).isEqualTo(other).hasSameHashCodeAs(other).isNotEqualTo(managed);
   }
 
   @Test

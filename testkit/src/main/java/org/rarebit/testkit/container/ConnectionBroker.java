@@ -5,8 +5,11 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import jakarta.transaction.Synchronization;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.security.auth.Subject;
 
 /** Decides which connection a request gets: one of the caller's transaction or one of the pool. */
@@ -15,6 +18,7 @@ final class ConnectionBroker {
   private final ConnectionPool pool;
   private final FakeTransactions transactions;
   private final Violations violations;
+  private final List<ManagedConnectionFactory> known = new CopyOnWriteArrayList<>();
   private volatile SignOn signOn = SignOn.COMPONENT_MANAGED;
   private volatile Sharing sharing = Sharing.SAME_CONNECTION;
   private volatile boolean lazyEnlistment;
@@ -48,19 +52,35 @@ final class ConnectionBroker {
     if (factory == null) {
       throw violations.found("6.5.1", "allocateConnection without a ManagedConnectionFactory");
     }
-    Subject subject = signOn.subjectFor(factory, violations);
-    PooledConnection shared = shared(factory, subject, request);
+    Subject subject = signOn.subjectFor(factory, violations); // a copy's credential is the copy's
+    ManagedConnectionFactory living = living(factory);
+    PooledConnection shared = shared(living, subject, request);
     if (shared == null) {
-      return take(factory, subject, request).newHandle(subject, request);
+      return take(living, subject, request).newHandle(subject, request);
     }
     if (sharing == Sharing.SAME_CONNECTION) {
       return shared.newHandle(subject, request);
     }
-    PooledConnection other = pool.take(factory, subject, request);
+    PooledConnection other = pool.take(living, subject, request);
     Object handle = other.newHandle(subject, request);
     shared.associate(handle);
     other.disown(handle);
     return handle;
+  }
+
+  /**
+   * The factory that a pool works with: for a copy that was serialized, as with a passivated bean,
+   * and lost its adapter, the equal one that is known. Payara does it so.
+   */
+  private ManagedConnectionFactory living(ManagedConnectionFactory factory) {
+    if (factory instanceof ResourceAdapterAssociation association
+        && association.getResourceAdapter() == null) {
+      return known.stream().filter(factory::equals).findFirst().orElse(factory);
+    }
+    if (known.stream().noneMatch(other -> other == factory)) {
+      known.add(factory);
+    }
+    return factory;
   }
 
   /** Takes a connection for a handle that has none (7.16.1). */

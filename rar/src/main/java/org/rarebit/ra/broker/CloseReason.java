@@ -14,6 +14,11 @@ final class CloseReason {
           "has crashed and failed to restart",
           "due to timeout");
 
+  /**
+   * What a broker says, besides more, that takes no queue which is neither durable nor exclusive.
+   */
+  private static final String NO_TRANSIENT_QUEUES = "transient_nonexcl_queues";
+
   private CloseReason() {}
 
   /** The broker's words, for example {@code 404 NOT_FOUND - no exchange 'x' in vhost '/'}. */
@@ -22,9 +27,15 @@ final class CloseReason {
       return close.getReplyCode() + " " + close.getReplyText();
     }
     if (signal.getReason() instanceof AMQP.Connection.Close close) {
-      return close.getReplyCode() + " " + close.getReplyText();
+      return close.getReplyCode() + " " + close.getReplyText() + remedy(close.getReplyText());
     }
     return signal.getMessage();
+  }
+
+  private static String remedy(String text) {
+    return text.contains(NO_TRANSIENT_QUEUES)
+        ? " Set quorumQueues or durableQueues, and transientQuorumQueues, here and at all peers."
+        : "";
   }
 
   /** The reply code of the close that caused an exception, or 0 if none did. */

@@ -88,16 +88,14 @@ public record BrokerSettings(
     int heartbeat = heartbeatSeconds;
     Compression chosen = compression;
     for (Map.Entry<String, String> option : parsed.query().entrySet()) {
+      if (option.getValue().isBlank()) {
+        continue; // a template whose variable is empty; Python takes its default, too
+      }
       switch (option.getKey()) {
         case "ssl" -> tls = booleanOption(option);
         case "heartbeat_timeout_threshold" -> heartbeat = intOption(option);
         case "kombu_compression" -> chosen = compressionOption(option);
-        default ->
-            throw new IllegalArgumentException(
-                "connectionURL has the unknown option \""
-                    + option.getKey()
-                    + "\". Known are ssl, heartbeat_timeout_threshold and kombu_compression; the"
-                    + " others are properties of the adapter.");
+        default -> ForeignOptions.check(option.getKey());
       }
     }
     return new BrokerSettings(

@@ -15,7 +15,17 @@ final class TransportUrlParser {
   private final String url;
 
   TransportUrlParser(String url) {
-    this.url = url.strip();
+    this.url = withoutFragment(url.strip());
+  }
+
+  /**
+   * What follows a {@code #}, as in Python; one in a password is left, which Python cannot read.
+   */
+  private static String withoutFragment(String url) {
+    int question = url.indexOf('?');
+    int at = url.lastIndexOf('@', question < 0 ? url.length() : question);
+    int fragment = url.indexOf('#', at + 1);
+    return fragment < 0 ? url : url.substring(0, fragment);
   }
 
   TransportUrl parse() {
@@ -32,23 +42,26 @@ final class TransportUrlParser {
   }
 
   private String afterScheme() {
-    int end = url.indexOf("://");
-    if (end < 0) {
+    int end = url.indexOf(':');
+    String rest = end < 0 ? "" : url.substring(end + 1);
+    boolean hasHosts = rest.startsWith("//");
+    if (end < 0 || !(hasHosts || rest.isEmpty() || rest.startsWith("/") || rest.startsWith("?"))) {
       throw new IllegalArgumentException(
           "A transport URL begins with a scheme: rabbit://user:password@host:port/vhost.");
     }
     String scheme = url.substring(0, end).toLowerCase(Locale.ROOT);
-    int plus = scheme.indexOf('+');
-    switch (plus < 0 ? scheme : scheme.substring(0, plus)) {
-      case "rabbit", "kombu" -> {
-        return url.substring(end + "://".length());
+    switch (scheme) {
+      case "rabbit", "kombu", "kombu+amqp", "kombu+pyamqp", "kombu+rabbit" -> {
+        return hasHosts ? rest.substring("//".length()) : rest;
       }
       default ->
           throw new IllegalArgumentException(
               "The scheme of a transport URL must be rabbit, as in"
                   + " rabbit://user:password@host:port/vhost, but is "
                   + Excerpt.of(scheme)
-                  + ". TLS is asked for by the option ssl=true.");
+                  + (scheme.startsWith("kombu+")
+                      ? ", which is no RabbitMQ."
+                      : ". TLS is asked for by the option ssl=true."));
     }
   }
 

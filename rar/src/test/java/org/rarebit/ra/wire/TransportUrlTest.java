@@ -118,6 +118,30 @@ class TransportUrlTest {
         .hasMessageStartingWith("Host 2 of the transport URL has a port that is not a number.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rabbit:", "rabbit:/", "rabbit://", "rabbit:///", "RABBIT:", "rabbit:#x"})
+  void nothingButTheSchemeIsThisMachine(String url) {
+    assertThat(TransportUrl.parse(url)).isEqualTo(TransportUrl.parse("rabbit://localhost/"));
+  }
+
+  @Test
+  void aFragmentIsDropped() {
+    assertThat(TransportUrl.parse("rabbit://u:p@h:1/nova#cell1").virtualHost()).isEqualTo("nova");
+    assertThat(TransportUrl.parse("rabbit://u:p@h:1/nova?ssl=1#cell1").query())
+        .isEqualTo(Map.of("ssl", "1"));
+    assertThat(TransportUrl.parse("rabbit://u:p@h#cell1").hosts())
+        .containsExactly(new Host("h", 5672, "u", "p"));
+    assertThat(TransportUrl.parse("rabbit://u:p#w@h/").hosts())
+        .as("in a password it is none")
+        .containsExactly(new Host("h", 5672, "u", "p#w"));
+  }
+
+  @Test
+  void whatIsNoRabbitMqIsRefused() {
+    assertThatThrownBy(() -> TransportUrl.parse("kombu+memory:////"))
+        .hasMessageContaining("\"kombu+memory\", which is no RabbitMQ.");
+  }
+
   @Test
   void unknownSchemeIsNamed() {
     assertThatThrownBy(() -> TransportUrl.parse("amqps://h/"))

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,8 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Cast;
+import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcListener;
+import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.ActivationMXBean;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 
@@ -181,6 +186,38 @@ class ServedOnceTest {
     awaitAnswers(1);
     assertThat(shown.getDuplicates()).as("it never came again").isZero();
     assertThat(state.runs).hasValue(1);
+  }
+
+  @Test
+  void whatAnExchangeBroughtComesAgainSoonAfterItWasDeleted() throws Exception {
+    serve("BEFORE_DISPATCH", 4);
+    state.mayEnd.countDown();
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel();
+        RpcConnection connection = fixture.connect()) {
+      connection.client(Target.topic("calculator")).cast("work", Map.of());
+      Beans.eventually(() -> state.runs.get() == 1);
+
+      AtomicInteger published = new AtomicInteger();
+      channel.exchangeDelete("openstack");
+      channel.exchangeDelete("calculator_fanout");
+
+      Beans.eventually(
+          () ->
+              fixture.broker().exchangeNames().contains("openstack")
+                  && fixture.broker().exchangeNames().contains("calculator_fanout"));
+      Beans.eventually(
+          () -> {
+            try {
+              String id = Integer.toString(published.incrementAndGet()); // each is new
+              channel.basicPublish("calculator_fanout", "", JSON, call("f" + id));
+              channel.basicPublish("openstack", "calculator", JSON, call("t" + id));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return state.runs.get() >= 3;
+          });
+    }
   }
 
   @Test

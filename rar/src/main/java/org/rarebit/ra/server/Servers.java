@@ -22,12 +22,6 @@ public final class Servers {
 
   private static final System.Logger LOG = System.getLogger(Servers.class.getName());
 
-  /**
-   * Each server has a channel or a few, and each declares on a further one for a moment; RabbitMQ
-   * allows 2047 on a connection.
-   */
-  private static final int SERVERS_PER_LINK = 1000;
-
   /** How long a broker that did not answer a goodbye in time gets none that is waited for. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -51,7 +45,7 @@ public final class Servers {
   private final AdapterServices services;
   private final ReplyOutboxes outboxes;
   private final Map<Object, Shared> servers = new HashMap<>(); // guarded by this
-  private final Map<BrokerSettings, List<LinkKeeper>> keepers = new HashMap<>(); // guarded by this
+  private final Map<BrokerSettings, LinkKeeper> keepers = new HashMap<>(); // guarded by this
   private volatile Deadline silence = Deadline.after(Duration.ZERO);
 
   /**
@@ -131,17 +125,11 @@ public final class Servers {
     return new Activation(shared, bean, drainTimeout);
   }
 
-  /** A link of a broker that has room; open while somebody consumes on it. Guarded by this. */
+  /** The links of a broker; open while somebody consumes on them. Guarded by this. */
   private LinkKeeper keeperOf(BrokerSettings broker) {
-    List<LinkKeeper> known = keepers.computeIfAbsent(broker, any -> new ArrayList<>());
-    for (LinkKeeper keeper : known) {
-      if (keeper.memberCount() < SERVERS_PER_LINK) {
-        return keeper;
-      }
-    }
-    LinkKeeper fresh = new LinkKeeper(broker, "rarebit in", services.works(), services.scheduler());
-    known.add(fresh);
-    return fresh;
+    return keepers.computeIfAbsent(
+        broker,
+        any -> new LinkKeeper(broker, "rarebit in", services.works(), services.scheduler()));
   }
 
   /** Otherwise a bean's own values would count or not by the order of deployment, unsaid. */
@@ -204,7 +192,7 @@ public final class Servers {
     }
     if (last) {
       server.close(goodbye);
-      shared.keeper.remove(server);
+      boolean unused = shared.keeper.remove(server, goodbye);
       LOG.log(Level.INFO, "{0}: stopped", server.describe());
       if (left == 0 && deadline.isPassed()) {
         silence = Deadline.after(SILENCE);

@@ -97,7 +97,7 @@ final class Subscription {
   /** Guarded by reconciling; by the name of what is wanted; null until it is opened. */
   private final Map<String, ConsumerChannel> apart = new LinkedHashMap<>();
 
-  private final Set<String> abandoned = new LinkedHashSet<>(); // guarded by reconciling; queues
+  private final Set<String> declared = new LinkedHashSet<>(); // guarded by reconciling; our own
   private ConsumerChannel shared; // guarded by reconciling; null before the first link
   private volatile BrokerLink current; // written under reconciling; null before the first link
   private volatile boolean isWhole; // written under reconciling; all that is wanted is consumed
@@ -172,52 +172,18 @@ final class Subscription {
         throw new BrokerException(Kind.CHANNEL, "Not everything is consumed that should be.");
       }
       bindAgain(link, deadline);
-      deleteAbandoned(link, deadline);
     }
   }
 
   /** What exists stays as it is; what somebody deleted is there again. */
   private void bindAgain(BrokerLink link, Deadline deadline) throws BrokerException {
-    List<Exchange> exchanges = new ArrayList<>();
+    Set<Exchange> exchanges = new LinkedHashSet<>();
+    List<Binding> bindings = new ArrayList<>();
     for (Consumed one : consumed.values()) {
-      for (Exchange exchange : one.wanted.exchanges()) {
-        if (!exchanges.contains(exchange)) {
-          exchanges.add(exchange);
-        }
-      }
+      exchanges.addAll(one.wanted.exchanges());
+      bindings.addAll(one.bindings);
     }
-    try (ConsumerChannel channel = link.openConsumer(deadline)) {
-      for (Exchange exchange : exchanges) {
-        channel.declare(exchange, deadline);
-      }
-      for (Consumed one : consumed.values()) {
-        for (Binding binding : one.bindings) {
-          channel.bind(binding, deadline);
-        }
-      }
-    } catch (BrokerException e) {
-      if (e.kind() != Kind.CHANNEL) {
-        throw e;
-      }
-      for (Consumed one : consumed.values()) { // one of other settings, perhaps: one by one
-        declareExchanges(one.wanted, deadline);
-        for (Binding binding : one.bindings) {
-          Declarations.bind(link, binding, deadline);
-        }
-      }
-    }
-  }
-
-  private void deleteAbandoned(BrokerLink link, Deadline deadline) {
-    for (String queue : List.copyOf(abandoned)) {
-      try (ConsumerChannel channel = link.openConsumer(deadline)) {
-        channel.deleteQueue(queue, deadline);
-        abandoned.remove(queue);
-        LOG.log(Level.INFO, "{0}: queue {1}, which could not be had, is deleted", subject, queue);
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "{0}: queue {1} is still there: {2}", subject, queue, e.getMessage());
-      }
-    }
+    Declarations.ensureAll(link, List.copyOf(exchanges), List.of(), bindings, deadline);
   }
 
   /** Consumes what is wanted now, and nothing else. Waits for the broker. */
@@ -262,6 +228,7 @@ final class Subscription {
   }
 
   private void beginAndEnd(Deadline deadline) throws BrokerException {
+    declared.clear();
     Map<String, Wanted> wanted = new LinkedHashMap<>();
     demand.queues().forEach(one -> wanted.put(one.name(), one));
     int credit = demand.credit();
@@ -272,15 +239,19 @@ final class Subscription {
         end(one, deadline);
       }
     }
+    boolean prepared = prepare(wanted.values(), deadline);
     for (Wanted one : wanted.values()) {
       try {
         if (consumed.containsKey(one.name())) {
           bindNew(one, deadline);
         } else {
+          if (!prepared) {
+            prepare(one, deadline);
+          }
           begin(one, credit, deadline);
         }
       } catch (BrokerException e) {
-        if (e.kind() == Kind.LOST || e.kind() == Kind.TIMEOUT || e.kind() == Kind.CLOSED) {
+        if (isOfAll(e)) {
           throw e;
         }
         if (failure == null) {
@@ -300,29 +271,59 @@ final class Subscription {
     }
   }
 
-  private void declareExchanges(Wanted one, Deadline deadline) throws BrokerException {
-    for (Exchange exchange : one.exchanges()) {
-      Declarations.ensure(current, exchange, deadline);
+  /** All that is missing in one round trip; false if one of them cannot be had. */
+  private boolean prepare(Iterable<Wanted> all, Deadline deadline) throws BrokerException {
+    Set<Exchange> exchanges = new LinkedHashSet<>();
+    List<Queue> queues = new ArrayList<>();
+    List<Binding> bindings = new ArrayList<>();
+    try {
+      for (Wanted one : all) {
+        if (!consumed.containsKey(one.name())) {
+          exchanges.addAll(one.exchanges());
+          if (one.queue() != null) {
+            queues.add(one.queue());
+          }
+          bindings.addAll(bindingsOf(one, deadline));
+        }
+      }
+      Declarations.ensureAll(current, List.copyOf(exchanges), queues, bindings, deadline);
+      return true;
+    } catch (BrokerException e) {
+      if (isOfAll(e)) {
+        throw e;
+      }
+      LOG.log(Level.DEBUG, "{0}: each by itself, since one failed: {1}", subject, e.getMessage());
+      return false;
     }
   }
 
+  /** No other one can succeed either. */
+  private static boolean isOfAll(BrokerException e) {
+    return e.kind() == Kind.LOST || e.kind() == Kind.TIMEOUT || e.kind() == Kind.CLOSED;
+  }
+
+  private void prepare(Wanted one, Deadline deadline) throws BrokerException {
+    Declarations.ensureAll(
+        current,
+        one.exchanges(),
+        one.queue() == null ? List.of() : List.of(one.queue()),
+        List.copyOf(bindingsOf(one, deadline)),
+        deadline);
+  }
+
+  /** Of a queue of our own, once there is one: claimed for good then. */
+  private Set<Binding> bindingsOf(Wanted one, Deadline deadline) throws BrokerException {
+    return one.queue() == null
+        ? Set.of(one.own().binding(claim(one, deadline).id()))
+        : one.bindings();
+  }
+
   private void begin(Wanted one, int credit, Deadline deadline) throws BrokerException {
-    declareExchanges(one, deadline);
-    OwnQueue own = null;
-    Queue queue = one.queue();
-    if (queue == null) {
-      own = claim(one, deadline);
-      queue = own.queue();
-    } else {
-      Declarations.ensure(current, queue, deadline);
-    }
-    Set<Binding> bindings = own == null ? one.bindings() : Set.of(one.own().binding(own.id()));
-    for (Binding binding : bindings) {
-      Declarations.bind(current, binding, deadline);
-    }
+    OwnQueue own = owned.get(one.name());
+    Queue queue = own == null ? one.queue() : own.queue();
     ConsumerChannel channel = channelFor(one, deadline);
     Consumed fresh = new Consumed(one, channel, queue.name(), credit);
-    fresh.bindings = bindings;
+    fresh.bindings = own == null ? one.bindings() : Set.of(one.own().binding(own.id()));
     DeliverySink sink = sinkOf(fresh);
     try {
       channel.limitUnsettled(credit, deadline);
@@ -342,31 +343,34 @@ final class Subscription {
     consumed.put(one.name(), fresh);
   }
 
-  /** Another one of another name, if the one that we had cannot be had any more. */
+  /**
+   * The queue of our own, declared on this link: another one of another name, if the one that we
+   * had cannot be had any more.
+   */
   private OwnQueue claim(Wanted one, Deadline deadline) throws BrokerException {
     OwnQueue known = owned.get(one.name());
+    if (known != null && declared.contains(known.name())) {
+      return known;
+    }
     if (known != null) {
       try {
-        Declarations.ensure(current, known.queue(), deadline);
+        var unused = Declarations.ensure(current, known.queue(), deadline);
+        declared.add(known.name());
         return known;
       } catch (BrokerException e) {
         if (e.kind() != Kind.CHANNEL) {
           throw e;
         }
-        LOG.log(
-            Level.WARNING,
-            "{0}: queue {1} cannot be had: {2} Taking one of another name.",
-            subject,
-            known.name(),
-            e.getMessage());
-        abandoned.add(known.name());
-        owned.remove(one.name());
-        known.close();
+        OwnQueue other = known.replace(current, deadline);
+        owned.put(one.name(), other);
+        declared.add(other.name());
+        return other;
       }
     }
     OwnQueue fresh =
         OwnQueue.claim(current, services.queueIds(), id -> one.own().named(id), deadline);
     owned.put(one.name(), fresh);
+    declared.add(fresh.name());
     return fresh;
   }
 
@@ -413,10 +417,8 @@ final class Subscription {
     if (one.queue() == null || known.bindings.equals(one.bindings())) {
       return;
     }
-    declareExchanges(one, deadline);
-    for (Binding binding : one.bindings()) {
-      Declarations.bind(current, binding, deadline);
-    }
+    Declarations.ensureAll(
+        current, one.exchanges(), List.of(), List.copyOf(one.bindings()), deadline);
     known.bindings = one.bindings();
   }
 

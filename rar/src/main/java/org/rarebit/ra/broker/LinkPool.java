@@ -31,6 +31,9 @@ public final class LinkPool implements AutoCloseable {
   /** Channels of a link beside those of its users: for replies, for calls, to declare on. */
   private static final int CHANNELS_BESIDE = 8;
 
+  /** How long a new link is used whatever it refuses. */
+  private static final Duration TIME_TO_SHOW = Duration.ofSeconds(10);
+
   private final String name;
   private final LinkThreads threads;
   private final Map<BrokerSettings, List<Shared>> bySettings = new HashMap<>(); // guarded by this
@@ -175,6 +178,22 @@ public final class LinkPool implements AutoCloseable {
   }
 
   /**
+   * Lends a link no more, as it refuses what others may take; who has it keeps it. Does nothing with
+   * one that was opened a moment ago: another one is no better then.
+   *
+   * @param link a link of this pool, or of none any more
+   */
+  public synchronized void avoid(BrokerLink link) {
+    for (List<Shared> links : bySettings.values()) {
+      for (Shared shared : links) {
+        if (shared.link() == link && shared.isOldEnough.isPassed()) {
+          shared.avoided = true;
+        }
+      }
+    }
+  }
+
+  /**
    * Counts what was to be sent after a commit and did not leave.
    *
    * @param count how many, may be zero
@@ -315,6 +334,8 @@ public final class LinkPool implements AutoCloseable {
     int leases; // guarded by the pool
     int channels; // guarded by the pool; leases that have one
     boolean isClosing; // guarded by the pool
+    final Deadline isOldEnough = Deadline.after(TIME_TO_SHOW);
+    boolean avoided; // guarded by the pool
 
     Shared(BrokerSettings settings, String name) {
       super(settings, "outbound");
@@ -324,7 +345,7 @@ public final class LinkPool implements AutoCloseable {
 
     /** Under the pool. */
     boolean hasRoom() {
-      if (hasFailed) {
+      if (hasFailed || avoided) {
         return false;
       }
       BrokerLink open = ready;

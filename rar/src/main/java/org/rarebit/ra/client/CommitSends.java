@@ -40,6 +40,9 @@ public final class CommitSends {
   /** How often what closes its channel is sent alone. */
   private static final int MOST_ALONE = 2;
 
+  /** So many rounds, which take some seconds, on channels of one link; then another link is tried. */
+  private static final int MOST_REFUSALS = 6;
+
   private final Map<BrokerSettings, Batch> batches = new LinkedHashMap<>(); // guarded by this
   private final List<Runnable> others = new ArrayList<>(); // guarded by this
   private boolean ended; // guarded by this
@@ -176,6 +179,7 @@ public final class CommitSends {
     private SendChannel channel; // null: to be opened
     private boolean isOurs; // else it is a connection's, too
     private boolean interrupted;
+    private int refusals; // rounds in a row
     private List<Attempt> round = List.of();
 
     /** Under way; or, if it is not, why not; or taken, with neither. */
@@ -217,8 +221,19 @@ public final class CommitSends {
         if (left.isEmpty() || !pause(pauses, deadline)) {
           return;
         }
+        avoidLinkThatRefuses(left);
         close(); // a channel that refuses everything may do so for good
         round = refused ? publishAlone(left, deadline) : publish(left, deadline);
+      }
+    }
+
+    /** After a failover, the channels of a link may refuse for good what those of others take. */
+    private void avoidLinkThatRefuses(List<Prepared> left) {
+      boolean refusesAll =
+          left.stream().allMatch(cast -> undelivered.get(cast).kind() == Kind.NACKED);
+      refusals = refusesAll ? refusals + 1 : 0;
+      if (refusals == MOST_REFUSALS && channel != null) {
+        services.links().avoid(channel.session().link());
       }
     }
 

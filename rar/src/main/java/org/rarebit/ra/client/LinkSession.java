@@ -205,6 +205,10 @@ final class LinkSession {
     }
     int mine = (int) (Thread.currentThread().getId() % SHARED_CHANNELS);
     SendChannel channel = shared.get(mine);
+    if (channel != null && !channel.isOpen() && shared.compareAndSet(mine, channel, null)) {
+      channel.close(); // it may be that it only refuses
+      channel = null;
+    }
     if (channel == null && pause.isPassed() && !link.isBlocked()) { // else it would not be answered
       channel = open(mine, deadline);
     }

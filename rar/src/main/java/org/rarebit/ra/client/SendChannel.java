@@ -110,12 +110,9 @@ final class SendChannel implements AutoCloseable {
     }
   }
 
+  /** One on which the broker refuses everything is as good as lost. */
   boolean isOpen() {
-    return loss == null && publisher.isOpen();
-  }
-
-  boolean isUseless() {
-    return publisher.isUseless();
+    return loss == null && publisher.isOpen() && !publisher.isUseless();
   }
 
   /** Why it cannot be used; null while it can. */
@@ -126,6 +123,13 @@ final class SendChannel implements AutoCloseable {
     }
     if (known != null) {
       return known.forAnother();
+    }
+    if (publisher.isOpen() && publisher.isUseless()) {
+      return new BrokerException(
+          Kind.CHANNEL,
+          "The broker has refused every message on a channel of "
+              + session.link()
+              + " for some seconds; another one is tried.");
     }
     return publisher.isOpen() // it is known to be gone before its listeners are told why
         ? null

@@ -1,0 +1,117 @@
+package org.rarebit.ra.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.Target;
+import org.rarebit.ra.AdapterFixture;
+import org.rarebit.ra.LoggedLines;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.Deadline;
+
+/** What is said of sends whose transaction did not commit, and that each is decided once. */
+class CommitSendsTest {
+
+  private AdapterFixture fixture;
+  private Sends sends;
+  private final CommitSends pending = new CommitSends();
+
+  @BeforeEach
+  void start() throws Exception {
+    fixture = AdapterFixture.start();
+    AdapterServices services = fixture.adapter().services();
+    sends =
+        Sends.open(
+            services,
+            new ClientSettings(services.defaults(), "openstack", true, true, false, 0),
+            Deadline.after(Duration.ofSeconds(30)));
+  }
+
+  @AfterEach
+  void stop() {
+    sends.close();
+    fixture.close();
+  }
+
+  private boolean cast(String method) throws MessagingException {
+    List<Prepared> casts =
+        sends.prepare(
+            OutboundRequest.now(
+                Target.topic("orders"),
+                method,
+                Map.of(),
+                RequestContext.empty(),
+                Duration.ofSeconds(1),
+                Duration.ZERO));
+    return pending.add(sends, casts);
+  }
+
+  @Test
+  void aHeuristicOutcomeIsAnErrorThatNamesWhatWasNotSent() throws Exception {
+    cast("ship");
+    cast("bill");
+    try (LoggedLines log = LoggedLines.of(CommitSends.class.getName())) {
+      pending.notCommitted(false, "status 5");
+
+      assertThat(log.errors())
+          .singleElement()
+          .asString()
+          .contains("not known how the transaction ended (status 5)")
+          .contains("request \"ship\" at orders (unique id ")
+          .contains("request \"bill\" at orders (unique id ");
+    }
+  }
+
+  @Test
+  void aRollbackIsNothingToBeSaid() throws Exception {
+    cast("ship");
+    try (LoggedLines log = LoggedLines.of(CommitSends.class.getName())) {
+      pending.notCommitted(true, "status 4");
+
+      assertThat(log.errors()).isEmpty();
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatEndsOnAnotherThreadMeanwhileTakesNothingMore() throws Exception {
+    assertThat(cast("ship")).isTrue();
+    pending.notCommitted(true, "status 4");
+
+    assertThat(cast("bill")).isFalse();
+    assertThat(pending.add(() -> {})).isFalse();
+  }
+
+  /** A returned one is looked for by its id, which must not be kept when nobody asks any more. */
+  @Test
+  void noIdIsRememberedOfWhatIsOver() throws Exception {
+    fixture.broker().faults().withholdConfirms();
+    List<Prepared> casts =
+        sends.prepare(
+            OutboundNotification.now(
+                "me",
+                org.rarebit.api.NotificationPriority.INFO,
+                "it.happened",
+                Map.of(),
+                java.util.Set.of(NotificationDrivers.Driver.MESSAGINGV2),
+                List.of("one", "two"),
+                RequestContext.empty(),
+                Duration.ofMillis(100)));
+    try {
+      sends.send(casts, Deadline.after(Duration.ofMillis(100)));
+    } catch (MessagingException timeout) {
+      assertThat(timeout).hasMessageContaining("not taken within");
+    } finally {
+      fixture.broker().faults().releaseConfirms();
+    }
+
+    assertThat(sends.own().remembered()).isZero();
+  }
+}

@@ -178,8 +178,8 @@ public final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Lends a link no more, as it refuses what others may take; who has it keeps it. Does nothing with
-   * one that was opened a moment ago: another one is no better then.
+   * Lends a link no more, as it refuses what others may take; who has it keeps it. Does nothing
+   * with one that was opened a moment ago: another one is no better then.
    *
    * @param link a link of this pool, or of none any more
    */

@@ -40,7 +40,9 @@ public final class CommitSends {
   /** How often what closes its channel is sent alone. */
   private static final int MOST_ALONE = 2;
 
-  /** So many rounds, which take some seconds, on channels of one link; then another link is tried. */
+  /**
+   * So many rounds, which take some seconds, on channels of one link; then another link is tried.
+   */
   private static final int MOST_REFUSALS = 6;
 
   private final Map<BrokerSettings, Batch> batches = new LinkedHashMap<>(); // guarded by this

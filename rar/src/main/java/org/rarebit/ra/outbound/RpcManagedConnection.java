@@ -27,6 +27,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.ThreadRole;
 import org.rarebit.ra.client.NotificationDrivers;
 import org.rarebit.ra.client.NotificationLog;
 import org.rarebit.ra.client.OutboundNotification;
@@ -168,14 +169,19 @@ final class RpcManagedConnection
       return;
     }
     try {
-      works.execute(
-          () -> {
-            if (handles.isEmpty()) {
-              reportError(reason);
-            }
-          });
+      works.execute(() -> tellIfUnused(reason));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.DEBUG, "{0} is lost while everything stops", this);
+    }
+  }
+
+  private void tellIfUnused(BrokerException reason) {
+    if (ThreadRole.current() != null) { // the works have stopped, and this is the link's own thread
+      Thread telling = new Thread(() -> tellIfUnused(reason), "rarebit work");
+      telling.setDaemon(true);
+      telling.start();
+    } else if (handles.isEmpty()) {
+      reportError(reason);
     }
   }
 

@@ -32,7 +32,7 @@ import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 class CallChannelsTest {
 
   private static final Target CALCULATOR = Target.topic("calculator");
-  private static final int FOR_REPLIES = 2 + 1; // those of the servers here, and our queue's
+  private static final int FOR_REPLIES = 3 + 1; // those of the servers here, and our queue's
 
   private final List<ManagedConnection> managed = new ArrayList<>();
   private final ExecutorService callers = Executors.newFixedThreadPool(16);

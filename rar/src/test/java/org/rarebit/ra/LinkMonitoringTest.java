@@ -51,8 +51,8 @@ class LinkMonitoringTest {
         assertThat(outbound.getVirtualHost()).isEqualTo("/");
         assertThat(outbound.getSharers()).as("a managed connection and the replies").isEqualTo(2);
         assertThat(outbound.getChannels())
-            .as("its own, two for replies, the reply queue's")
-            .isEqualTo(4);
+            .as("its own, three for replies, the reply queue's")
+            .isEqualTo(5);
         assertThat(inbound.getChannels()).as("the server's").isEqualTo(1);
         assertThat(inbound.getSharers()).isEqualTo(1);
         assertThat(inbound.getPendingCalls()).isZero();

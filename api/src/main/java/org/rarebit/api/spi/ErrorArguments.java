@@ -242,7 +242,8 @@ public final class ErrorArguments {
   private static String camelCase(String name) {
     StringBuilder text = new StringBuilder();
     boolean capital = false;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (c == '_') {
         capital = text.length() > 0;
       } else {

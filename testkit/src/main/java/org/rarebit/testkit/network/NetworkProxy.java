@@ -1,6 +1,7 @@
 package org.rarebit.testkit.network;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A TCP proxy in front of a broker on this machine, which breaks in the ways of {@link
@@ -31,6 +33,12 @@ public final class NetworkProxy implements AutoCloseable {
   private static final int RECEIVE_BUFFER = 64 << 10;
 
   private static final int BACKLOG = 50;
+  private static final int ATTEMPTS = 100;
+  private static final int LOWEST_PORT = 10_000;
+
+  /** On Linux, unless told otherwise; other systems begin higher. */
+  private static final int LOWEST_PORT_OF_CLIENTS = 32_768;
+
   private static final long JOIN_MILLIS = 10_000;
 
   private final int brokerPort;
@@ -51,8 +59,25 @@ public final class NetworkProxy implements AutoCloseable {
   public NetworkProxy(int brokerPort) throws IOException {
     this.brokerPort = brokerPort;
     synchronized (this) {
-      listen(0);
+      listenSomewhere();
       this.port = listening.getLocalPort();
+    }
+  }
+
+  /**
+   * Not on a port that the machine gives to clients: one of them could have it when the proxy
+   * listens again.
+   */
+  private void listenSomewhere() throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS && listening == null; attempt++) {
+      try {
+        listen(ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT_OF_CLIENTS));
+      } catch (BindException taken) {
+        // by another service
+      }
+    }
+    if (listening == null) {
+      listen(0);
     }
   }
 
@@ -113,12 +138,17 @@ public final class NetworkProxy implements AutoCloseable {
     connections.remove(connection);
   }
 
+  /** 127.0.0.1 itself: never ::1, which a JVM may prefer. */
+  static InetAddress loopback() throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+  }
+
   private void listen(int at) throws IOException {
     ServerSocket opened = new ServerSocket();
     try {
       opened.setReuseAddress(true);
       opened.setReceiveBufferSize(RECEIVE_BUFFER);
-      opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), BACKLOG);
+      opened.bind(new InetSocketAddress(loopback(), at), BACKLOG);
     } catch (IOException e) {
       opened.close();
       throw e;

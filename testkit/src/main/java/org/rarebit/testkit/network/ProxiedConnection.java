@@ -3,7 +3,6 @@ package org.rarebit.testkit.network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
@@ -60,7 +59,7 @@ final class ProxiedConnection {
               fault == NetworkFault.SILENT
                   || fault == NetworkFault.HALF_OPEN
                   || fault == NetworkFault.GARBAGE);
-      broker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort));
+      broker.connect(new InetSocketAddress(NetworkProxy.loopback(), brokerPort));
       broker.setTcpNoDelay(true);
       new Lane(client, broker, true).start();
       new Lane(broker, client, false).start();

@@ -146,7 +146,15 @@ final class ProxiedConnection {
   }
 
   /** Bytes that were read, and when they are to be written. */
-  private record Chunk(byte[] bytes, long dueNanos) {}
+  private static final class Chunk {
+    private final byte[] bytes;
+    private final long dueNanos;
+
+    Chunk(byte[] bytes, long dueNanos) {
+      this.bytes = bytes;
+      this.dueNanos = dueNanos;
+    }
+  }
 
   /** One direction. */
   private final class Lane {
@@ -175,7 +183,7 @@ final class ProxiedConnection {
         byte[] buffer = new byte[CHUNK];
         int length = 0;
         while (length >= 0) {
-          awaitWhile(fault -> isToBroker && fault == NetworkFault.NOT_READING || isFull());
+          awaitWhile(fault -> (isToBroker && fault == NetworkFault.NOT_READING) || isFull());
           length = in.read(buffer);
           if (length > 0) {
             add(Arrays.copyOf(buffer, length));

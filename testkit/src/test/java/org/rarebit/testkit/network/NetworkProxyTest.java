@@ -49,7 +49,7 @@ class NetworkProxyTest {
   }
 
   private Socket open() throws IOException {
-    Socket socket = new Socket("127.0.0.1", proxy.port());
+    Socket socket = new Socket(NetworkProxy.loopback(), proxy.port());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }

@@ -209,7 +209,7 @@ public final class PropertySources {
   }
 
   private void read(Element line) {
-    for (String of : line.getAttribute("of").split(" ")) {
+    for (String of : line.getAttribute("of").split(" ", -1)) {
       Bean bean = Bean.valueOf(of.toUpperCase(Locale.ROOT));
       Property bare =
           new Property(
@@ -546,7 +546,7 @@ public final class PropertySources {
   private static void fill(StringBuilder to, String first, String other, String text) {
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         to.append(line).append("\n");
         line = new StringBuilder(other);

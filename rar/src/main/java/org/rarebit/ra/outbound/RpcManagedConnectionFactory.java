@@ -431,8 +431,9 @@ public class RpcManagedConnectionFactory
       defaultValue = "0",
       type = String.class,
       description =
-          "How often a request that could not be sent because the connection was lost is sent again"
-              + " on a new one, within its timeout; 0: not; -1: until the timeout.")
+          "How often what could not be sent, since the connection was lost or the broker refused a"
+              + " cast for the moment, is sent again on a new channel, within its timeout; for"
+              + " calls that do not wait as for others; 0: not; -1: until the timeout.")
   private String retry = "0";
 
   @ConfigProperty(
@@ -736,8 +737,9 @@ public class RpcManagedConnectionFactory
   }
 
   /**
-   * How often a request that could not be sent because the connection was lost is sent again on a
-   * new one, within its timeout; 0: not; -1: until the timeout.
+   * How often what could not be sent, since the connection was lost or the broker refused a cast
+   * for the moment, is sent again on a new channel, within its timeout; for calls that do not wait
+   * as for others; 0: not; -1: until the timeout.
    *
    * @param retry a number, from -1
    */
@@ -747,8 +749,9 @@ public class RpcManagedConnectionFactory
   }
 
   /**
-   * How often a request that could not be sent because the connection was lost is sent again on a
-   * new one, within its timeout; 0: not; -1: until the timeout.
+   * How often what could not be sent, since the connection was lost or the broker refused a cast
+   * for the moment, is sent again on a new channel, within its timeout; for calls that do not wait
+   * as for others; 0: not; -1: until the timeout.
    *
    * @param retry a number, from -1
    */

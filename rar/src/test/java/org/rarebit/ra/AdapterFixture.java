@@ -14,6 +14,7 @@ import javax.management.ObjectName;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.broker.LinkMXBean;
+import org.rarebit.ra.broker.ThreadRole;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.broker.EmbeddedBroker;
@@ -101,6 +102,7 @@ public final class AdapterFixture implements AutoCloseable {
     if (adapter.getConnectionURL() == null) {
       adapter.setConnectionURL(broker.url());
     }
+    container.keepOff(thread -> ThreadRole.current() != null);
     container.start(adapter);
     factory = (RpcConnectionFactory) managedFactory().createConnectionFactory(pool);
   }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.GetResponse;
 import jakarta.resource.spi.InvalidPropertyException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -201,6 +205,47 @@ class AnnotatedNotificationTest extends HearingFixture {
                     .activate(spec, fixture.container().endpoints(Errors.class, Errors::new)))
         .hasMessageContaining("[ERROR, CRITICAL]")
         .hasMessageContaining("priorities");
+  }
+
+  private static final BlockingQueue<Object> HEARD = new LinkedBlockingQueue<>();
+
+  public record Invoice(BigDecimal amount) {}
+
+  abstract static class HiddenEar<P> {
+    final BlockingQueue<Object> heard = HEARD;
+
+    @OnNotification(eventType = "invoice.created")
+    public void created(P invoice) {
+      heard.add(invoice);
+    }
+
+    @OnNotification(eventType = "invoice.paid")
+    public void paid(P invoice) {
+      heard.add("not overridden");
+    }
+  }
+
+  /** Inherits one method through a bridge, and overrides the other. */
+  public static class InvoiceEar extends HiddenEar<Invoice>
+      implements AnnotatedNotificationListener {
+
+    @Override
+    @OnNotification(eventType = "invoice.paid")
+    public void paid(Invoice invoice) {
+      heard.add(List.of(invoice));
+    }
+  }
+
+  @Test
+  void methodsOfASuperclassThatIsNotPublicHearWithTheirTypesAndDigits() throws Exception {
+    activate(InvoiceEar.class, InvoiceEar::new);
+    fixture.awaitConsumers("notifications.error", 1);
+    Invoice invoice = new Invoice(new BigDecimal("12345678901234567.80"));
+
+    notifier.info("invoice.created", invoice);
+    assertThat(HEARD.poll(20, TimeUnit.SECONDS)).isEqualTo(invoice);
+    notifier.info("invoice.paid", invoice);
+    assertThat(HEARD.poll(20, TimeUnit.SECONDS)).isEqualTo(List.of(invoice));
   }
 
   private <B> void activate(Class<B> type, java.util.function.Supplier<B> maker) throws Exception {

@@ -56,6 +56,7 @@ public final class BeanMethods {
     return Arrays.stream(methods)
         .sorted(
             Comparator.comparing(Method::getName)
+                .thenComparing(Method::getParameterCount)
                 .thenComparing(method -> Arrays.toString(method.getParameterTypes()))
                 .thenComparing(method -> method.getDeclaringClass().getName()))
         .toList();

@@ -684,7 +684,7 @@ class ContractTest {
   @Test
   void beansThatShareAMethodAreNamed() throws Exception {
     serve(ClockBean.class, ClockBean::new);
-    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.inbound.Offer")) {
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.server.Offer")) {
       serve(SecondClockBean.class, SecondClockBean::new);
 
       assertThat(log.warnings())

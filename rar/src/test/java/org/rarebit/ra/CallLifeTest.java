@@ -108,10 +108,7 @@ class CallLifeTest {
         assertThat(calculator.greet("x", Optional.empty())).isEqualTo("Hello x");
 
         assertThatThrownBy(
-                () ->
-                    connection
-                        .client(CALCULATOR)
-                        .call("greet", Map.of("name", "x".repeat(3000))))
+                () -> connection.client(CALCULATOR).call("greet", Map.of("name", "x".repeat(3000))))
             .isInstanceOf(EncodingException.class)
             .hasMessageContaining("maxBodyBytes is 2000");
         assertThatThrownBy(
@@ -251,7 +248,8 @@ class CallLifeTest {
     try (AdapterFixture fixture = AdapterFixture.start()) {
       fixture.pool().maxSize(1).blockingTimeout(Duration.ofMillis(1));
       List<String> texts = new ArrayList<>();
-      try (RpcConnection held = fixture.connect()) {
+      RpcConnection held = fixture.connect();
+      try (held) {
         for (int i = 0; i < 5; i++) {
           texts.add(catchThrowable(fixture::connect).getMessage());
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.rarebit.ra.broker.BrokerException.Kind;
 
 /**
@@ -656,7 +657,9 @@ public final class LinkKeeper {
         }
       }
       String after =
-          lostAt == 0 ? "" : " again after " + (now - lostAt) / 1_000_000 / 1000.0 + " s";
+          lostAt == 0
+              ? ""
+              : " again after " + TimeUnit.NANOSECONDS.toMillis(now - lostAt) / 1000.0 + " s";
       // a link that is lost at once, again and again, is told of once
       say(
           shortLived > 1 ? Level.DEBUG : Level.INFO,

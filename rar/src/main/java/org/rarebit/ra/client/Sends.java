@@ -234,7 +234,7 @@ public final class Sends implements AutoCloseable {
                   complete(result, request, resultType, reply, failure);
                 },
                 via.session().replies().completions());
-    var cancelled =
+    var unused =
         result.whenComplete(
             (value, failure) -> {
               if (!ended.isDone()) {

@@ -87,7 +87,7 @@ final class ContractProxy implements InvocationHandler {
                         : failure);
               }
             });
-    var cancelled = mapped.whenComplete((result, failure) -> call.cancel(false)); // if it is open
+    var ignored = mapped.whenComplete((result, failure) -> call.cancel(false)); // if it is open
     return mapped;
   }
 

@@ -49,24 +49,22 @@ final class SendOnCommit implements Synchronization {
   private static boolean defer(TransactionSynchronizationRegistry registry, Adding adding)
       throws MessagingException {
     int status = registry == null ? Status.STATUS_NO_TRANSACTION : registry.getTransactionStatus();
-    switch (status) {
-      case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED:
-        return false;
-      case Status.STATUS_MARKED_ROLLBACK: // no synchronization can be registered any more
-        return true;
+    return switch (status) {
+      case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED -> false;
+      case Status.STATUS_MARKED_ROLLBACK -> true; // nothing can be registered any more
       case Status.STATUS_ACTIVE,
-      Status.STATUS_PREPARING,
-      Status.STATUS_PREPARED,
-      Status.STATUS_COMMITTING:
+          Status.STATUS_PREPARING,
+          Status.STATUS_PREPARED,
+          Status.STATUS_COMMITTING -> {
         if (!adding.to(of(registry))) {
           throw tooLate("has just ended");
         }
-        return true;
-      case Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK:
-        throw tooLate("has been rolled back, perhaps as its time was over");
-      default:
-        throw tooLate("has ended, and nobody knows how (status " + status + ")");
-    }
+        yield true;
+      }
+      case Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK ->
+          throw tooLate("has been rolled back, perhaps as its time was over");
+      default -> throw tooLate("has ended, and nobody knows how (status " + status + ")");
+    };
   }
 
   private static MessagingException tooLate(String what) {

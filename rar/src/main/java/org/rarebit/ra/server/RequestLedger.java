@@ -54,13 +54,6 @@ final class RequestLedger {
   private static final int LONGEST_ID = 255;
   private static final long MOST_REPLY_BYTES = 16 * 1024 * 1024;
 
-  private enum State {
-    WAITING,
-    BEGINNING,
-    RUNNING,
-    DONE
-  }
-
   /** Keeps the reply to a finished request until the caller's queue has it. */
   interface KeptReply {
 
@@ -184,7 +177,6 @@ final class RequestLedger {
 
     private final String key; // null: nobody else knows it
     private List<Delivery> deliveries = new ArrayList<>(1); // guarded by the ledger; unsettled
-    private State state = State.WAITING; // guarded by the ledger
     private boolean settled; // guarded by the ledger; what joins it is settled at once
     private KeptReply reply; // guarded by the ledger; null: none, confirmed, or too large
 
@@ -216,7 +208,6 @@ final class RequestLedger {
       synchronized (RequestLedger.this) {
         List<Delivery> mine = deliveries;
         deliveries = new ArrayList<>(1);
-        state = State.BEGINNING;
         return mine;
       }
     }
@@ -229,7 +220,6 @@ final class RequestLedger {
         }
         if (taken) {
           settled = true;
-          state = State.RUNNING;
         } else {
           remove();
         }
@@ -249,7 +239,6 @@ final class RequestLedger {
           remove();
           return false;
         }
-        state = State.RUNNING;
         return true;
       }
     }
@@ -281,7 +270,6 @@ final class RequestLedger {
         List<Delivery> mine = deliveries;
         deliveries = List.of();
         settled = true;
-        state = State.DONE;
         reply = answer;
         if (key != null) {
           open.remove(key);

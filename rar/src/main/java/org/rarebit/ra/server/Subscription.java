@@ -59,7 +59,7 @@ final class Subscription {
   }
 
   /** One queue that is consumed from. Guarded by reconciling, but for what says otherwise. */
-  private final class Consumed {
+  private static final class Consumed {
 
     private final Wanted wanted;
     private final ConsumerChannel channel;

@@ -86,7 +86,8 @@ final class ChaosClient {
 
   private List<Thread> begin(String kinds) {
     List<Thread> threads = new ArrayList<>();
-    for (char kind : kinds.toCharArray()) {
+    for (int i = 0; i < kinds.length(); i++) {
+      char kind = kinds.charAt(i);
       Thread thread = new Thread(() -> repeat(kind), "chaos " + kind);
       thread.setDaemon(true);
       thread.start();

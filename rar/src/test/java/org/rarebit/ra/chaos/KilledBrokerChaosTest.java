@@ -17,7 +17,7 @@ class KilledBrokerChaosTest extends ChaosFixture {
     RabbitMqNode node = node("node").start();
     serve(node.url(), false, ChaosClient.BEFORE, ChaosClient.AFTER, ChaosClient.NOTIFICATIONS);
     call(node.url(), false, ALL + "BA");
-    awaitEach(ALL, 0);
+    awaitEach(ALL, System.currentTimeMillis());
 
     for (int kill = 0; kill < KILLS; kill++) {
       traffic(1000);

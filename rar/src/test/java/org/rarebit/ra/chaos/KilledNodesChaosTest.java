@@ -25,7 +25,7 @@ class KilledNodesChaosTest extends ChaosFixture {
             .collect(Collectors.joining(",", "rabbit://", "/"));
     serve(url, true, ChaosClient.BEFORE, ChaosClient.AFTER, ChaosClient.NOTIFICATIONS);
     call(url, true, ALL + "BA");
-    awaitEach(ALL, 0);
+    awaitEach(ALL, System.currentTimeMillis());
 
     for (int round = 0; round < ROUNDS; round++) {
       for (RabbitMqNode node : nodes) {

@@ -21,7 +21,7 @@ class KilledServerChaosTest extends ChaosFixture {
     RabbitMqNode node = node("node").start();
     serve(node.url(), false, ChaosClient.AFTER, ChaosClient.NOTIFICATIONS);
     call(node.url(), false, ALL + "A");
-    awaitEach(ALL, 0);
+    awaitEach(ALL, System.currentTimeMillis());
 
     for (int kill = 0; kill < KILLS; kill++) {
       traffic(1500);

@@ -39,7 +39,7 @@ class OperatorChaosTest extends ChaosFixture {
     node = node("node").start();
     serve(node.url(), false, ChaosClient.BEFORE, ChaosClient.AFTER, ChaosClient.NOTIFICATIONS);
     call(node.url(), false, ALL);
-    awaitEach(ALL, 0);
+    awaitEach(ALL, System.currentTimeMillis());
     List<String> notHealed = new ArrayList<>();
 
     for (int round = 0; round < ROUNDS; round++) {

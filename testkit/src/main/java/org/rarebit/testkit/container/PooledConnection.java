@@ -26,7 +26,8 @@ final class PooledConnection implements ConnectionEventListener {
       Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by this
   private FakeTransaction transaction; // guarded by this; null outside of one
   private boolean failed; // guarded by this
-  private boolean destroyed; // guarded by this
+  private boolean destroyed; // guarded by this; no longer of the pool
+  private boolean gone; // guarded by this; destroy() has returned
 
   PooledConnection(
       ManagedConnection managed, ManagedConnectionFactory factory, ConnectionPool pool) {
@@ -187,6 +188,9 @@ final class PooledConnection implements ConnectionEventListener {
       // the specification lets it throw, and a container can do no more about it
       LOG.log(System.Logger.Level.DEBUG, "destroy failed", e);
     } finally {
+      synchronized (this) {
+        gone = true;
+      }
       pool.gone(this);
     }
   }
@@ -199,7 +203,7 @@ final class PooledConnection implements ConnectionEventListener {
       throw violation("6.5.7", "CONNECTION_CLOSED without its handle (setConnectionHandle)");
     }
     synchronized (this) {
-      if (handles.remove(handle)) {
+      if (handles.remove(handle) || destroyed) {
         handle = null;
       }
     }
@@ -256,9 +260,12 @@ final class PooledConnection implements ConnectionEventListener {
     if (within != null) {
       throw violation("6.5.7", name + " within " + within);
     }
-    if (isDestroyed()) {
-      throw violation("6.5.7", name + " after destroy()");
+    synchronized (this) {
+      if (!gone) {
+        return; // an event that meets destroy() on its way was right when it was sent
+      }
     }
+    throw violation("6.5.7", name + " after destroy()");
   }
 
   ContractViolation violation(String section, String text) {

@@ -657,13 +657,9 @@ public final class LinkKeeper {
         }
       }
       String after =
-<<<<<<< Updated upstream
           lostAt == 0
               ? ""
               : " again after " + TimeUnit.NANOSECONDS.toMillis(now - lostAt) / 1000.0 + " s";
-=======
-          lostAt == 0 ? "" : " again after " + Duration.ofNanos(now - lostAt).toMillis() / 1000.0 + " s";
->>>>>>> Stashed changes
       // a link that is lost at once, again and again, is told of once
       say(
           shortLived > 1 ? Level.DEBUG : Level.INFO,

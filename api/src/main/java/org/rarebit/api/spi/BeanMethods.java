@@ -24,7 +24,13 @@ public final class BeanMethods {
    */
   public record BeanMethod(Method declared, Method invoked, List<Type> parameters) {
 
-    /** Copies the parameters. */
+    /**
+     * Copies the parameters.
+     *
+     * @param declared as the source has it
+     * @param invoked what to invoke
+     * @param parameters the parameters' types
+     */
     public BeanMethod {
       parameters = List.copyOf(parameters);
     }

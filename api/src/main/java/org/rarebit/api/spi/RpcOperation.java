@@ -45,7 +45,21 @@ public record RpcOperation(
     FANOUT
   }
 
-  /** Copies the parameters. */
+  /**
+   * Copies the parameters.
+   *
+   * @param name its name on the wire
+   * @param namespace its namespace, or null
+   * @param version {@code major.minor}
+   * @param needs the version that a call asks for, or null
+   * @param method what to invoke
+   * @param parameters in the method's order
+   * @param result the type of the result
+   * @param style whether the caller waits
+   * @param promised true if the method returns a future
+   * @param exposed true if the method is marked {@link org.rarebit.api.RpcMethod}
+   * @param values what its contract says of values
+   */
   public RpcOperation {
     parameters = List.copyOf(parameters);
   }

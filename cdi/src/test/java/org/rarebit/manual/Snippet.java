@@ -43,7 +43,8 @@ record Snippet(String place, String text) {
               "org.rarebit.ra.inbound.*",
               "org.rarebit.ra.outbound.*",
               "org.rarebit.testkit.broker.*",
-              "org.rarebit.testkit.container.*")
+              "org.rarebit.testkit.container.*",
+              "org.rarebit.testkit.network.*")
           .map(name -> "import " + name + ";\n")
           .reduce("package org.rarebit.manual;\n", String::concat);
 

@@ -102,8 +102,9 @@ abstract class ChaosFixture {
   /** Waits until each of these kinds has succeeded after a moment; returns how long that took. */
   final long awaitEach(String kinds, long moment) throws Exception {
     long slowest = 0;
-    for (char kind : kinds.toCharArray()) {
-      slowest = Math.max(slowest, awaitFirst(String.valueOf(kind), moment));
+    for (int i = 0; i < kinds.length(); i++) {
+      String kind = kinds.substring(i, i + 1);
+      slowest = Math.max(slowest, awaitFirst(kind, moment));
     }
     return slowest;
   }

@@ -47,6 +47,7 @@ public final class NetworkProxy implements AutoCloseable {
   private final List<Thread> acceptors = new CopyOnWriteArrayList<>();
   private NetworkFault fault = NetworkFault.NONE; // guarded by this
   private ServerSocket listening; // guarded by this; null while refused and when closed
+  private Socket reserved; // guarded by this; has the port while it is refused; null otherwise
   private int accepted; // guarded by this
   private boolean closed; // guarded by this
 
@@ -115,7 +116,9 @@ public final class NetworkProxy implements AutoCloseable {
       fault = next;
       if (next == NetworkFault.REFUSED) {
         stopListening();
+        reserve();
       } else if (listening == null) {
+        stopListening();
         listen(port);
       }
     }
@@ -164,6 +167,22 @@ public final class NetworkProxy implements AutoCloseable {
     if (listening != null) {
       listening.close();
       listening = null;
+    }
+    if (reserved != null) {
+      reserved.close();
+      reserved = null;
+    }
+  }
+
+  /** Keeps the port from others while nobody listens on it, as far as the system lets us. */
+  private void reserve() throws IOException {
+    Socket holder = new Socket();
+    try {
+      holder.setReuseAddress(false);
+      holder.bind(new InetSocketAddress(loopback(), port));
+      reserved = holder;
+    } catch (BindException e) {
+      holder.close(); // ends of old connections still have it, and keep others off themselves
     }
   }
 

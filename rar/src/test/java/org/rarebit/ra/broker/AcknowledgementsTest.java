@@ -78,7 +78,7 @@ class AcknowledgementsTest {
 
     acknowledgements.flushIfOpen();
 
-    assertThat(sent).containsExactly("reject 2", "ack 1 and before");
+    assertThat(sent).containsExactly("give back 2", "ack 1 and before");
   }
 
   @Test
@@ -169,6 +169,7 @@ class AcknowledgementsTest {
                 case "basicAck" ->
                     sent.add("ack " + args[0] + (args[1].equals(true) ? " and before" : ""));
                 case "basicReject" -> sent.add("reject " + args[0]);
+                case "basicNack" -> sent.add("give back " + args[0]);
                 default -> throw new AssertionError(method);
               }
               return null;

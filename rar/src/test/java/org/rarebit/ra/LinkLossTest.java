@@ -21,7 +21,9 @@ import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 
-/** The container learns of a loss from a thread that may wait, once, and not of what it destroyed. */
+/**
+ * The container learns of a loss from a thread that may wait, once, and not of what it destroyed.
+ */
 class LinkLossTest {
 
   private static final Target CALCULATOR = Target.topic("calculator");

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
-import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Values;
 
@@ -264,8 +264,7 @@ final class RpcBean implements ServedBean {
       Deadline until = request.delivery().expiry();
       reply =
           outcome.isFailure()
-              ? replies.failure(
-                  request.request(), told(outcome.toRemote()), request.entry(), until)
+              ? replies.failure(request.request(), told(outcome.toRemote()), request.entry(), until)
               : replies.result(
                   request.request(),
                   Values.outgoing(request.operation(), null, outcome.result()),

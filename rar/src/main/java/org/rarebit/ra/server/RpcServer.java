@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
@@ -20,7 +22,6 @@ import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.broker.StreamPosition;
-import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.wire.Binding;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -29,7 +30,6 @@ import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.ra.wire.Topology;
-import org.rarebit.api.spi.Versions;
 
 /**
  * The server of one target: listens on its three queues, and picks among the beans that share it,
@@ -417,7 +417,8 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
         delivery,
         request,
         versionServed
-            ? fault.orElseGet(() -> RemoteFailure.noSuchMethod(request.method()).saying(offer(request)))
+            ? fault.orElseGet(
+                () -> RemoteFailure.noSuchMethod(request.method()).saying(offer(request)))
             : RemoteFailure.unsupportedVersion(request.version(), request.method())
                 .saying(offer(request)));
   }

@@ -3,9 +3,9 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LogText;
-import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.wire.Request;
 
 /**

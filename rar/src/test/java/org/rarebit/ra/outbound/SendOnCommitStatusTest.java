@@ -29,7 +29,8 @@ class SendOnCommitStatusTest {
               new Class<?>[] {TransactionSynchronizationRegistry.class},
               (proxy, method, args) -> {
                 switch (method.getName()) {
-                  case "registerInterposedSynchronization" -> registered = (Synchronization) args[0];
+                  case "registerInterposedSynchronization" ->
+                      registered = (Synchronization) args[0];
                   case "putResource" -> resource = args[1];
                   case "getTransactionStatus" -> {
                     return status;
@@ -84,8 +85,7 @@ class SendOnCommitStatusTest {
 
   /** A transaction whose time is over is rolled back by another thread; this one goes on. */
   @ParameterizedTest
-  @ValueSource(
-      ints = {Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_UNKNOWN})
+  @ValueSource(ints = {Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_UNKNOWN})
   void ofOneThatHasEndedOtherwiseNothingLeavesAndItIsSaid(int ended) {
     status = ended;
 

@@ -127,12 +127,11 @@ abstract class CoreSet implements TransactionSet, HearingSet {
 
   @Test
   void aWebModuleBesideTheAdapterKeepsItsOwnLibraries() {
+    // some servers give applications a Jackson of their own; the adapter's is another one
     assertThat(NeighbourPage.text(server.page()))
-        .contains("slf4j: fluent true")
-        .containsPattern("databind: (2.15.4|2.20.1)\\R") // WildFly gives applications its own
-        .containsPattern("jsr310: (2.15.4|2.20.1)\\R")
-        .contains("amqp-client: 5.20.0")
-        .contains("adapter: RpcConnectionFactory");
+        .contains("slf4j: fluent true", "amqp-client: 5.20.0", "adapter: RpcConnectionFactory")
+        .containsPattern("databind: 2\\.(15|17|20)\\.")
+        .containsPattern("jsr310: 2\\.(15|17|20)\\.");
   }
 
   @Test

@@ -13,8 +13,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.rarebit.api.RpcContext;
 import org.rarebit.bench.beans.EchoBean;
 import org.rarebit.bench.peer.EchoEndpoints;
+import org.rarebit.ra.server.Bean;
 
 /**
  * One delivery to an endpoint without a container's services: what the adapter adds to a method.
@@ -28,10 +30,10 @@ import org.rarebit.bench.peer.EchoEndpoints;
 public class EndpointBenchmark {
 
   private final MessageEndpointFactory factory = new EchoEndpoints();
-  private final EndpointInvoker invoker =
-      new EndpointInvoker(Endpoints.kept("benchmark", factory), factory, null);
-  private final Object[] args = {"text"};
-  private Method echo;
+  private final Bean bean =
+      new EndpointDelivery(
+          Endpoints.kept("benchmark", factory), factory, ParameterValidator.none(), null, null);
+  private Bean.Call echo;
 
   /** For JMH. */
   public EndpointBenchmark() {}
@@ -43,17 +45,31 @@ public class EndpointBenchmark {
    */
   @Setup
   public void findMethod() throws NoSuchMethodException {
-    echo = EchoBean.class.getMethod("echo", String.class);
+    echo = new Echo(EchoBean.class.getMethod("echo", String.class), new Object[] {"text"});
   }
 
   /**
    * Takes an endpoint, delivers, gives it back.
    *
    * @return the result
-   * @throws Exception never
    */
   @Benchmark
-  public Object deliver() throws Exception {
-    return invoker.deliver(invoker.endpoints().take(), echo, args, null, () -> true).result();
+  public Object deliver() {
+    return bean.deliver(echo).result();
+  }
+
+  /** A call that may always begin. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Echo(Method method, Object[] bind) implements Bean.Call {
+
+    @Override
+    public RpcContext context() {
+      return null;
+    }
+
+    @Override
+    public boolean begin() {
+      return true;
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.rarebit.ra.outbound;
+package org.rarebit.ra.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;

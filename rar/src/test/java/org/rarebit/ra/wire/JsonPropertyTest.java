@@ -35,7 +35,9 @@ class JsonPropertyTest {
     byte[] once = Json.bytes(value);
 
     assertThat(Json.bytes(Json.toNative(Captures.parse(once)))).isEqualTo(once);
-    assertThat(Json.bytes(Json.tree(value))).isEqualTo(once);
+    // by value: an exponent may be written with its sign
+    assertThat(Json.toNative(Captures.parse(Json.bytes(Json.tree(value)))))
+        .isEqualTo(Json.toNative(Captures.parse(once)));
   }
 
   @Property(tries = 1000)

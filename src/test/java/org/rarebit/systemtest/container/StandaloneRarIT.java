@@ -7,7 +7,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,9 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.rarebit.systemtest.support.Activations;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
-import org.rarebit.systemtest.support.NeighbourPage;
 import org.rarebit.systemtest.support.PageClient;
-import org.rarebit.systemtest.support.Server;
 import org.rarebit.systemtest.support.ServerCommands;
 
 /** The resource adapter deployed by itself, and the example, with the same EJB jar, beside it. */
@@ -36,11 +33,6 @@ class StandaloneRarIT {
     return Archives.exampleEarWithoutRar();
   }
 
-  @Deployment(name = "neighbour", order = 3, testable = false)
-  static WebArchive neighbour() {
-    return Archives.neighbour();
-  }
-
   @BeforeAll
   static void awaitBeans() throws Exception {
     Activations.awaitActive();
@@ -56,16 +48,5 @@ class StandaloneRarIT {
     assertThat(
             PageClient.ofTestServer().call("calculator", "add", "{\"a\": 20, \"b\": 22}").result())
         .isEqualTo(json("42"));
-  }
-
-  /** All adapters are shown to all applications here, so what they hold is, too. */
-  @Test
-  void anApplicationThatDoesNotUseTheAdapterKeepsItsOwnLibraries() {
-    assertThat(NeighbourPage.text(Server.page()))
-        .contains("slf4j: fluent true")
-        .contains("logging: ch.qos.logback.classic.LoggerContext")
-        .contains("databind: 2.15.4")
-        .contains("jsr310: 2.15.4")
-        .contains("amqp-client: 5.20.0");
   }
 }

@@ -177,8 +177,11 @@ class PoolIT {
             assertThat(refused.outcome()).isEqualTo("failed");
             assertThat(refused.text("class")).isEqualTo("ResourceAllocationException");
             assertThat(refused.text("message"))
-                .contains("In use are 2 connections: [1 handle for ")
-                .contains(", which is at org.rarebit.systemtest.beans.pooling.PoolBean.hold(");
+                .contains("In use are 2 connections: [1 handle for ");
+            if (first) { // where they are is looked for once in a while only
+              assertThat(refused.text("message"))
+                  .contains(", which is at org.rarebit.systemtest.beans.pooling.PoolBean.hold(");
+            }
             assertThat(refused.text("message").contains(", taken at org.rarebit.systemtest"))
                 .isEqualTo(!first);
           });

@@ -420,7 +420,6 @@ public final class BrokerLink implements AutoCloseable {
    */
   public void close(Deadline deadline) {
     if (lost == null && isAnswering()) {
-      attachments.values().forEach(BrokerLink::closeAttachment);
       for (Consumer<Deadline> listener : closingListeners) {
         try {
           listener.accept(deadline);
@@ -454,19 +453,6 @@ public final class BrokerLink implements AutoCloseable {
 
   private boolean isAnswering() {
     return !blocked.isBlocked() && !writer.isStalled();
-  }
-
-  private static void closeAttachment(Object attachment) {
-    if (attachment instanceof Closing closing) {
-      closing.beforeLinkCloses();
-    }
-  }
-
-  /** An attachment that has something to do on the broker while the link is still open. */
-  public interface Closing {
-
-    /** The link is about to be closed by us. May wait for the broker; must not throw. */
-    void beforeLinkCloses();
   }
 
   void throwIfLost() throws BrokerException {

@@ -195,15 +195,6 @@ public final class LinkKeeper {
   }
 
   /**
-   * Those who consume, or will.
-   *
-   * @return how many
-   */
-  public synchronized int memberCount() {
-    return members.size();
-  }
-
-  /**
    * Attaches a member once more, because its channel or a queue of its is gone while the link is
    * there. Returns at once; may be called on any thread, and twice.
    *

@@ -7,9 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -44,7 +45,10 @@ public final class NetworkProxy implements AutoCloseable {
   private final int brokerPort;
   private final int port;
   private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
-  private final List<Thread> acceptors = new CopyOnWriteArrayList<>();
+
+  /** All that were started and may still run, those of connections that are over among them. */
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
   private NetworkFault fault = NetworkFault.NONE; // guarded by this
   private ServerSocket listening; // guarded by this; null while refused and when closed
   private Socket reserved; // guarded by this; has the port while it is refused; null otherwise
@@ -157,10 +161,16 @@ public final class NetworkProxy implements AutoCloseable {
       throw e;
     }
     listening = opened;
-    Thread acceptor = new Thread(() -> accept(opened), "network-proxy-" + opened.getLocalPort());
-    acceptor.setDaemon(true);
-    acceptors.add(acceptor);
-    acceptor.start();
+    run("network-proxy-" + opened.getLocalPort(), () -> accept(opened));
+  }
+
+  /** In a thread that {@link #close} waits for. */
+  void run(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    threads.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+    thread.start(); // before it is in the queue: nobody can wait for a thread that has not begun
+    threads.add(thread);
   }
 
   private void stopListening() throws IOException {
@@ -217,14 +227,11 @@ public final class NetworkProxy implements AutoCloseable {
       closed = true;
       stopListening();
     }
-    List<ProxiedConnection> left = List.copyOf(connections);
     cut();
     try {
-      for (Thread acceptor : acceptors) {
-        acceptor.join(JOIN_MILLIS);
-      }
-      for (ProxiedConnection connection : left) {
-        connection.join(JOIN_MILLIS);
+      // one that is ending may start another, which is in the queue before the first has ended
+      for (Thread thread = threads.poll(); thread != null; thread = threads.poll()) {
+        thread.join(JOIN_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

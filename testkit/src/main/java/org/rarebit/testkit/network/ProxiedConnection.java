@@ -8,8 +8,6 @@ import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +29,6 @@ final class ProxiedConnection {
   private final Socket client;
   private final Socket broker = new Socket();
   private final AtomicLong sent = new AtomicLong();
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private boolean over; // guarded by this
 
   ProxiedConnection(NetworkProxy proxy, Socket client) {
@@ -132,17 +129,8 @@ final class ProxiedConnection {
     }
   }
 
-  void join(long millis) throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join(millis);
-    }
-  }
-
   private void run(String what, Runnable task) {
-    Thread thread = new Thread(task, "network-proxy-" + proxy.port() + "-" + what);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
+    proxy.run("network-proxy-" + proxy.port() + "-" + what, task);
   }
 
   /** Bytes that were read, and when they are to be written. */

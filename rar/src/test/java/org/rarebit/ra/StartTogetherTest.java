@@ -3,6 +3,7 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -10,11 +11,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.NotificationResult;
+import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcListener;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.NotificationActivationSpec;
+import org.rarebit.ra.inbound.RpcActivationSpec;
 
 /** Beans that share a server or a listener come one after the other, and miss nothing. */
 class StartTogetherTest {
@@ -121,6 +124,30 @@ class StartTogetherTest {
                       .call("c", Map.of()))
           .hasMessageContaining("Endpoint does not support RPC method c")
           .hasMessageContaining("has in namespace \"one\" the methods a");
+    }
+  }
+
+  @Test
+  void theTimeForTheOthersBeginsWithTheFirstBeanAndWithNoneThatFollows() throws Exception {
+    RpcActivationSpec first = fixture.spec("node1");
+    first.setStartupGraceMillis(4000);
+    RpcActivationSpec second = fixture.spec("node1");
+    second.setStartupGraceMillis(4000);
+    fixture
+        .container()
+        .activate(first, fixture.container().endpoints(OneBean.class, () -> new OneBean(one)));
+    fixture.awaitConsumers("calculator", 1);
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = connection.client(Target.topic("calculator")).namespace("one");
+      assertThatThrownBy(() -> client.call("c", Map.of())) // so the time is over
+          .hasMessageContaining("Endpoint does not support RPC method c");
+
+      fixture
+          .container()
+          .activate(second, fixture.container().endpoints(TwoBean.class, () -> new TwoBean(two)));
+
+      assertThatThrownBy(() -> client.withTimeout(Duration.ofSeconds(3)).call("c", Map.of()))
+          .hasMessageContaining("Endpoint does not support RPC method c");
     }
   }
 

@@ -50,13 +50,14 @@ final class NotificationServer implements Server, Subscription.Demand {
   private final List<NotificationBean> beans = new CopyOnWriteArrayList<>();
   private final Subscription subscription;
   private final Map<String, StreamPosition> positions = new ConcurrentHashMap<>();
-  private volatile Deadline grace = Deadline.after(Duration.ZERO);
+  private final Deadline grace; // of its first bean
   private volatile boolean countsDeliveries; // the broker does, and has a limit perhaps
   private volatile LinkKeeper keeper; // null before the start
 
   NotificationServer(NotificationServerSettings settings, AdapterServices services) {
     this.settings = settings;
     this.services = services;
+    this.grace = Deadline.after(settings.startupGrace());
     this.topology = services.topology();
     this.subscription =
         new Subscription(
@@ -128,7 +129,6 @@ final class NotificationServer implements Server, Subscription.Demand {
 
   /** Hears for one bean more. Returns at once. */
   void add(NotificationBean bean) {
-    grace = Deadline.after(settings.startupGrace());
     beans.add(bean);
     limitConcurrency();
     holding.lookAgain(); // what came before its bean

@@ -21,7 +21,7 @@ import org.rarebit.ra.wire.QueueOptions;
  * @param batchTimeout how long a batch waits to be full; zero: until it is
  * @param queueOptions what is asked of the queues
  * @param streamOffset where streams are read from; null for queues proper
- * @param startupGrace how long, after a bean has come, what nobody hears yet is held
+ * @param startupGrace how long, from its first bean on, what nobody hears yet is held
  */
 public record NotificationServerSettings(
     BrokerSettings broker,

@@ -76,13 +76,14 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
   private final Holding<Delivery> holding;
   private final Subscription subscription;
   private final StreamPosition fanoutPosition = new StreamPosition();
-  private volatile Deadline grace = Deadline.after(Duration.ZERO);
+  private final Deadline grace; // of its first bean
   private volatile boolean countsDeliveries; // the broker does, and has a limit perhaps
   private volatile LinkKeeper keeper; // null before the start
 
   RpcServer(RpcServerSettings settings, AdapterServices services, ReplyOutboxes.Lease outbox) {
     this.settings = settings;
     this.services = services;
+    this.grace = Deadline.after(settings.startupGrace());
     this.ledger = new RequestLedger(settings.duplicateWindow());
     this.outbox = outbox;
     this.replies = outbox.outbox().sender();
@@ -136,7 +137,6 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
   /** Serves one bean more. Returns at once. */
   void add(RpcBean bean) {
     Offer.warnOfShared(name(), bean, beans);
-    grace = Deadline.after(settings.startupGrace());
     beans.add(bean);
     limitConcurrency();
     holding.lookAgain(); // what came before its bean

@@ -16,7 +16,7 @@ import org.rarebit.ra.broker.BrokerSettings;
  * @param acknowledgementDelay how long an acknowledgement may wait for others
  * @param duplicateWindow how many unique ids are remembered; 0 for none
  * @param pingable whether it answers oslo.messaging's ping
- * @param startupGrace how long, after a bean has come, what nobody serves yet is held
+ * @param startupGrace how long, from its first bean on, what nobody serves yet is held
  */
 public record RpcServerSettings(
     BrokerSettings broker,

@@ -208,14 +208,18 @@ public class RarebitResourceAdapter
       defaultValue = "10000",
       type = String.class,
       description =
-          "How long connecting to one host, logging in, and each declaration may take, in"
-              + " milliseconds; from 100.")
+          "How long one host may take to connect, for the TLS handshake and for the login together,"
+              + " and then each declaration, in milliseconds; from 100. Of several hosts each has"
+              + " its share of the time that is left. One that did not answer is tried last for 10"
+              + " s.")
   private String connectTimeoutMillis = "10000";
 
   @ConfigProperty(
       defaultValue = "60",
       type = String.class,
-      description = "AMQP heartbeat, in seconds; 0 to 65535; 0: none.")
+      description =
+          "AMQP heartbeat, in seconds; 0 to 65535; 0: none. A connection is also given up if the"
+              + " broker reads nothing of what is written to it for as long, or for 60 s with 0.")
   private String heartbeatSeconds = "60";
 
   @ConfigProperty(
@@ -468,8 +472,9 @@ public class RarebitResourceAdapter
   }
 
   /**
-   * How long connecting to one host, logging in, and each declaration may take, in milliseconds;
-   * from 100.
+   * How long one host may take to connect, for the TLS handshake and for the login together, and
+   * then each declaration, in milliseconds; from 100. Of several hosts each has its share of the
+   * time that is left. One that did not answer is tried last for 10 s.
    *
    * @param connectTimeoutMillis a number, from 100
    */
@@ -478,8 +483,9 @@ public class RarebitResourceAdapter
   }
 
   /**
-   * How long connecting to one host, logging in, and each declaration may take, in milliseconds;
-   * from 100.
+   * How long one host may take to connect, for the TLS handshake and for the login together, and
+   * then each declaration, in milliseconds; from 100. Of several hosts each has its share of the
+   * time that is left. One that did not answer is tried last for 10 s.
    *
    * @param connectTimeoutMillis a number, from 100
    */
@@ -497,7 +503,8 @@ public class RarebitResourceAdapter
   }
 
   /**
-   * AMQP heartbeat, in seconds; 0 to 65535; 0: none.
+   * AMQP heartbeat, in seconds; 0 to 65535; 0: none. A connection is also given up if the broker
+   * reads nothing of what is written to it for as long, or for 60 s with 0.
    *
    * @param heartbeatSeconds a number, 0 to 65535
    */
@@ -506,7 +513,8 @@ public class RarebitResourceAdapter
   }
 
   /**
-   * AMQP heartbeat, in seconds; 0 to 65535; 0: none.
+   * AMQP heartbeat, in seconds; 0 to 65535; 0: none. A connection is also given up if the broker
+   * reads nothing of what is written to it for as long, or for 60 s with 0.
    *
    * @param heartbeatSeconds a number, 0 to 65535
    */

@@ -1,13 +1,16 @@
 package org.rarebit.ra;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Notification;
@@ -124,6 +127,29 @@ class DeadNotificationTest extends HearingFixture {
     assertThat(header(dead, "message")).contains("priority");
     assertThat(new String(dead.getBody(), StandardCharsets.UTF_8))
         .isEqualTo("{\"priority\": null}");
+    awaitSettled("notifications.info");
+  }
+
+  /**
+   * Headers share one frame, of 128 KiB here: its own may leave no room for all of ours, or any.
+   */
+  @Test
+  void oneWhoseOwnHeadersAreLargeIsDeadWithFewerOfOursAndHoldsUpNobody() throws Exception {
+    hear(dying());
+    for (int left : new int[] {300, 60}) {
+      AMQP.BasicProperties.Builder large = new AMQP.BasicProperties.Builder();
+      large.headers(Map.of("large", "x".repeat(131_072 - left)));
+      try (Connection admin = fixture.admin();
+          Channel channel = admin.createChannel()) {
+        channel.confirmSelect();
+        channel.basicPublish("", "notifications.info", large.build(), "[]".getBytes(UTF_8));
+        channel.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(10));
+      }
+    }
+
+    assertThat(raw.take("dead").getProps().getHeaders())
+        .containsOnlyKeys("large", "x-rarebit-reason", "x-rarebit-deliveries");
+    assertThat(raw.take("dead").getProps().getHeaders()).containsOnlyKeys("large");
     awaitSettled("notifications.info");
   }
 

@@ -3,10 +3,12 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.transaction.Synchronization;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,54 @@ class SendOnCommitTest {
           .isInstanceOf(EncodingException.class);
     }
     transactions.rollback();
+  }
+
+  /** As an observer of the transaction's success or failure does, which has no other. */
+  private AtomicReference<Exception> castAfterCompletion(String line) {
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    transactions
+        .registry()
+        .registerInterposedSynchronization(
+            new Synchronization() {
+              @Override
+              public void beforeCompletion() {}
+
+              @Override
+              public void afterCompletion(int status) {
+                try (RpcConnection connection = fixture.connect()) {
+                  connection.client(CALCULATOR).cast("log", Map.of("line", line));
+                } catch (Exception e) {
+                  failure.set(e);
+                }
+              }
+            });
+    return failure;
+  }
+
+  @Test
+  void whatIsSentInAnObserverOfTheCommitLeavesAfterWhatTheTransactionHasLeft() throws Exception {
+    transactions.begin();
+    try (RpcConnection connection = fixture.connect()) {
+      connection.client(CALCULATOR).cast("log", Map.of("line", "of the transaction"));
+    }
+    AtomicReference<Exception> failure = castAfterCompletion("of its observer");
+
+    transactions.commit();
+
+    assertThat(failure).hasNullValue();
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("of the transaction");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("of its observer");
+  }
+
+  @Test
+  void whatIsSentInAnObserverOfTheRollbackIsRefused() throws Exception {
+    transactions.begin();
+    AtomicReference<Exception> failure = castAfterCompletion("never");
+
+    transactions.rollback();
+
+    assertThat(failure.get()).hasMessageContaining("Nothing was sent");
+    assertThat(heardUntilNow()).isEmpty();
   }
 
   @Test

@@ -15,10 +15,8 @@ import java.util.concurrent.Future;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
-import org.rarebit.ra.server.BadArgumentsException;
 import org.rarebit.ra.server.Bean;
-import org.rarebit.ra.server.Outcome;
-import org.rarebit.ra.server.Outcome.Kind;
+import org.rarebit.ra.server.Bean.Outcome.Kind;
 
 /**
  * Delivers to the endpoints of one bean, as the container's contract wants it: take an endpoint,
@@ -80,22 +78,22 @@ final class EndpointDelivery implements Bean {
   }
 
   @Override
-  public Outcome deliver(Call call) {
+  public Bean.Outcome deliver(Call call) {
     MessageEndpoint endpoint;
     try {
       endpoint = endpoints.take();
     } catch (UnavailableException e) {
-      return new Outcome(Kind.NO_ENDPOINT, null, e);
+      return new Bean.Outcome(Kind.NO_ENDPOINT, null, e);
     } catch (RuntimeException | Error e) { // the container cannot make the bean
-      return new Outcome(Kind.NOT_BEGUN, null, e);
+      return new Bean.Outcome(Kind.NOT_BEGUN, null, e);
     }
-    Outcome outcome = null;
+    Bean.Outcome outcome = null;
     try {
       Object[] args = call.bind();
       validator.check(endpoint, call.method(), args);
       outcome = deliver(endpoint, call, args);
-    } catch (BadArgumentsException | RuntimeException | Error e) { // ours, or an application's
-      outcome = new Outcome(Kind.BAD_ARGUMENTS, null, e);
+    } catch (Bean.BadArgumentsException | RuntimeException | Error e) { // ours, or an application's
+      outcome = new Bean.Outcome(Kind.BAD_ARGUMENTS, null, e);
     } finally {
       if (outcome == null || outcome.kind() != Kind.RESULT) {
         endpoints.release(endpoint);
@@ -106,20 +104,21 @@ final class EndpointDelivery implements Bean {
     return outcome;
   }
 
-  private Outcome deliver(MessageEndpoint endpoint, Call call, Object[] args) {
+  private Bean.Outcome deliver(MessageEndpoint endpoint, Call call, Object[] args) {
     Method method = call.method();
     try {
       endpoint.beforeDelivery(method); // of the bean's class: containers look it up
     } catch (Throwable e) { // Payara, for one, closes a bean before it deactivates it
-      return new Outcome(Kind.NOT_BEGUN, null, e);
+      return new Bean.Outcome(Kind.NOT_BEGUN, null, e);
     }
     TransactionOutcome transaction = null;
-    Outcome outcome;
+    Bean.Outcome outcome;
     try {
       transaction = TransactionOutcome.watch(transactions);
-      outcome = call.begin() ? invoke(endpoint, method, args, call.context()) : Outcome.heldBack();
+      outcome =
+          call.begin() ? invoke(endpoint, method, args, call.context()) : Bean.Outcome.heldBack();
     } catch (RuntimeException e) { // the transaction has ended already, for example by its timeout
-      outcome = new Outcome(Kind.NOT_BEGUN, null, e);
+      outcome = new Bean.Outcome(Kind.NOT_BEGUN, null, e);
     }
     Throwable ended = end(endpoint); // whatever happened before
     if (outcome.kind() != Kind.RESULT) {
@@ -143,12 +142,12 @@ final class EndpointDelivery implements Bean {
   }
 
   @Override
-  public Outcome failed(Throwable failure) {
+  public Bean.Outcome failed(Throwable failure) {
     Kind kind =
         isAccessRefused(failure)
             ? Kind.ACCESS_REFUSED
             : ApplicationExceptions.isAnswer(failure) ? Kind.ANSWER : Kind.FAULT;
-    return new Outcome(kind, null, failure);
+    return new Bean.Outcome(kind, null, failure);
   }
 
   /** The container kept a caller from a method for want of a role. */
@@ -156,14 +155,14 @@ final class EndpointDelivery implements Bean {
     return failure instanceof EJBAccessException || failure instanceof AccessLocalException;
   }
 
-  private Outcome invoke(
+  private Bean.Outcome invoke(
       MessageEndpoint endpoint, Method method, Object[] args, RpcContext context) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(applicationLoader); // not every container sets it
     RpcContext outer = CurrentRequest.set(context);
     try {
-      return Outcome.of(awaited(callOf(endpoint).invoke(endpoint, method, args)));
+      return Bean.Outcome.of(awaited(callOf(endpoint).invoke(endpoint, method, args)));
     } catch (Throwable e) { // an Error of the bean is the caller's failure, too
       return failed(told(unwrapped(e), method));
     } finally {

@@ -18,10 +18,8 @@ import org.rarebit.ra.broker.MBeanRegistration;
 import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.server.AccessPolicy;
 import org.rarebit.ra.server.Activation;
-import org.rarebit.ra.server.NotificationBeanSettings;
 import org.rarebit.ra.server.NotificationMethods;
 import org.rarebit.ra.server.NotificationServerSettings;
-import org.rarebit.ra.server.RpcBeanSettings;
 import org.rarebit.ra.server.RpcServerSettings;
 import org.rarebit.ra.server.Servers;
 import org.rarebit.ra.wire.Topology;
@@ -103,7 +101,7 @@ public final class InboundActivations {
       String name = beanClass.getSimpleName() + " of " + server.topic() + "@" + server.server();
       return servers.serve(
           server,
-          new RpcBeanSettings(
+          new RpcServerSettings.OfBean(
               operations,
               spec.values().maxConcurrency(),
               spec.acknowledgementMode(),
@@ -173,7 +171,7 @@ public final class InboundActivations {
           factory.getEndpointClass().getSimpleName() + " of notifications of " + server.exchange();
       return servers.listen(
           server,
-          new NotificationBeanSettings(
+          new NotificationServerSettings.OfBean(
               spec.topicList(),
               spec.prioritySet(),
               spec.filter(),

@@ -19,8 +19,6 @@ import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.config.PropertyReader;
 import org.rarebit.ra.server.CircuitBreaker;
-import org.rarebit.ra.server.DeadLetterAddress;
-import org.rarebit.ra.server.ExceptionPolicy;
 import org.rarebit.ra.server.FailurePolicy;
 import org.rarebit.ra.wire.NotificationFilter;
 import org.rarebit.ra.wire.QueueOptions;
@@ -128,9 +126,9 @@ public class NotificationActivationSpec implements ActivationSpec {
     NotificationProperties read = values();
     return new FailurePolicy(
         read.requeueAllowed(),
-        ExceptionPolicy.valueOf(read.onException()),
+        FailurePolicy.OnException.valueOf(read.onException()),
         read.redeliveryLimit(),
-        DeadLetterAddress.of(
+        FailurePolicy.DeadLetterAddress.of(
             read.deadLetterExchange(), read.deadLetterQueue(), read.declareDeadLetters()));
   }
 

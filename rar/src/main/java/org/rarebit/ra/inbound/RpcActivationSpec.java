@@ -12,8 +12,8 @@ import org.rarebit.api.RpcListener;
 import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.config.PropertyReader;
 import org.rarebit.ra.server.AccessPolicy;
-import org.rarebit.ra.server.Acknowledgement;
 import org.rarebit.ra.server.CircuitBreaker;
+import org.rarebit.ra.server.RpcServerSettings;
 
 /**
  * What a message-driven bean serves, and how. Only {@code topic} is required. Compared by identity:
@@ -69,8 +69,8 @@ public class RpcActivationSpec implements ActivationSpec {
   }
 
   /** The acknowledgement, once validated. */
-  Acknowledgement acknowledgementMode() {
-    return Acknowledgement.valueOf(values().acknowledgement());
+  RpcServerSettings.Acknowledgement acknowledgementMode() {
+    return RpcServerSettings.Acknowledgement.valueOf(values().acknowledgement());
   }
 
   /** The access policy, once validated. */

@@ -7,10 +7,10 @@ import java.time.Instant;
 public final class Activation {
 
   private final Servers.Shared shared;
-  private final ServedBean bean;
+  private final Server.ServedBean bean;
   private final Duration drainTimeout;
 
-  Activation(Servers.Shared shared, ServedBean bean, Duration drainTimeout) {
+  Activation(Servers.Shared shared, Server.ServedBean bean, Duration drainTimeout) {
     this.shared = shared;
     this.bean = bean;
     this.drainTimeout = drainTimeout;
@@ -20,7 +20,7 @@ public final class Activation {
     return shared;
   }
 
-  ServedBean bean() {
+  Server.ServedBean bean() {
     return bean;
   }
 

@@ -28,11 +28,11 @@ final class ArgumentBinder {
    * Binds all arguments.
    *
    * @return in the parameters' order
-   * @throws BadArgumentsException naming everything that is missing, unknown or of the wrong type,
-   *     and what was expected
+   * @throws Bean.BadArgumentsException naming everything that is missing, unknown or of the wrong
+   *     type, and what was expected
    */
   static Object[] bind(RpcOperation operation, JsonNode args, RpcContext context)
-      throws BadArgumentsException {
+      throws Bean.BadArgumentsException {
     List<String> problems = new ArrayList<>();
     Object[] bound = new Object[operation.parameters().size()];
     for (int i = 0; i < bound.length; i++) {
@@ -54,7 +54,8 @@ final class ArgumentBinder {
               });
     }
     if (!problems.isEmpty()) {
-      throw new BadArgumentsException(operation.signature() + ": " + String.join("; ", problems));
+      throw new Bean.BadArgumentsException(
+          operation.signature() + ": " + String.join("; ", problems));
     }
     return bound;
   }

@@ -3,6 +3,7 @@ package org.rarebit.ra.server;
 import java.lang.reflect.Method;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
+import org.rarebit.ra.wire.RemoteFailure;
 
 /**
  * A bean as the servers see it: what the container's side implements. Thread-safe; everything here
@@ -88,4 +89,108 @@ public interface Bean {
 
   /** Nothing is delivered any more. */
   void close();
+
+  /** Arguments that do not fit the method. */
+  public static final class BadArgumentsException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Names what does not fit.
+     *
+     * @param message all of it, and what was expected
+     */
+    public BadArgumentsException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * How a delivery to a bean ended. Immutable.
+   *
+   * @param kind what came of it
+   * @param result what the bean returned; null for everything but a result
+   * @param failure what the bean or the container threw; null for a result, and if it was we who
+   *     did not go on
+   */
+  public record Outcome(Kind kind, Object result, Throwable failure) {
+
+    /** What came of it. */
+    public enum Kind {
+      /** The bean returned. */
+      RESULT,
+      /** The bean threw an exception of its application's: that is an answer like any other. */
+      ANSWER,
+      /** The container kept the caller from the method for want of a role: an answer as well. */
+      ACCESS_REFUSED,
+      /** The bean, the container or the transaction failed. */
+      FAULT,
+      /** The arguments do not fit the method, which was not called. */
+      BAD_ARGUMENTS,
+      /** The container has no instance of the bean now; the method was not called. */
+      NO_ENDPOINT,
+      /** The container did not begin the delivery; the method was not called. */
+      NOT_BEGUN,
+      /** We did not go on when it was about to be called. */
+      HELD_BACK
+    }
+
+    static final Outcome OF_NOBODY = new Outcome(Kind.HELD_BACK, null, null);
+
+    /**
+     * The bean returned.
+     *
+     * @param result what; may be null
+     * @return its outcome
+     */
+    public static Outcome of(Object result) {
+      return new Outcome(Kind.RESULT, result, null);
+    }
+
+    /**
+     * It was not called, because we said so.
+     *
+     * @return its outcome
+     */
+    public static Outcome heldBack() {
+      return OF_NOBODY;
+    }
+
+    /**
+     * Tells whether the method was called.
+     *
+     * @return false if it can be tried again without running twice
+     */
+    public boolean isBegun() {
+      return switch (kind) {
+        case RESULT, ANSWER, ACCESS_REFUSED, FAULT -> true;
+        case BAD_ARGUMENTS, NO_ENDPOINT, NOT_BEGUN, HELD_BACK -> false;
+      };
+    }
+
+    /**
+     * Tells whether it came to an exception.
+     *
+     * @return false for a result
+     */
+    public boolean isFailure() {
+      return failure != null;
+    }
+
+    /** Whether it says that the system failed, rather than something to the caller. */
+    boolean isFault() {
+      return kind == Kind.FAULT || kind == Kind.NOT_BEGUN || kind == Kind.NO_ENDPOINT;
+    }
+
+    /**
+     * What the caller is told. Callers see one class for a refusal, whatever the server's own is.
+     */
+    RemoteFailure toRemote() {
+      return switch (kind) {
+        case ACCESS_REFUSED -> RemoteFailure.accessRefused(String.valueOf(failure.getMessage()));
+        case BAD_ARGUMENTS -> RemoteFailure.typeError(failure.getMessage());
+        default -> RemoteFailure.of(failure);
+      };
+    }
+  }
 }

@@ -229,7 +229,7 @@ public final class CircuitBreaker {
     }
 
     /** The bean was called: only a failure of the system's counts as one. */
-    void ended(Outcome outcome) {
+    void ended(Bean.Outcome outcome) {
       if (outcome.isFailure() && outcome.isFault()) {
         failed(outcome.failure());
       } else {

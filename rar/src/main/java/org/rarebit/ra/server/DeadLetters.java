@@ -2,7 +2,10 @@ package org.rarebit.ra.server;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +19,7 @@ import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Declarations;
+import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
@@ -36,7 +40,8 @@ final class DeadLetters {
   private final String subject;
   private final BrokerSettings settings;
   private final AdapterServices services;
-  private final Set<DeadLetterAddress> failing = ConcurrentHashMap.newKeySet(); // reported ones
+  private final Set<FailurePolicy.DeadLetterAddress> failing =
+      ConcurrentHashMap.newKeySet(); // reported ones
 
   DeadLetters(String subject, BrokerSettings settings, AdapterServices services) {
     this.subject = subject;
@@ -45,7 +50,7 @@ final class DeadLetters {
   }
 
   /** What became of dead notifications: of each one or the other. */
-  record Outcome(List<DeadLetter> taken, List<DeadLetter> impossible) {}
+  record Taking(List<Letter> taken, List<Letter> impossible) {}
 
   /**
    * Publishes them, body and properties as they came, with the reason in headers; with fewer of
@@ -55,17 +60,17 @@ final class DeadLetters {
    * @return what the broker has in a queue, and what cannot be sent at all; null if that is not
    *     certain
    */
-  Outcome take(List<DeadLetter> letters, DeadLetterAddress address) {
+  Taking take(List<Letter> letters, FailurePolicy.DeadLetterAddress address) {
     Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
     try (LinkPool.Lease lease = services.links().lease(settings, deadline)) {
       declare(lease.link(), address, deadline);
-      List<DeadLetter> impossible = new ArrayList<>();
+      List<Letter> impossible = new ArrayList<>();
       publish(lease.link(), letters, address, impossible, deadline);
       failing.remove(address);
-      List<DeadLetter> taken = new ArrayList<>(letters);
+      List<Letter> taken = new ArrayList<>(letters);
       taken.removeAll(impossible);
       taken.forEach(letter -> report(letter, address));
-      return new Outcome(taken, impossible);
+      return new Taking(taken, impossible);
     } catch (BrokerException e) {
       LOG.log(
           failing.add(address) ? Level.ERROR : Level.DEBUG,
@@ -81,7 +86,8 @@ final class DeadLetters {
   }
 
   /** Each time, since they may have been deleted; what exists with other settings is fine. */
-  private static void declare(BrokerLink link, DeadLetterAddress address, Deadline deadline)
+  private static void declare(
+      BrokerLink link, FailurePolicy.DeadLetterAddress address, Deadline deadline)
       throws BrokerException {
     if (address.exchangeToDeclare() != null) {
       Declarations.ensure(link, address.exchangeToDeclare(), deadline);
@@ -96,16 +102,16 @@ final class DeadLetters {
 
   private void publish(
       BrokerLink link,
-      List<DeadLetter> letters,
-      DeadLetterAddress address,
-      List<DeadLetter> impossible,
+      List<Letter> letters,
+      FailurePolicy.DeadLetterAddress address,
+      List<Letter> impossible,
       Deadline deadline)
       throws BrokerException {
     AtomicBoolean returned = new AtomicBoolean();
     try (Publisher channel = link.openPublisher(deadline)) {
       channel.onReturn((routingKey, body) -> returned.set(true));
       List<Confirm> confirms = new ArrayList<>();
-      for (DeadLetter letter : letters) {
+      for (Letter letter : letters) {
         Confirm confirm = forward(channel, letter, address, deadline);
         if (confirm == null) {
           impossible.add(letter);
@@ -124,7 +130,7 @@ final class DeadLetters {
 
   /** Null if it cannot be sent, with whatever headers. */
   private Confirm forward(
-      Publisher channel, DeadLetter letter, DeadLetterAddress address, Deadline deadline)
+      Publisher channel, Letter letter, FailurePolicy.DeadLetterAddress address, Deadline deadline)
       throws BrokerException {
     BrokerException last = null;
     for (Map<String, Object> headers :
@@ -154,7 +160,7 @@ final class DeadLetters {
     return null;
   }
 
-  private void report(DeadLetter letter, DeadLetterAddress address) {
+  private void report(Letter letter, FailurePolicy.DeadLetterAddress address) {
     String line =
         subject
             + ": "
@@ -175,6 +181,90 @@ final class DeadLetters {
               letter.failure() == null
                   ? line
                   : line + ": " + LogText.of(letter.failure().getMessage()));
+    }
+  }
+
+  /**
+   * A message that is given up, and why. Immutable.
+   *
+   * @param arrival the message
+   * @param reason what was wrong
+   * @param listener who gave up
+   * @param deliveries how often it was delivered here, as far as is known
+   * @param failure what was thrown; null if the bean just did not take it
+   */
+  record Letter(
+      Arrival arrival, Reason reason, String listener, int deliveries, Throwable failure) {
+
+    /** What was wrong. */
+    enum Reason {
+      /** It cannot be read, or its payload does not fit. */
+      MALFORMED,
+      /** The bean failed, and onException says REJECT. */
+      REJECTED,
+      /** It was delivered again as often as redeliveryLimit says. */
+      REDELIVERY_LIMIT
+    }
+
+    static final String PREFIX = "x-rarebit-";
+
+    private static final int LONGEST_TEXT = 1000;
+
+    Delivery delivery() {
+      return arrival.delivery();
+    }
+
+    /** Which one, for logs: what is needed to find it, and who sent it. */
+    String describe() {
+      return delivery().describe()
+          + ", queue \""
+          + LogText.of(arrival.queue())
+          + "\", "
+          + delivery().body().bytes().length
+          + " bytes";
+    }
+
+    /** What goes into headers, beside the message's own. */
+    Map<String, Object> headers() {
+      Map<String, Object> headers = new LinkedHashMap<>();
+      headers.put(PREFIX + "reason", reason.name());
+      headers.put(PREFIX + "listener", listener);
+      headers.put(PREFIX + "deliveries", deliveries);
+      if (failure != null) {
+        headers.put(PREFIX + "exception", failure.getClass().getName());
+        headers.put(PREFIX + "message", shortened(failure.getMessage()));
+      }
+      headers.put(PREFIX + "exchange", delivery().exchange());
+      headers.put(PREFIX + "routing-key", delivery().routingKey());
+      headers.put(PREFIX + "queue", arrival.queue());
+      headers.put(PREFIX + "time", Date.from(Instant.now()));
+      return headers;
+    }
+
+    /**
+     * Those without which nobody would know what it is, for a message that has room for no more.
+     */
+    Map<String, Object> fewHeaders() {
+      Map<String, Object> headers = new LinkedHashMap<>();
+      headers.put(PREFIX + "reason", reason.name());
+      headers.put(PREFIX + "deliveries", deliveries);
+      return headers;
+    }
+
+    /** What the bean threw, to be shown with its stack trace; null if a line tells it all. */
+    Throwable thrown() {
+      return reason == Reason.MALFORMED ? null : failure;
+    }
+
+    private static String shortened(String text) {
+      if (text == null || text.length() <= LONGEST_TEXT) {
+        return text == null ? "" : text;
+      }
+      int end =
+          Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1))
+              ? LONGEST_TEXT - 1
+              : LONGEST_TEXT;
+      return text.substring(0, end) + "…";
     }
   }
 }

@@ -17,19 +17,20 @@ import org.rarebit.ra.broker.LogText;
  * One activated message-driven bean that hears notifications: which ones, and what becomes of them.
  * Thread-safe.
  */
-final class NotificationBean implements ServedBean {
+final class NotificationBean implements Server.ServedBean {
 
   private static final System.Logger LOG = System.getLogger(NotificationBean.class.getName());
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
   private final String name;
-  private final NotificationBeanSettings settings;
+  private final NotificationServerSettings.OfBean settings;
   private final Set<NotificationPriority> priorities;
   private final Bean bean;
   private final Lane<Void> lane; // nothing waits in it: what waits, waits for the whole server
-  private final Counters counters = new Counters();
+  private final Server.Counters counters = new Server.Counters();
 
-  NotificationBean(NotificationBeanSettings settings, Bean bean, NotificationServer server) {
+  NotificationBean(
+      NotificationServerSettings.OfBean settings, Bean bean, NotificationServer server) {
     this.name = RpcBean.simple(bean.className()) + " of " + server.name();
     this.settings = settings;
     this.priorities = EnumSet.noneOf(NotificationPriority.class);
@@ -57,7 +58,7 @@ final class NotificationBean implements ServedBean {
   }
 
   @Override
-  public Counters counters() {
+  public Server.Counters counters() {
     return counters;
   }
 
@@ -111,7 +112,7 @@ final class NotificationBean implements ServedBean {
       return Verdict.GIVE_BACK;
     }
     try {
-      Outcome outcome = awaitOutcome(call, notifications);
+      Bean.Outcome outcome = awaitOutcome(call, notifications);
       if (outcome == null) {
         ticket.undecided();
         return Verdict.GIVE_BACK;
@@ -129,12 +130,12 @@ final class NotificationBean implements ServedBean {
    * other endpoints of the round see the notification once. Null if the activation ends before the
    * container has begun it.
    */
-  private Outcome awaitOutcome(Call call, List<ReceivedNotification> notifications) {
+  private Bean.Outcome awaitOutcome(Call call, List<ReceivedNotification> notifications) {
     int attempts = 0;
     while (true) {
-      Outcome outcome = bean.deliver(call);
+      Bean.Outcome outcome = bean.deliver(call);
       Duration pause = UNAVAILABLE_PAUSE;
-      if (outcome.kind() != Outcome.Kind.NO_ENDPOINT) {
+      if (outcome.kind() != Bean.Outcome.Kind.NO_ENDPOINT) {
         if (outcome.isBegun() || ServedRequest.isLast(++attempts)) {
           return outcome;
         }
@@ -152,7 +153,7 @@ final class NotificationBean implements ServedBean {
     }
   }
 
-  private void count(int delivered, Outcome outcome, CircuitBreaker.Ticket ticket) {
+  private void count(int delivered, Bean.Outcome outcome, CircuitBreaker.Ticket ticket) {
     if (outcome.isFailure()) {
       if (outcome.isFault()) {
         counters.error(outcome.failure());
@@ -164,7 +165,7 @@ final class NotificationBean implements ServedBean {
     ticket.ended(outcome);
   }
 
-  private Verdict verdict(List<ReceivedNotification> notifications, Outcome outcome) {
+  private Verdict verdict(List<ReceivedNotification> notifications, Bean.Outcome outcome) {
     if (outcome.isFailure()) {
       return failed(notifications, outcome);
     }
@@ -183,9 +184,9 @@ final class NotificationBean implements ServedBean {
     return Verdict.ACKNOWLEDGE;
   }
 
-  private Verdict failed(List<ReceivedNotification> notifications, Outcome outcome) {
+  private Verdict failed(List<ReceivedNotification> notifications, Bean.Outcome outcome) {
     Verdict.Kind kind = settings.failurePolicy().onFailure();
-    if (kind == Verdict.Kind.REQUEUE && outcome.kind() == Outcome.Kind.ACCESS_REFUSED) {
+    if (kind == Verdict.Kind.REQUEUE && outcome.kind() == Bean.Outcome.Kind.ACCESS_REFUSED) {
       kind = Verdict.Kind.REJECT; // the next time the caller has no other roles
     }
     log(notifications, kind, outcome.failure());
@@ -244,7 +245,7 @@ final class NotificationBean implements ServedBean {
   }
 
   /** A call whose arguments are bound. */
-  private record Call(NotificationCall call) implements Bean.Call {
+  private record Call(NotificationMethods.Call call) implements Bean.Call {
 
     @Override
     public Method method() {
@@ -264,6 +265,36 @@ final class NotificationBean implements ServedBean {
     @Override
     public boolean begin() {
       return true;
+    }
+  }
+
+  /**
+   * What becomes of notifications after one endpoint, or all of them, have seen them. Immutable.
+   *
+   * @param kind what
+   * @param by who decided; null if nobody objected
+   * @param failure why; null if the bean asked for it, or for another notification
+   */
+  record Verdict(Kind kind, NotificationBean by, Throwable failure) {
+
+    /** What becomes of them. */
+    enum Kind {
+      /** Done with. */
+      ACKNOWLEDGE,
+      /** To be delivered again, now or after a pause, unless that was tried too often. */
+      REQUEUE,
+      /** Dead: never to be delivered here again. */
+      REJECT,
+      /** Not begun, because an activation ends: to be delivered again, now, and not counted. */
+      GIVE_BACK
+    }
+
+    static final Verdict ACKNOWLEDGE = new Verdict(Kind.ACKNOWLEDGE, null, null);
+    static final Verdict GIVE_BACK = new Verdict(Kind.GIVE_BACK, null, null);
+
+    /** Whether it never fits, however often it comes. */
+    boolean isMalformed() {
+      return failure instanceof EncodingException;
     }
   }
 }

@@ -3,11 +3,13 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rarebit.api.NotificationPriority;
@@ -63,22 +65,22 @@ final class NotificationHandler {
    * @return false if it goes on as a Work of its caller's; only for one notification at a time
    */
   boolean handle(List<Arrival> arrivals) {
-    List<Heard> begun = new ArrayList<>(arrivals.size());
+    List<Arrival.Heard> begun = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
-      Heard heard = read(arrival);
+      Arrival.Heard heard = read(arrival);
       if (heard != null) {
         begun.add(heard);
       }
     }
     boolean ended = true;
-    for (List<Heard> group : groups(begun)) {
+    for (List<Arrival.Heard> group : groups(begun)) {
       ended &= begin(group);
     }
     return ended;
   }
 
   /** Null if it is settled already, or somebody else sees to it. */
-  private Heard read(Arrival arrival) {
+  private Arrival.Heard read(Arrival arrival) {
     try {
       return decode(arrival);
     } catch (RuntimeException | Error e) { // ours; it must not stay unsettled all the same
@@ -91,7 +93,7 @@ final class NotificationHandler {
     }
   }
 
-  private Heard decode(Arrival arrival) {
+  private Arrival.Heard decode(Arrival arrival) {
     NotificationMessage<JsonNode> message;
     try {
       if (arrival.delivery().unreadableReason() != null) {
@@ -124,12 +126,12 @@ final class NotificationHandler {
       LOG.log(Level.DEBUG, "{0}: {1} came twice: heard once", server.name(), LogText.of(message));
       return null;
     }
-    return new Heard(
+    return new Arrival.Heard(
         arrival, new ReceivedNotification(message, priority.get(), arrival.comesAgain()), entry);
   }
 
   /** What cannot be read is for none of them in particular. */
-  private DeadLetterAddress deadLettersOfAny() {
+  private FailurePolicy.DeadLetterAddress deadLettersOfAny() {
     return server.beans().stream()
         .map(one -> one.failurePolicy().deadLetters())
         .filter(address -> address != null)
@@ -138,13 +140,14 @@ final class NotificationHandler {
   }
 
   /** One for each priority, in their order; those that others have failed with are alone. */
-  private List<List<Heard>> groups(List<Heard> all) {
+  private List<List<Arrival.Heard>> groups(List<Arrival.Heard> all) {
     if (all.size() <= 1) {
       return all.isEmpty() ? List.of() : List.of(all);
     }
-    Map<NotificationPriority, List<Heard>> together = new EnumMap<>(NotificationPriority.class);
-    List<List<Heard>> groups = new ArrayList<>();
-    for (Heard heard : all) {
+    Map<NotificationPriority, List<Arrival.Heard>> together =
+        new EnumMap<>(NotificationPriority.class);
+    List<List<Arrival.Heard>> groups = new ArrayList<>();
+    for (Arrival.Heard heard : all) {
       if (requeues.countOf(heard) >= ALONE_AFTER) {
         groups.add(List.of(heard));
       } else {
@@ -157,15 +160,15 @@ final class NotificationHandler {
     return groups;
   }
 
-  private boolean begin(List<Heard> group) {
-    NotificationRound round;
+  private boolean begin(List<Arrival.Heard> group) {
+    Round round;
     try {
-      round = new NotificationRound(group, server.beans());
+      round = new Round(group, server.beans());
     } catch (RuntimeException | Error e) { // a filter's expression needs too much stack, perhaps
       abandon(group, e);
       return true;
     }
-    for (Heard heard : round.setAside()) {
+    for (Arrival.Heard heard : round.setAside()) {
       List<Delivery> others = settlement.release(heard);
       if (heard.arrival().delivery().streamOffset() == null) {
         server.setAside(heard.arrival());
@@ -179,16 +182,16 @@ final class NotificationHandler {
   }
 
   /** Nobody wants them: they are done with, unless a bean may still come that does. */
-  private void endUnwanted(List<Heard> unwanted) {
+  private void endUnwanted(List<Arrival.Heard> unwanted) {
     if (unwanted.isEmpty()) {
       return;
     }
     Duration grace = server.grace();
     if (grace.isZero()) {
-      settlement.settle(unwanted, Verdict.ACKNOWLEDGE);
+      settlement.settle(unwanted, NotificationBean.Verdict.ACKNOWLEDGE);
       return;
     }
-    for (Heard heard : unwanted) {
+    for (Arrival.Heard heard : unwanted) {
       List<Delivery> others = settlement.release(heard);
       server.holding().hold(heard.arrival(), grace);
       others.forEach(Delivery::giveBack);
@@ -196,11 +199,11 @@ final class NotificationHandler {
   }
 
   /** False if it goes on as a Work of its caller's. */
-  private boolean goOn(NotificationRound round) {
+  private boolean goOn(Round round) {
     try {
-      Verdict verdict = Verdict.ACKNOWLEDGE;
-      while (verdict.kind() == Verdict.Kind.ACKNOWLEDGE) {
-        NotificationRound.Turn next = round.next();
+      NotificationBean.Verdict verdict = NotificationBean.Verdict.ACKNOWLEDGE;
+      while (verdict.kind() == NotificationBean.Verdict.Kind.ACKNOWLEDGE) {
+        Round.Turn next = round.next();
         if (next == null) {
           break;
         }
@@ -218,7 +221,7 @@ final class NotificationHandler {
     return true;
   }
 
-  private void deliverAsCaller(NotificationRound round, NotificationRound.Turn turn) {
+  private void deliverAsCaller(Round round, Round.Turn turn) {
     NotificationBean activation = turn.activation();
     activation
         .bean()
@@ -235,10 +238,10 @@ final class NotificationHandler {
   }
 
   /** On a Work's thread: the next bean may be none of the caller's, so it is another Work. */
-  private void seen(NotificationRound round, Supplier<Verdict> delivery) {
+  private void seen(Round round, Supplier<NotificationBean.Verdict> delivery) {
     try {
-      Verdict verdict = delivery.get();
-      if (verdict.kind() == Verdict.Kind.ACKNOWLEDGE && round.hasMore()) {
+      NotificationBean.Verdict verdict = delivery.get();
+      if (verdict.kind() == NotificationBean.Verdict.Kind.ACKNOWLEDGE && round.hasMore()) {
         server.services().works().execute(() -> resume(round));
         return;
       }
@@ -250,19 +253,19 @@ final class NotificationHandler {
     server.finished();
   }
 
-  private void resume(NotificationRound round) {
+  private void resume(Round round) {
     if (goOn(round)) {
       server.finished();
     }
   }
 
-  private void end(NotificationRound round, Verdict verdict) {
+  private void end(Round round, NotificationBean.Verdict verdict) {
     round.end();
     settlement.settle(round.group(), verdict);
   }
 
   /** Ours: a bean's failure is a verdict. They must not stay unsettled all the same. */
-  private void abandon(List<Heard> group, Throwable failure) {
+  private void abandon(List<Arrival.Heard> group, Throwable failure) {
     LOG.log(
         Level.ERROR,
         server.name()
@@ -273,5 +276,96 @@ final class NotificationHandler {
             + " could not be handled",
         failure);
     settlement.later(group);
+  }
+
+  /**
+   * Notifications of one priority on their way through the beans that want them. Used by one thread
+   * after the other, which hand it over as Works.
+   */
+  private static final class Round {
+
+    /** One bean that is to see some of them, and that it takes them. */
+    record Turn(
+        NotificationBean activation,
+        List<ReceivedNotification> wanted,
+        CircuitBreaker.Ticket ticket) {}
+
+    private final List<Arrival.Heard> group = new ArrayList<>();
+    private final List<Arrival.Heard> setAside = new ArrayList<>();
+    private final List<Arrival.Heard> unwanted = new ArrayList<>();
+    private final Queue<Turn> turns = new ArrayDeque<>();
+
+    /**
+     * Finds those who are to see them. To be ended.
+     *
+     * @param all to be settled once, each of them
+     * @param activations who may want them, in their order
+     */
+    Round(List<Arrival.Heard> all, List<NotificationBean> activations) {
+      List<Turn> candidates = new ArrayList<>();
+      for (NotificationBean activation : activations) {
+        if (all.stream().anyMatch(heard -> isFor(activation, heard))) {
+          candidates.add(new Turn(activation, List.of(), activation.lane().breaker().admit()));
+        }
+      }
+      for (Arrival.Heard heard : all) {
+        // if one of those who want it is paused, those before it would see it twice
+        boolean waits =
+            candidates.stream()
+                .anyMatch(turn -> turn.ticket() == null && isFor(turn.activation(), heard));
+        boolean isWanted = candidates.stream().anyMatch(turn -> isFor(turn.activation(), heard));
+        (waits ? setAside : isWanted ? group : unwanted).add(heard);
+      }
+      candidates.stream().filter(turn -> turn.ticket() != null).forEach(this::addTurn);
+    }
+
+    private void addTurn(Turn candidate) {
+      List<ReceivedNotification> wanted =
+          group.stream()
+              .filter(heard -> isFor(candidate.activation(), heard))
+              .map(Arrival.Heard::notification)
+              .toList();
+      if (wanted.isEmpty()) {
+        candidate.ticket().undecided();
+      } else {
+        turns.add(new Turn(candidate.activation(), wanted, candidate.ticket()));
+      }
+    }
+
+    private static boolean isFor(NotificationBean activation, Arrival.Heard heard) {
+      return activation.topics().contains(heard.arrival().topic())
+          && activation.wants(heard.notification());
+    }
+
+    /** Those that go through the beans. */
+    List<Arrival.Heard> group() {
+      return group;
+    }
+
+    /** Those that wait for a bean that is paused. */
+    List<Arrival.Heard> setAside() {
+      return setAside;
+    }
+
+    /** Those that no bean wants. */
+    List<Arrival.Heard> unwanted() {
+      return unwanted;
+    }
+
+    /** The next one that is to see some of them; null if there is none. */
+    Turn next() {
+      return turns.poll();
+    }
+
+    /** Whether there is a next one. */
+    boolean hasMore() {
+      return !turns.isEmpty();
+    }
+
+    /** Those whose turn has not come do not see them. */
+    void end() {
+      turns.forEach(turn -> turn.ticket().undecided());
+      turns.clear();
+    }
   }
 }

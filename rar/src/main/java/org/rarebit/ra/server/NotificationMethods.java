@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.rarebit.api.AnnotatedNotificationListener;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
@@ -39,7 +40,7 @@ public interface NotificationMethods {
    * @param notifications each is heard; one, unless it is batched
    * @throws EncodingException if the payload does not fit the method's parameter
    */
-  NotificationCall callFor(List<ReceivedNotification> notifications) throws EncodingException;
+  Call callFor(List<ReceivedNotification> notifications) throws EncodingException;
 
   /**
    * Looks at a bean.
@@ -92,5 +93,56 @@ public interface NotificationMethods {
       }
     }
     return false;
+  }
+
+  /**
+   * One call of a bean.
+   *
+   * @param method of the listener's interface or the bean's class
+   * @param args in the method's order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Call(Method method, Object[] args) {}
+
+  /**
+   * The one method of a listener's interface. Unlike the bean's, it can be called on every kind of
+   * endpoint. Immutable.
+   */
+  static final class ListenerMethod implements NotificationMethods {
+
+    static final ListenerMethod ON_NOTIFICATION =
+        new ListenerMethod(
+            method(NotificationListener.class, "onNotification", Notification.class), false);
+
+    static final ListenerMethod ON_NOTIFICATIONS =
+        new ListenerMethod(
+            method(NotificationBatchListener.class, "onNotifications", List.class), true);
+
+    private final Method method;
+    private final boolean batched;
+
+    private ListenerMethod(Method method, boolean batched) {
+      this.method = method;
+      this.batched = batched;
+    }
+
+    private static Method method(Class<?> listener, String name, Class<?> parameter) {
+      try {
+        return listener.getMethod(name, parameter);
+      } catch (NoSuchMethodException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public boolean isBatched() {
+      return batched;
+    }
+
+    @Override
+    public Call callFor(List<ReceivedNotification> notifications) {
+      return new Call(
+          method, new Object[] {batched ? List.copyOf(notifications) : notifications.get(0)});
+    }
   }
 }

@@ -43,7 +43,7 @@ final class NotificationServer implements Server, Subscription.Demand {
   private final AdapterServices services;
   private final Topology topology;
   private final Holding<Arrival> holding;
-  private final Counters counters = new Counters();
+  private final Server.Counters counters = new Server.Counters();
   private final BatchCollector<Arrival> collector;
   private final NotificationHandler handler;
   private final Dispatcher<List<Arrival>> dispatcher;
@@ -90,7 +90,7 @@ final class NotificationServer implements Server, Subscription.Demand {
   }
 
   @Override
-  public Counters counters() {
+  public Server.Counters counters() {
     return counters;
   }
 
@@ -142,7 +142,7 @@ final class NotificationServer implements Server, Subscription.Demand {
   }
 
   @Override
-  public void remove(ServedBean bean, Deadline deadline) {
+  public void remove(Server.ServedBean bean, Deadline deadline) {
     beans.remove((NotificationBean) bean);
     limitConcurrency();
     adjust();
@@ -208,7 +208,7 @@ final class NotificationServer implements Server, Subscription.Demand {
   }
 
   @Override
-  public List<Wanted> queues() {
+  public List<Subscription.Wanted> queues() {
     Map<Queue, Set<Binding>> bindings = new LinkedHashMap<>();
     for (NotificationBean bean : taking()) {
       for (String topic : bean.topics()) {
@@ -217,11 +217,11 @@ final class NotificationServer implements Server, Subscription.Demand {
         }
       }
     }
-    List<Wanted> wanted = new ArrayList<>();
+    List<Subscription.Wanted> wanted = new ArrayList<>();
     bindings.forEach(
         (queue, ofIt) ->
             wanted.add(
-                new Wanted(
+                new Subscription.Wanted(
                     queue.name(),
                     queue,
                     null,

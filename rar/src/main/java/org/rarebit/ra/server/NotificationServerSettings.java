@@ -2,8 +2,12 @@ package org.rarebit.ra.server;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.wire.NotificationFilter;
 import org.rarebit.ra.wire.QueueOptions;
 
 /**
@@ -83,5 +87,42 @@ public record NotificationServerSettings(
         + (pool == null ? "" : "pool " + pool + " of ")
         + "exchange "
         + exchange;
+  }
+
+  /**
+   * What a bean hears, and what becomes of it. Immutable.
+   *
+   * @param topics the topics
+   * @param priorities the priorities
+   * @param filter which of those
+   * @param maxConcurrency how many it hears at once
+   * @param methods how it hears them
+   * @param failurePolicy what becomes of those that it does not take
+   * @param breaker when it is paused
+   */
+  public record OfBean(
+      List<String> topics,
+      Set<NotificationPriority> priorities,
+      NotificationFilter filter,
+      int maxConcurrency,
+      NotificationMethods methods,
+      FailurePolicy failurePolicy,
+      CircuitBreaker.Policy breaker) {
+
+    /**
+     * Copies the collections.
+     *
+     * @param topics see the record
+     * @param priorities see the record
+     * @param filter see the record
+     * @param maxConcurrency see the record
+     * @param methods see the record
+     * @param failurePolicy see the record
+     * @param breaker see the record
+     */
+    public OfBean {
+      topics = List.copyOf(topics);
+      priorities = Set.copyOf(priorities);
+    }
   }
 }

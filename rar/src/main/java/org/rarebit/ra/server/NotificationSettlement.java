@@ -23,10 +23,10 @@ final class NotificationSettlement {
   private final String subject;
   private final Requeues requeues;
   private final DeadLetters deadLetters;
-  private final Counters counters;
+  private final Server.Counters counters;
 
   NotificationSettlement(
-      String subject, Requeues requeues, DeadLetters deadLetters, Counters counters) {
+      String subject, Requeues requeues, DeadLetters deadLetters, Server.Counters counters) {
     this.subject = subject;
     this.requeues = requeues;
     this.deadLetters = deadLetters;
@@ -34,7 +34,7 @@ final class NotificationSettlement {
   }
 
   /** Settles notifications that were begun together. */
-  void settle(List<Heard> group, Verdict verdict) {
+  void settle(List<Arrival.Heard> group, NotificationBean.Verdict verdict) {
     switch (verdict.kind()) {
       case ACKNOWLEDGE -> {
         group.forEach(requeues::forget);
@@ -42,14 +42,15 @@ final class NotificationSettlement {
       }
       case REQUEUE -> requeue(group, verdict);
       case REJECT -> {
-        List<DeadLetter> letters = new ArrayList<>();
-        for (Heard heard : group) {
-          letters.add(dead(heard, DeadLetter.Reason.REJECTED, requeues.countOf(heard), verdict));
+        List<DeadLetters.Letter> letters = new ArrayList<>();
+        for (Arrival.Heard heard : group) {
+          letters.add(
+              dead(heard, DeadLetters.Letter.Reason.REJECTED, requeues.countOf(heard), verdict));
         }
         giveUp(group, letters, verdict.by().failurePolicy().deadLetters());
       }
       case GIVE_BACK -> {
-        for (Heard heard : group) {
+        for (Arrival.Heard heard : group) {
           List<Delivery> others = release(heard);
           requeues.giveBack(heard.arrival());
           others.forEach(Delivery::giveBack);
@@ -59,23 +60,23 @@ final class NotificationSettlement {
   }
 
   /** They were begun, but something else has to come first. */
-  void later(List<Heard> group) {
-    for (Heard heard : group) {
+  void later(List<Arrival.Heard> group) {
+    for (Arrival.Heard heard : group) {
       List<Delivery> others = release(heard);
       requeues.later(heard.arrival());
       others.forEach(Delivery::giveBack);
     }
   }
 
-  private void requeue(List<Heard> group, Verdict verdict) {
+  private void requeue(List<Arrival.Heard> group, NotificationBean.Verdict verdict) {
     FailurePolicy policy = verdict.by().failurePolicy();
-    List<Heard> givenUp = new ArrayList<>();
-    List<DeadLetter> letters = new ArrayList<>();
-    for (Heard heard : group) {
+    List<Arrival.Heard> givenUp = new ArrayList<>();
+    List<DeadLetters.Letter> letters = new ArrayList<>();
+    for (Arrival.Heard heard : group) {
       int count = requeues.count(heard);
       if (policy.isTooOften(count)) {
         givenUp.add(heard);
-        letters.add(dead(heard, DeadLetter.Reason.REDELIVERY_LIMIT, count - 1, verdict));
+        letters.add(dead(heard, DeadLetters.Letter.Reason.REDELIVERY_LIMIT, count - 1, verdict));
       } else {
         List<Delivery> others = release(heard);
         requeues.requeue(heard);
@@ -87,19 +88,25 @@ final class NotificationSettlement {
     }
   }
 
-  private static DeadLetter dead(
-      Heard heard, DeadLetter.Reason reason, int requeued, Verdict verdict) {
-    return new DeadLetter(
+  private static DeadLetters.Letter dead(
+      Arrival.Heard heard,
+      DeadLetters.Letter.Reason reason,
+      int requeued,
+      NotificationBean.Verdict verdict) {
+    return new DeadLetters.Letter(
         heard.arrival(),
-        verdict.isMalformed() ? DeadLetter.Reason.MALFORMED : reason,
+        verdict.isMalformed() ? DeadLetters.Letter.Reason.MALFORMED : reason,
         verdict.by().toString(),
         requeued + 1,
         verdict.failure());
   }
 
-  private void giveUp(List<Heard> group, List<DeadLetter> letters, DeadLetterAddress address) {
+  private void giveUp(
+      List<Arrival.Heard> group,
+      List<DeadLetters.Letter> letters,
+      FailurePolicy.DeadLetterAddress address) {
     boolean done = giveUp(letters, address);
-    for (Heard heard : group) {
+    for (Arrival.Heard heard : group) {
       if (done) {
         requeues.forget(heard);
         List<Delivery> others = heard.entry().end(null);
@@ -112,12 +119,13 @@ final class NotificationSettlement {
   }
 
   /** Gives up what cannot be read, so that it was never begun. */
-  void giveUp(Arrival arrival, MalformedMessageException reason, DeadLetterAddress address) {
+  void giveUp(
+      Arrival arrival, MalformedMessageException reason, FailurePolicy.DeadLetterAddress address) {
     counters.rejected.increment();
-    DeadLetter letter =
-        new DeadLetter(
+    DeadLetters.Letter letter =
+        new DeadLetters.Letter(
             arrival,
-            DeadLetter.Reason.MALFORMED,
+            DeadLetters.Letter.Reason.MALFORMED,
             subject,
             arrival.delivery().earlierDeliveries() + 1,
             reason);
@@ -125,11 +133,12 @@ final class NotificationSettlement {
   }
 
   /** False if they come again, since nobody has taken them yet. */
-  private boolean giveUp(List<DeadLetter> letters, DeadLetterAddress address) {
-    List<DeadLetter> rejected = letters;
-    List<DeadLetter> taken = List.of();
+  private boolean giveUp(
+      List<DeadLetters.Letter> letters, FailurePolicy.DeadLetterAddress address) {
+    List<DeadLetters.Letter> rejected = letters;
+    List<DeadLetters.Letter> taken = List.of();
     if (address != null) {
-      DeadLetters.Outcome outcome = deadLetters.take(letters, address);
+      DeadLetters.Taking outcome = deadLetters.take(letters, address);
       if (outcome == null) {
         letters.forEach(letter -> requeues.later(letter.arrival()));
         return false;
@@ -140,11 +149,11 @@ final class NotificationSettlement {
     rejected.forEach(this::log);
     counters.dead.add(letters.size());
     rejected.forEach(this::reject);
-    acknowledge(taken.stream().map(DeadLetter::delivery).toList());
+    acknowledge(taken.stream().map(DeadLetters.Letter::delivery).toList());
     return true;
   }
 
-  private void log(DeadLetter letter) {
+  private void log(DeadLetters.Letter letter) {
     String line =
         letter.listener()
             + ": "
@@ -162,7 +171,7 @@ final class NotificationSettlement {
     }
   }
 
-  private void reject(DeadLetter letter) {
+  private void reject(DeadLetters.Letter letter) {
     try {
       letter.delivery().reject(false);
     } catch (BrokerException e) {
@@ -171,7 +180,7 @@ final class NotificationSettlement {
   }
 
   /** They are done with: all their deliveries, to be acknowledged. */
-  private static List<Delivery> end(List<Heard> group) {
+  private static List<Delivery> end(List<Arrival.Heard> group) {
     if (group.size() == 1) {
       return group.get(0).entry().end(null);
     }
@@ -185,7 +194,7 @@ final class NotificationSettlement {
    *
    * @return further deliveries of it, which are the caller's as well
    */
-  List<Delivery> release(Heard heard) {
+  List<Delivery> release(Arrival.Heard heard) {
     List<Delivery> all = new ArrayList<>(heard.entry().release());
     all.remove(heard.arrival().delivery());
     return all;

@@ -64,7 +64,7 @@ final class Requeues {
    *
    * @return how often so far, this time included: here, or as a quorum queue says
    */
-  synchronized int count(Heard heard) {
+  synchronized int count(Arrival.Heard heard) {
     Delivery delivery = heard.arrival().delivery();
     int byBroker = delivery.earlierDeliveries() + 1;
     Attempts before = known.get(heard.identity());
@@ -78,18 +78,18 @@ final class Requeues {
   }
 
   /** How often it was counted. */
-  synchronized int countOf(Heard heard) {
+  synchronized int countOf(Arrival.Heard heard) {
     Attempts attempts = known.get(heard.identity());
     return attempts == null ? 0 : attempts.count();
   }
 
-  private synchronized boolean isToPause(Heard heard) {
+  private synchronized boolean isToPause(Arrival.Heard heard) {
     Attempts attempts = known.get(heard.identity());
     return attempts != null && (attempts.paused() || attempts.count() > AT_ONCE);
   }
 
   /** Gives one that was counted back, at once or after a pause. */
-  void requeue(Heard heard) {
+  void requeue(Arrival.Heard heard) {
     if (!isToPause(heard)) {
       giveBack(heard.arrival());
       return;
@@ -120,7 +120,7 @@ final class Requeues {
   }
 
   /** It is done with. */
-  synchronized void forget(Heard heard) {
+  synchronized void forget(Arrival.Heard heard) {
     if (!known.isEmpty()) {
       known.remove(heard.identity());
     }

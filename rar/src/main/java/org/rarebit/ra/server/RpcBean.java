@@ -22,7 +22,7 @@ import org.rarebit.ra.wire.Values;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging rpc/server.py,
  *     RPCServer._process_incoming</a>
  */
-final class RpcBean implements ServedBean {
+final class RpcBean implements Server.ServedBean {
 
   private static final System.Logger LOG = System.getLogger(RpcBean.class.getName());
   private static final LogLimiter LIMITED = new LogLimiter(LOG, 60);
@@ -32,14 +32,14 @@ final class RpcBean implements ServedBean {
   private final RpcServer server;
   private final Bean bean;
   private final List<RpcOperation> operations;
-  private final Acknowledgement acknowledgement;
+  private final RpcServerSettings.Acknowledgement acknowledgement;
   private final boolean stackTraces;
   private final AdapterServices services;
   private final ReplyOutbox.Sender replies;
   private final Lane<ServedRequest> lane;
-  private final Counters counters = new Counters();
+  private final Server.Counters counters = new Server.Counters();
 
-  RpcBean(RpcBeanSettings settings, Bean bean, RpcServer server) {
+  RpcBean(RpcServerSettings.OfBean settings, Bean bean, RpcServer server) {
     this.name = simple(bean.className()) + " of " + server.name();
     this.server = server;
     this.bean = bean;
@@ -74,7 +74,7 @@ final class RpcBean implements ServedBean {
   }
 
   @Override
-  public Counters counters() {
+  public Server.Counters counters() {
     return counters;
   }
 
@@ -179,7 +179,7 @@ final class RpcBean implements ServedBean {
       expire(request);
       return true;
     }
-    Outcome outcome = bean.deliver(new Call(request));
+    Bean.Outcome outcome = bean.deliver(new Call(request));
     switch (outcome.kind()) {
       case HELD_BACK -> { // its channel has ended, and with it this delivery
         ticket.undecided();
@@ -204,7 +204,7 @@ final class RpcBean implements ServedBean {
       }
       case BAD_ARGUMENTS -> {
         ticket.undecided();
-        if (outcome.failure() instanceof BadArgumentsException) {
+        if (outcome.failure() instanceof Bean.BadArgumentsException) {
           refuse(request, outcome.toRemote());
         } else { // out of an application's class: a constraint, or a constructor
           logFailure(request, outcome);
@@ -227,7 +227,7 @@ final class RpcBean implements ServedBean {
 
   /** Ack before the call, as oslo.messaging does: a failed ack must not run the request twice. */
   private boolean begin(ServedRequest request) {
-    return acknowledgement == Acknowledgement.BEFORE_DISPATCH
+    return acknowledgement == RpcServerSettings.Acknowledgement.BEFORE_DISPATCH
         ? request.entry().beginAcknowledged()
         : request.entry().begin();
   }
@@ -239,14 +239,15 @@ final class RpcBean implements ServedBean {
           failure instanceof CompletionException && failure.getCause() != null
               ? failure.getCause()
               : failure;
-      finish(request, ticket, reason == null ? Outcome.of(result) : bean.failed(reason), false);
+      finish(
+          request, ticket, reason == null ? Bean.Outcome.of(result) : bean.failed(reason), false);
     } finally {
       lane.finished();
     }
   }
 
   private void finish(
-      ServedRequest request, CircuitBreaker.Ticket ticket, Outcome outcome, boolean more) {
+      ServedRequest request, CircuitBreaker.Ticket ticket, Bean.Outcome outcome, boolean more) {
     request.monitor().close();
     ticket.ended(outcome);
     if (outcome.isFailure()) {
@@ -286,14 +287,14 @@ final class RpcBean implements ServedBean {
   }
 
   /** A failure of the system's is tried once more; an application's exception is an answer. */
-  private boolean isToBeRepeated(ServedRequest request, Outcome outcome) {
-    return acknowledgement == Acknowledgement.AFTER_COMMIT
+  private boolean isToBeRepeated(ServedRequest request, Bean.Outcome outcome) {
+    return acknowledgement == RpcServerSettings.Acknowledgement.AFTER_COMMIT
         && outcome.isFault()
         && !request.delivery().isRedelivered();
   }
 
-  private void logFailure(ServedRequest request, Outcome outcome) {
-    if (outcome.isFault() || outcome.kind() == Outcome.Kind.BAD_ARGUMENTS) {
+  private void logFailure(ServedRequest request, Bean.Outcome outcome) {
+    if (outcome.isFault() || outcome.kind() == Bean.Outcome.Kind.BAD_ARGUMENTS) {
       LOG.log(
           Level.WARNING,
           "activation " + name + ": " + request.describe() + " failed",
@@ -440,7 +441,7 @@ final class RpcBean implements ServedBean {
 
     Call(ServedRequest served) {
       this.served = served;
-      this.context = ReceivedContext.of(served);
+      this.context = served.context();
     }
 
     @Override
@@ -449,7 +450,7 @@ final class RpcBean implements ServedBean {
     }
 
     @Override
-    public Object[] bind() throws BadArgumentsException {
+    public Object[] bind() throws Bean.BadArgumentsException {
       return ArgumentBinder.bind(served.operation(), served.request().args(), context);
     }
 

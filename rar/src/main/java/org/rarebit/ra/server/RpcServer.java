@@ -67,7 +67,7 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
   private final AdapterServices services;
   private final LogLimiter limited = new LogLimiter(LOG, LINES_A_MINUTE);
   private final RequestLedger ledger;
-  private final Counters counters = new Counters();
+  private final Server.Counters counters = new Server.Counters();
   private final ReplyOutboxes.Lease outbox;
   private final ReplyOutbox.Sender replies;
   private final Dispatcher<Delivery> dispatcher;
@@ -125,7 +125,7 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
   }
 
   @Override
-  public Counters counters() {
+  public Server.Counters counters() {
     return counters;
   }
 
@@ -150,7 +150,7 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
   }
 
   @Override
-  public void remove(ServedBean bean, Deadline deadline) {
+  public void remove(Server.ServedBean bean, Deadline deadline) {
     RpcBean gone = (RpcBean) bean;
     Deadline until = Deadline.after(DEPARTURE);
     synchronized (departed) { // first: a request finds it here or there
@@ -186,7 +186,7 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
 
   /** Of its topic, of its own name, and of fanouts; none while all beans are paused. */
   @Override
-  public List<Wanted> queues() {
+  public List<Subscription.Wanted> queues() {
     if (credit() == 0) {
       return List.of();
     }
@@ -194,10 +194,10 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
     String topic = settings.topic();
     Exchange exchange = topology.controlExchange(settings.exchange());
     return List.of(
-        new Wanted(
+        new Subscription.Wanted(
             "fanout",
             null,
-            new Wanted.Own() {
+            new Subscription.Wanted.Own() {
               @Override
               public Queue named(String id) {
                 return topology.fanoutQueue(topic, id);
@@ -212,7 +212,7 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
             Set.of(),
             fanoutPosition,
             this),
-        new Wanted(
+        new Subscription.Wanted(
             "topic",
             topology.topicQueue(topic),
             null,
@@ -220,7 +220,7 @@ final class RpcServer implements Server, DeliverySink, Subscription.Demand {
             Set.of(topology.topicBinding(settings.exchange(), topic)),
             null,
             this),
-        new Wanted(
+        new Subscription.Wanted(
             "server",
             topology.serverQueue(topic, settings.server()),
             null,

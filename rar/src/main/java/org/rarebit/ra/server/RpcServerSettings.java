@@ -2,7 +2,9 @@ package org.rarebit.ra.server;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.BrokerSettings;
 
 /**
@@ -53,5 +55,49 @@ public record RpcServerSettings(
   /** The subject of log lines. */
   String describe() {
     return topic + "@" + server;
+  }
+
+  /**
+   * How a bean serves requests. Immutable.
+   *
+   * @param operations what it serves
+   * @param maxConcurrency how many requests it works on at once
+   * @param acknowledgement when the broker is told
+   * @param stackTraces whether a caller gets the stack trace of what was thrown
+   * @param breaker when it is paused
+   */
+  public record OfBean(
+      List<RpcOperation> operations,
+      int maxConcurrency,
+      Acknowledgement acknowledgement,
+      boolean stackTraces,
+      CircuitBreaker.Policy breaker) {
+
+    /**
+     * Copies the operations.
+     *
+     * @param operations see the record
+     * @param maxConcurrency see the record
+     * @param acknowledgement see the record
+     * @param stackTraces see the record
+     * @param breaker see the record
+     */
+    public OfBean {
+      operations = List.copyOf(operations);
+    }
+  }
+
+  /** When the broker is told that a request is done with. */
+  public enum Acknowledgement {
+    /**
+     * Before the method runs: at most once, as oslo.messaging does, but for what is gathered when a
+     * link breaks. A server that dies loses the request.
+     */
+    BEFORE_DISPATCH,
+    /**
+     * After the bean's transaction has committed: at least once. A request that failed for a reason
+     * of the system's is delivered once more; the second failure is the caller's.
+     */
+    AFTER_COMMIT
   }
 }

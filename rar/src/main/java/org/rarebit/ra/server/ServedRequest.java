@@ -3,7 +3,10 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcContext;
 import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.wire.Request;
@@ -75,6 +78,17 @@ record ServedRequest(
     return delivery.expiry() != null && delivery.expiry().isPassed();
   }
 
+  /** What its method may know of it. */
+  RpcContext context() {
+    return new Context(
+        request.context(),
+        request.method(),
+        request.isCall(),
+        request.uniqueId(),
+        delivery.isRedelivered(),
+        delivery.expiry());
+  }
+
   /** To the broker, for another server or the next deployment. */
   void giveBack() {
     monitor.close();
@@ -85,5 +99,21 @@ record ServedRequest(
   void drop() {
     monitor.close();
     entry.reject();
+  }
+
+  /** What a method may know of the request that it answers. Immutable. */
+  private record Context(
+      RequestContext requestContext,
+      String method,
+      boolean isCall,
+      String uniqueId,
+      boolean isRedelivered,
+      Deadline deadline)
+      implements RpcContext {
+
+    @Override
+    public Duration remaining() {
+      return deadline == null ? null : deadline.remaining();
+    }
   }
 }

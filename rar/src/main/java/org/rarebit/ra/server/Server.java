@@ -1,5 +1,6 @@
 package org.rarebit.ra.server;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkKeeper;
 
@@ -32,4 +33,47 @@ sealed interface Server extends LinkKeeper.Member permits RpcServer, Notificatio
 
   /** Frees what it holds on the broker: what was not dispatched goes back. May wait for it. */
   void close(Deadline deadline);
+
+  /** One activated bean of a server. Thread-safe; its text names it in logs. */
+  interface ServedBean {
+
+    /** The name of its class. */
+    String className();
+
+    /** Who is with it, who waits, and whether it takes any. */
+    Lane<?> lane();
+
+    Counters counters();
+
+    /**
+     * Begins no method any more, gives what waits back to the broker, and waits for what runs.
+     *
+     * @return how many methods still run at the deadline
+     */
+    int close(Deadline deadline);
+  }
+
+  /**
+   * What a bean counts, and what its server counts before it knows which bean a message is for.
+   * Thread-safe.
+   */
+  static final class Counters {
+
+    final LongAdder served = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    final LongAdder duplicates = new LongAdder();
+    final LongAdder expired = new LongAdder();
+    final LongAdder rejected = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder dead = new LongAdder();
+    private volatile String lastError;
+
+    void error(Throwable failure) {
+      lastError = failure.toString();
+    }
+
+    String lastError() {
+      return lastError;
+    }
+  }
 }

@@ -68,7 +68,10 @@ public final class Servers {
    * @return to be ended
    */
   public Activation serve(
-      RpcServerSettings settings, RpcBeanSettings beanSettings, Bean bean, Duration drainTimeout) {
+      RpcServerSettings settings,
+      RpcServerSettings.OfBean beanSettings,
+      Bean bean,
+      Duration drainTimeout) {
     synchronized (this) {
       Shared shared = servers.get(settings.key());
       if (shared == null) {
@@ -93,7 +96,7 @@ public final class Servers {
    */
   public Activation listen(
       NotificationServerSettings settings,
-      NotificationBeanSettings beanSettings,
+      NotificationServerSettings.OfBean beanSettings,
       Bean bean,
       Duration drainTimeout) {
     synchronized (this) {
@@ -112,7 +115,7 @@ public final class Servers {
   /** Guarded by this. */
   private Activation added(
       Shared shared,
-      ServedBean bean,
+      Server.ServedBean bean,
       Map<String, Object> settings,
       String apart,
       Duration drainTimeout) {
@@ -134,7 +137,7 @@ public final class Servers {
 
   /** Otherwise a bean's own values would count or not by the order of deployment, unsaid. */
   private static void warnOfOtherSettings(
-      Shared shared, ServedBean bean, Map<String, Object> settings, String apart) {
+      Shared shared, Server.ServedBean bean, Map<String, Object> settings, String apart) {
     List<String> ignored = new ArrayList<>();
     List<String> inForce = new ArrayList<>();
     settings.forEach(

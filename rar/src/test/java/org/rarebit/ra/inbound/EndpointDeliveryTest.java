@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.RpcContext;
 import org.rarebit.ra.server.Bean;
-import org.rarebit.ra.server.Outcome;
 
 /** What a container tells of the bean's end and of its transaction's. */
 class EndpointDeliveryTest {
@@ -83,7 +82,7 @@ class EndpointDeliveryTest {
     }
   }
 
-  private Outcome deliver() throws Exception {
+  private Bean.Outcome deliver() throws Exception {
     Registry registry = new Registry();
     MessageEndpoint endpoint = proxy(registry, MessageEndpoint.class, Listener.class);
     MessageEndpointFactory factory =
@@ -143,7 +142,7 @@ class EndpointDeliveryTest {
   void aTransactionThatHasEndedBeforeTheMethodIsLeftAndTheMethodNotBegun() throws Exception {
     refusal = new IllegalStateException("timed out");
 
-    Outcome outcome = deliver();
+    Bean.Outcome outcome = deliver();
 
     assertThat(outcome.isBegun()).isFalse();
     assertThat(outcome.failure()).isSameAs(refusal);

@@ -124,6 +124,15 @@ class CallLifeTest {
     }
   }
 
+  private static boolean isRefused(RpcConnection connection) {
+    try {
+      connection.client(CALCULATOR).withTimeout(Duration.ofMillis(100)).call("add", ONES);
+      return false;
+    } catch (MessagingException e) {
+      return e.getMessage().contains("did not run");
+    }
+  }
+
   @Test
   void aCallWhoseQueueIsFullFailsAtOnceAndHasNotRun() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
@@ -132,6 +141,7 @@ class CallLifeTest {
       connection.client(CALCULATOR).call("add", ONES);
       connection.client(CALCULATOR).call("add", ONES); // through a shared channel
       fixture.broker().faults().refusePublishes();
+      Beans.eventually(() -> isRefused(connection)); // those of the first moment are not confirmed
 
       assertThatThrownBy(() -> connection.client(CALCULATOR).call("add", ONES))
           .isExactlyInstanceOf(MessagingException.class)

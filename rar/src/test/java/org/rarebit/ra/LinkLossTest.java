@@ -135,11 +135,7 @@ class LinkLossTest {
       Thread cut =
           new Thread(
               () -> {
-                Beans.eventually(
-                    () ->
-                        Thread.getAllStackTraces().values().stream()
-                            .flatMap(java.util.Arrays::stream)
-                            .anyMatch(frame -> frame.getMethodName().equals("sendTransacted")));
+                Beans.eventually(() -> fixture.broker().faults().withheldConfirms() == 1);
                 fixture.broker().faults().dropConnections();
               });
       cut.start();

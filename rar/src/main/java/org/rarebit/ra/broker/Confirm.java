@@ -6,43 +6,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Route;
 
-/** The broker's answer to one confirmed publish. Thread-safe; answered once. */
-public final class Confirm {
+/** The broker's answer to one publish, for who waits for it. Thread-safe; answered once. */
+public final class Confirm implements Consumer<BrokerException> {
 
   private final CompletableFuture<Void> answer = new CompletableFuture<>();
-  private final String what;
+  private final Route route;
 
-  Confirm(String what) {
-    this.what = what;
-  }
-
-  void acknowledged() {
-    answer.complete(null);
-  }
-
-  void refused() {
-    failed(
-        new BrokerException(
-            Kind.NACKED,
-            "The broker refused the message to "
-                + what
-                + " (basic.nack), and nobody gets it: the queue is full and refuses more"
-                + " (overflow=reject-publish), or it could not store it for the moment."));
-  }
-
-  void failed(BrokerException reason) {
-    answer.completeExceptionally(reason);
+  Confirm(Route route) {
+    this.route = route;
   }
 
   /**
-   * Asks to be told of the answer. Called once: on the reader thread, which must not be blocked, or
-   * at once if it is there.
+   * The answer.
    *
-   * @param listener gets null if the broker has taken the message, or else what await would throw
+   * @param failure null if the broker has taken the message
    */
-  public void whenAnswered(Consumer<BrokerException> listener) {
-    var unused = answer.whenComplete((none, failure) -> listener.accept((BrokerException) failure));
+  @Override
+  public void accept(BrokerException failure) {
+    if (failure == null) {
+      answer.complete(null);
+    } else {
+      answer.completeExceptionally(failure);
+    }
   }
 
   /**
@@ -57,13 +44,15 @@ public final class Confirm {
       answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new BrokerException(
-          Kind.TIMEOUT, "The broker did not confirm the message to " + what + " in time.", e);
+          Kind.TIMEOUT,
+          "The broker did not confirm the message to " + Confirms.describe(route) + " in time.",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException(
           Kind.INTERRUPTED,
           "The thread was interrupted while the broker had not confirmed the message to "
-              + what
+              + Confirms.describe(route)
               + ".",
           e);
     } catch (ExecutionException e) {

@@ -101,6 +101,24 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
+   * Publishes like {@link #publishConfirmed} and has the answer told.
+   *
+   * @param route where to
+   * @param message what
+   * @param deadline when to give up
+   * @param answer told once, unless this throws: on the reader thread, which must not be blocked,
+   *     or at once if the channel has ended; gets null if the broker has taken the message, or else
+   *     what {@link Confirm#await} would throw
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public void publishConfirmed(
+      Route route, OutgoingMessage message, Deadline deadline, Consumer<BrokerException> answer)
+      throws BrokerException {
+    publishConfirmedHeld(route, message, deadline, answer);
+    flush();
+  }
+
+  /**
    * Publishes like {@link #publishConfirmed}, but the message may stay here until somebody flushes
    * the link, which the caller sees to.
    *
@@ -112,8 +130,26 @@ public final class Publisher implements AutoCloseable {
    */
   public Confirm publishConfirmedHeld(Route route, OutgoingMessage message, Deadline deadline)
       throws BrokerException {
+    Confirm confirm = new Confirm(route);
+    publishConfirmedHeld(route, message, deadline, confirm);
+    return confirm;
+  }
+
+  /**
+   * Publishes like {@link #publishConfirmed(Route, OutgoingMessage, Deadline, Consumer)}, but the
+   * message may stay here until somebody flushes the link, which the caller sees to.
+   *
+   * @param route where to
+   * @param message what
+   * @param deadline when to give up
+   * @param answer told once, unless this throws
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public void publishConfirmedHeld(
+      Route route, OutgoingMessage message, Deadline deadline, Consumer<BrokerException> answer)
+      throws BrokerException {
     OutgoingMessage encoded = message.compressed(compression);
-    return confirmed(route, encoded.mandatory(), encoded.properties(), encoded.body(), deadline);
+    confirmed(route, encoded.mandatory(), encoded.properties(), encoded.body(), deadline, answer);
   }
 
   /**
@@ -132,7 +168,8 @@ public final class Publisher implements AutoCloseable {
       throws BrokerException {
     AMQP.BasicProperties properties = delivery.forwarded(headers);
     requireToFit(properties, delivery.bytes().length);
-    Confirm confirm = confirmed(route, true, properties, delivery.bytes(), deadline);
+    Confirm confirm = new Confirm(route);
+    confirmed(route, true, properties, delivery.bytes(), deadline, confirm);
     flush();
     return confirm;
   }
@@ -154,21 +191,28 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  private Confirm confirmed(
+  private void confirmed(
       Route route,
       boolean mandatory,
       AMQP.BasicProperties properties,
       byte[] body,
-      Deadline deadline)
+      Deadline deadline,
+      Consumer<BrokerException> answer)
       throws BrokerException {
     Names.require(route);
     LinkWriter.Room room = link().room(body.length, deadline);
     try {
       synchronized (publishing) { // number and frames belong together
         selectConfirms();
-        Confirm confirm = confirms.expect(lastNumber + 1, describe(route));
-        send(route, mandatory, properties, body); // if it fails, the channel ends with all confirms
-        return confirm;
+        long number = lastNumber + 1;
+        confirms.expect(number, route, answer);
+        try {
+          send(route, mandatory, properties, body);
+        } catch (BrokerException | RuntimeException | Error e) { // the channel ends with it
+          if (confirms.withdraw(number)) {
+            throw e;
+          } // else the answer was the channel's end: it is told once
+        }
       }
     } finally {
       room.release();
@@ -263,11 +307,5 @@ public final class Publisher implements AutoCloseable {
         channel.abandon(Confirms.useless(link().address()));
       }
     }
-  }
-
-  private static String describe(Route route) {
-    return route.exchange().isEmpty()
-        ? "queue \"" + route.routingKey() + "\""
-        : "exchange \"" + route.exchange() + "\", routing key \"" + route.routingKey() + "\"";
   }
 }

@@ -34,8 +34,14 @@ import org.rarebit.ra.wire.Topology;
  * <p>Calls of all managed connections leave through a few channels: RabbitMQ runs a process for
  * each channel and wakes it for each message (docs/decisions/0014-channels-of-calls.md). It closes
  * a channel for a request that it refuses, and with it the calls of others. So a call leaves
- * through the channel of its own managed connection until a call of the same route was answered on
- * this link, and if it is large.
+ * through the channel of its own managed connection, confirmed, if it is large, and unless:
+ *
+ * <ul>
+ *   <li>a confirmed call of the same route was answered on this link a moment ago ({@code proven});
+ *   <li>and no request was refused, and no call timed out that left unconfirmed, for some seconds
+ *       ({@code doubt}): a queue may be full, or the shared channel of no use, which only confirms
+ *       tell.
+ * </ul>
  *
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/impl_rabbit.py, Connection.notify_send and _ensure_publishing</a>
@@ -52,6 +58,15 @@ final class LinkSession {
 
   /** Larger calls may be too large for the broker, and keep a channel busy. */
   private static final int MOST_BYTES = 64 * 1024;
+
+  /** So long the answer to a confirmed call speaks for those of its route after it. */
+  static final Duration PROVEN = Duration.ofMillis(250);
+
+  /** So long all calls are confirmed after one that may not have arrived had no answer in time. */
+  static final Duration SILENCE_DOUBT = Duration.ofSeconds(10);
+
+  /** So long after the broker refused one: queues that are full often are so for a while. */
+  static final Duration REFUSAL_DOUBT = Duration.ofSeconds(60);
 
   /** How long the link goes without a further shared channel if it could not be opened. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -75,7 +90,8 @@ final class LinkSession {
       new AtomicReferenceArray<>(SHARED_CHANNELS);
   private final AtomicBoolean opening = new AtomicBoolean();
   private volatile Deadline pause = Deadline.after(Duration.ZERO); // after a vain attempt to open
-  private final Set<Route> answered = ConcurrentHashMap.newKeySet();
+  private final Map<Route, Deadline> proven = new ConcurrentHashMap<>();
+  private volatile Deadline doubt = Deadline.after(Duration.ZERO);
 
   private LinkSession(BrokerLink link, AdapterServices services) {
     this.link = link;
@@ -200,7 +216,8 @@ final class LinkSession {
    * @param own the one of its managed connection
    */
   SendChannel channelFor(Route route, int bytes, SendChannel own, Deadline deadline) {
-    if (bytes > MOST_BYTES || !answered.contains(route)) {
+    Deadline until = proven.get(route);
+    if (bytes > MOST_BYTES || until == null || until.isPassed() || !doubt.isPassed()) {
       return own;
     }
     int mine = (int) (Thread.currentThread().getId() % SHARED_CHANNELS);
@@ -215,9 +232,27 @@ final class LinkSession {
     return channel != null && channel.isOpen() ? channel : own;
   }
 
-  /** A call of this route had an answer, so the broker takes what is sent there. */
+  /** A confirmed call of this route had an answer: the broker takes what is sent there. */
   void answered(Route route) {
-    keep(answered, route);
+    if (proven.size() >= MOST_NAMES) {
+      proven.clear();
+    }
+    proven.put(route, Deadline.after(PROVEN));
+  }
+
+  /**
+   * A call was refused, or had no answer in time, which may be the channel's fault. The calls that
+   * left through a shared one before are not harmed: the broker has them, or would not answer. On
+   * whatever thread.
+   */
+  void doubt(Duration howLong) {
+    doubt = Deadline.after(howLong);
+    for (int i = 0; i < SHARED_CHANNELS; i++) {
+      SendChannel channel = shared.getAndSet(i, null);
+      if (channel != null) {
+        channel.release();
+      }
+    }
   }
 
   /** Null if another thread opens one, or the broker allows no more. */
@@ -247,6 +282,9 @@ final class LinkSession {
    * thread.
    */
   void lost(SendChannel channel, BrokerException reason) {
+    if (reason.kind() == Kind.CLOSED && link.isOpen()) {
+      return; // we closed it, after all that left through it
+    }
     boolean refused = reason.kind() == Kind.CHANNEL;
     if (refused) {
       forgetDeclared();
@@ -254,7 +292,7 @@ final class LinkSession {
     BrokerException told = reason;
     for (int i = 0; i < SHARED_CHANNELS; i++) {
       if (shared.compareAndSet(i, channel, null)) {
-        answered.clear(); // routes have to show again that they do no harm
+        proven.clear(); // routes have to show again that they do no harm
         told = refused ? perhapsOfAnother(reason) : reason;
       }
     }

@@ -17,8 +17,9 @@ import org.rarebit.ra.wire.Reply;
 
 /**
  * A call that waits for its reply. Ends once: reply, failure, deadline, cancellation or close.
- * Thread-safe. It listens to the broker's confirm of its request: once that has come, the loss of
- * the channel through which the request left does not concern it any more.
+ * Thread-safe. It listens to the broker's confirm of its request, if that is confirmed: once that
+ * has come, the loss of the channel through which the request left does not concern it any more;
+ * nor if the request left unconfirmed more than a second ago, as the broker takes a moment for it.
  *
  * <p>With a call monitor there are two deadlines: the overall one, which stays, and one that each
  * sign of life of the server moves.
@@ -32,6 +33,8 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
     OVER
   }
 
+  private static final long ARRIVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final PendingCalls owner;
   private final String msgId;
   private final BrokerLink link;
@@ -41,6 +44,8 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
   private volatile SendChannel carrier; // null before the publish, and once the broker has it
+  private volatile boolean confirms; // the broker will say whether it has it
+  private volatile long leftNanos; // nanoTime; before the publish
   private volatile Runnable onReply; // null for nothing
   private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
@@ -64,8 +69,14 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
     return System.nanoTime() - sinceNanos;
   }
 
-  /** It is about to be published. */
-  void leaveThrough(SendChannel channel) {
+  /**
+   * It is about to be published.
+   *
+   * @param isConfirmed the broker tells {@link #accept}
+   */
+  void leaveThrough(SendChannel channel, boolean isConfirmed) {
+    confirms = isConfirmed;
+    leftNanos = System.nanoTime();
     carrier = channel;
   }
 
@@ -76,7 +87,7 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
 
   /** Whether nobody knows what becomes of its request if this channel ends. */
   boolean needs(SendChannel channel) {
-    return carrier == channel;
+    return carrier == channel && (confirms || System.nanoTime() - leftNanos < ARRIVAL_NANOS);
   }
 
   /** What the broker says of the request: null if a queue has it. */
@@ -85,8 +96,17 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
     if (refusal == null) {
       carrier = null;
     } else if (refusal.kind() == Kind.NACKED) {
+      doubt(LinkSession.REFUSAL_DOUBT); // before the caller can send the next one
       owner.fail(msgId, refusal);
     } // else the channel has ended, which its listeners are told as well
+  }
+
+  /** Its channel may be at fault, or its queue full. */
+  private void doubt(Duration howLong) {
+    SendChannel channel = carrier;
+    if (channel != null) {
+      channel.session().doubt(howLong);
+    }
   }
 
   void complete(Reply<JsonNode> reply) {
@@ -147,6 +167,7 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
         return outcome.get(silence.earlier(overall).remainingNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         if (isOverdue()) { // else a heartbeat came while we waited
+          doubt(LinkSession.SILENCE_DOUBT);
           throw overdue();
         }
       } catch (InterruptedException e) {

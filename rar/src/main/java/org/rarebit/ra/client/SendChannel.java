@@ -153,8 +153,15 @@ final class SendChannel implements AutoCloseable {
   /** Publishes a call, which learns what the broker says of it. */
   void publish(Route route, OutgoingMessage message, Deadline deadline, PendingCall call)
       throws BrokerException {
-    call.leaveThrough(this);
-    publisher.publishConfirmed(route, message, deadline).whenAnswered(call);
+    call.leaveThrough(this, true);
+    publisher.publishConfirmed(route, message, deadline, call);
+  }
+
+  /** Publishes a call, of which the broker says nothing unless no queue takes it. */
+  void publishUnconfirmed(Route route, OutgoingMessage message, Deadline deadline, PendingCall call)
+      throws BrokerException {
+    call.leaveThrough(this, false);
+    publisher.publish(route, message, deadline);
   }
 
   /** Publishes a cast and asks nobody whether it arrived. */

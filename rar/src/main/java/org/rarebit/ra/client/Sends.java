@@ -290,19 +290,38 @@ public final class Sends implements AutoCloseable {
       Route route = route(request);
       SendChannel via =
           mayShare ? session.channelFor(route, body.length, through, deadline) : through;
-      if (via == through && mayShare) { // then the next one may
-        call.onReply(() -> session.answered(route));
-      }
       requireTime(deadline);
       OutgoingMessage message =
           new OutgoingMessage(body, expiration(deadline), settings.failFast());
-      via.publish(route, message, deadline, call);
+      if (via != through && isTaken(via, route, message, deadline, call)) {
+        published = true;
+        return call;
+      }
+      if (mayShare) { // then the next one may
+        call.onReply(() -> session.answered(route));
+      }
+      through.publish(route, message, deadline, call);
       published = true;
       return call;
     } finally {
       if (!published) {
         call.close();
       }
+    }
+  }
+
+  /** False if a shared channel was closed since it was chosen, and took nothing. */
+  private static boolean isTaken(
+      SendChannel shared, Route route, OutgoingMessage message, Deadline deadline, PendingCall call)
+      throws BrokerException {
+    try {
+      shared.publishUnconfirmed(route, message, deadline, call);
+      return true;
+    } catch (BrokerException e) {
+      if (shared.isOpen() || !shared.session().link().isOpen()) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -346,7 +346,11 @@ final class ReplyOutbox implements AutoCloseable {
 
     /** Publishes; what becomes of it is told to the outbox, in every case but an exception. */
     void publish(Kept reply, Deadline deadline) throws BrokerException {
-      confirm(reply, deadline).whenAnswered(failure -> answered(this, reply, failure));
+      publisher.publishConfirmedHeld(
+          services.topology().replyRoute(reply.queue()),
+          new OutgoingMessage(reply.body, 0, true),
+          deadline,
+          failure -> answered(this, reply, failure));
     }
 
     Confirm confirm(Kept reply, Deadline deadline) throws BrokerException {

@@ -222,11 +222,11 @@ class ChannelsTest {
       CompletableFuture<BrokerException> taken = new CompletableFuture<>();
       CompletableFuture<BrokerException> lost = new CompletableFuture<>();
       Route nowhere = new Route("", "nowhere");
-      publisher.publishConfirmed(nowhere, message(), soon()).whenAnswered(taken::complete);
+      publisher.publishConfirmed(nowhere, message(), soon(), taken::complete);
       assertThat(taken.get(20, TimeUnit.SECONDS)).isNull();
 
       broker.faults().withholdConfirms();
-      publisher.publishConfirmed(nowhere, message(), soon()).whenAnswered(lost::complete);
+      publisher.publishConfirmed(nowhere, message(), soon(), lost::complete);
       broker.faults().dropConnections();
 
       assertThat(lost.get(20, TimeUnit.SECONDS).kind()).isEqualTo(Kind.LOST);

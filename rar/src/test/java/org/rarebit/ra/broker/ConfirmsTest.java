@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Route;
 
 class ConfirmsTest {
 
@@ -18,15 +24,22 @@ class ConfirmsTest {
     return Deadline.after(Duration.ZERO);
   }
 
+  private Confirm expect(long number) {
+    Route route = new Route("", "q");
+    Confirm confirm = new Confirm(route);
+    confirms.expect(number, route, confirm);
+    return confirm;
+  }
+
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
   }
 
   @Test
   void oneAnswerForSeveralAnswersAllUpToIt() {
-    Confirm first = confirms.expect(1, "q");
-    Confirm second = confirms.expect(2, "q");
-    Confirm third = confirms.expect(3, "q");
+    Confirm first = expect(1);
+    Confirm second = expect(2);
+    Confirm third = expect(3);
 
     confirms.taken(2, true);
 
@@ -41,7 +54,7 @@ class ConfirmsTest {
   void whoComesAfterTheEndLearnsItAtOnce() {
     confirms.fail(new BrokerException(Kind.LOST, "gone"));
 
-    assertThatThrownBy(() -> confirms.expect(1, "q").await(atOnce())).hasMessage("gone");
+    assertThatThrownBy(() -> expect(1).await(atOnce())).hasMessage("gone");
   }
 
   @Test
@@ -61,5 +74,43 @@ class ConfirmsTest {
     confirms.taken(2, false);
 
     assertThat(confirms.refused(3, false)).isFalse();
+  }
+
+  @Test
+  void manyThatAreOwedInAnyOrderAreAnsweredOnceEach() {
+    Random random = new Random(7);
+    Map<Long, Integer> answers = new HashMap<>();
+    List<Long> owed = new ArrayList<>();
+    long number = 0;
+    for (int step = 0; step < 20_000; step++) {
+      if (owed.isEmpty() || (owed.size() < 3_000 && random.nextInt(5) < 3)) {
+        long mine = number += 1 + random.nextInt(3); // nobody wants to hear of some
+        owed.add(mine);
+        confirms.expect(mine, new Route("", "q"), failure -> answers.merge(mine, 1, Integer::sum));
+      } else if (random.nextInt(50) == 0) {
+        long upTo = owed.get(random.nextInt(owed.size()));
+        confirms.taken(upTo, true);
+        owed.removeIf(each -> each <= upTo);
+      } else {
+        confirms.taken(owed.remove(random.nextInt(owed.size())), false);
+      }
+    }
+    assertThat(answers).doesNotContainKeys(owed.toArray(Long[]::new));
+
+    confirms.fail(new BrokerException(Kind.LOST, "gone"));
+
+    assertThat(answers).containsKeys(owed.toArray(Long[]::new));
+    assertThat(answers.values()).containsOnly(1);
+  }
+
+  @Test
+  void anAnswerToWhatIsNotOwedIsIgnored() {
+    Confirm first = expect(1);
+    confirms.taken(1, false);
+    confirms.taken(1, false);
+    confirms.taken(7, true);
+    assertThat(confirms.refused(9, false)).isFalse();
+
+    assertThatCode(() -> first.await(atOnce())).doesNotThrowAnyException();
   }
 }

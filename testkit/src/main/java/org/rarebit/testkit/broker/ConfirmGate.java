@@ -54,13 +54,7 @@ final class ConfirmGate {
   /** Confirms a publish now or later. Called with the virtual host's monitor held. */
   synchronized void answer(ChannelSession channel, long sequence, boolean taken) {
     if (withholding) {
-      withheld.add(
-          () -> {
-            synchronized (channel.vhost()) {
-              send(channel, sequence, taken);
-            }
-          });
-      channel.vhost().changed();
+      keepBack(channel, () -> send(channel, sequence, taken));
     } else if (gatherNanos > 0 && taken) {
       if (channel.publisher().gather(sequence)) {
         VirtualHost vhost = channel.vhost();
@@ -72,6 +66,31 @@ final class ConfirmGate {
     } else {
       send(channel, sequence, taken);
     }
+  }
+
+  /** Answers a commit, which is the confirm of all its messages, now or when that is released. */
+  synchronized void answerCommit(ChannelSession channel) {
+    if (withholding) {
+      keepBack(channel, () -> sendCommitOk(channel));
+    } else {
+      sendCommitOk(channel);
+    }
+  }
+
+  private static void sendCommitOk(ChannelSession channel) {
+    if (channel.isOpen()) {
+      channel.send(new AMQImpl.Tx.CommitOk());
+    }
+  }
+
+  private void keepBack(ChannelSession channel, Runnable answer) {
+    withheld.add(
+        () -> {
+          synchronized (channel.vhost()) {
+            answer.run();
+          }
+        });
+    channel.vhost().changed();
   }
 
   private static void sendGathered(ChannelSession channel) {

@@ -80,7 +80,10 @@ public final class Faults {
     state.confirms().setDelay(delay);
   }
 
-  /** Keeps confirms back, while messages are stored, until {@link #releaseConfirms()}. */
+  /**
+   * Keeps confirms and answers to commits back, while messages are stored, until {@link
+   * #releaseConfirms()}.
+   */
   public void withholdConfirms() {
     state.confirms().withhold();
   }

@@ -47,7 +47,7 @@ final class Publisher {
       channel.send(new AMQImpl.Tx.SelectOk());
     } else if (method instanceof AMQP.Tx.Commit) {
       requireTransaction().commit();
-      channel.send(new AMQImpl.Tx.CommitOk());
+      channel.connection().faults().confirms().answerCommit(channel);
     } else if (method instanceof AMQP.Tx.Rollback) {
       requireTransaction().rollBack();
       channel.send(new AMQImpl.Tx.RollbackOk());

@@ -163,6 +163,30 @@ class CallChannelsTest {
   }
 
   @Test
+  void afterACallHadNoAnswerInTimeTheSharedChannelIsReplacedAndCallsAreConfirmed()
+      throws Exception {
+    RpcConnection connection = connect();
+    Beans.eventually(() -> sharesAfterCalling(connection));
+
+    Beans.eventually(
+        () -> {
+          sharesAfterCalling(connection); // so that the next one leaves unconfirmed
+          assertThatThrownBy(
+                  () ->
+                      connection
+                          .client(CALCULATOR)
+                          .withTimeout(Duration.ofMillis(100))
+                          .call("later", Map.of("value", 1)))
+              .isInstanceOf(MessagingTimeoutException.class);
+          return shared() == 0;
+        });
+
+    add(connection, 1);
+    add(connection, 2);
+    assertThat(shared()).isZero();
+  }
+
+  @Test
   void aCallThatWaitsDoesNotEndWithItsConnection() throws Exception {
     RpcConnection one = connect();
     add(one, 1);

@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,15 +17,10 @@ import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Backoff;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
-import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.Confirm;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
-import org.rarebit.ra.broker.OutgoingMessage;
-import org.rarebit.ra.broker.Publisher;
 import org.rarebit.ra.wire.RemoteFailure;
 import org.rarebit.ra.wire.Reply;
 import org.rarebit.ra.wire.ReplyCodec;
@@ -70,36 +63,18 @@ final class ReplyOutbox implements AutoCloseable {
   private static final Duration REFUSED_PAUSE = Duration.ofMillis(500);
   private static final Duration SUSPECT_PATIENCE = Duration.ofSeconds(10);
 
-  /** How long a reply waits for others at most. */
-  private static final Duration LONGEST_HELD = Duration.ofMillis(2);
-
   private static final long MOST_BYTES = 64L * 1024 * 1024;
   private static final long MOST_MISSING_BYTES = MOST_BYTES / 2;
 
   /** What each reply takes beside its body. */
   private static final int OVERHEAD = 256;
 
-  /** Beyond it a reply leaves through a channel where small ones are not behind it. */
-  private static final int LARGE = 64 * 1024;
-
-  /** The end of a body has its ids: enough to know it by when it comes back. */
-  private static final int TOLD_BY = 192;
-
-  /**
-   * A few, since a channel is locked while frames are written, and RabbitMQ runs a process for each
-   * channel, which it wakes for each message (docs/decisions/0014-channels-of-calls.md); one more
-   * for large ones.
-   */
-  private static final int SMALL_LINES = 2;
-
-  private static final int LARGE_LINE = SMALL_LINES;
-  private static final int LINES = SMALL_LINES + 1;
-
   private static final int LINES_A_MINUTE = 10;
 
   private final BrokerSettings settings;
   private final AdapterServices services;
   private final Duration retryWindow;
+  private final ReplyLines lines;
   private final LogLimiter limited = new LogLimiter(LOG, LINES_A_MINUTE);
   private final LongAdder lost = new LongAdder();
   private final LongAdder resent = new LongAdder();
@@ -115,10 +90,6 @@ final class ReplyOutbox implements AutoCloseable {
   private final Backoff backoff = new Backoff(); // guarded by this
   private boolean working; // guarded by this; the Work is under way, or comes
   private volatile boolean closed; // written under this
-  private LinkPool.Lease lease; // guarded by this
-  private volatile Line[] lines; // null while there are none; never changed
-  private Line trial; // of the one Work
-  private final AtomicBoolean flushComes = new AtomicBoolean();
 
   ReplyOutbox(BrokerSettings settings, AdapterServices services) {
     this(settings, services, RETRY_WINDOW);
@@ -133,6 +104,7 @@ final class ReplyOutbox implements AutoCloseable {
     this.settings = settings;
     this.services = services;
     this.retryWindow = retryWindow;
+    this.lines = new ReplyLines(settings, services);
   }
 
   /** How many replies were given up, each of them in the log before it counts. */
@@ -232,7 +204,7 @@ final class ReplyOutbox implements AutoCloseable {
 
     /** Sends the replies that wait for others. Cheap if there are none. */
     void flush() {
-      ReplyOutbox.this.flush();
+      lines.flush();
     }
 
     private synchronized void began() {
@@ -302,23 +274,6 @@ final class ReplyOutbox implements AutoCloseable {
         accept(this, false);
       }
     }
-
-    private boolean isLarge() {
-      return body.length > LARGE;
-    }
-
-    /** Known by it when it comes back. */
-    private int mark() {
-      return markOf(queue(), body);
-    }
-  }
-
-  private static int markOf(String queue, byte[] body) {
-    int hash = 31 * queue.hashCode() + body.length;
-    for (int i = Math.max(0, body.length - TOLD_BY); i < body.length; i++) {
-      hash = 31 * hash + body[i];
-    }
-    return hash;
   }
 
   /** The replies to a queue that is not there. Guarded by the outbox. */
@@ -330,39 +285,6 @@ final class ReplyOutbox implements AutoCloseable {
 
     Missing(String queue) {
       this.queue = queue;
-    }
-  }
-
-  /** A channel, and what came back through it. */
-  private final class Line {
-
-    final Publisher publisher;
-    private final Set<Integer> returned = ConcurrentHashMap.newKeySet(); // marks
-
-    Line(Publisher publisher) {
-      this.publisher = publisher;
-      publisher.onReturn((queue, body) -> returned.add(markOf(queue, body)));
-    }
-
-    /** Publishes; what becomes of it is told to the outbox, in every case but an exception. */
-    void publish(Kept reply, Deadline deadline) throws BrokerException {
-      publisher.publishConfirmedHeld(
-          services.topology().replyRoute(reply.queue()),
-          new OutgoingMessage(reply.body, 0, true),
-          deadline,
-          failure -> answered(this, reply, failure));
-    }
-
-    Confirm confirm(Kept reply, Deadline deadline) throws BrokerException {
-      return publisher.publishConfirmedHeld(
-          services.topology().replyRoute(reply.queue()),
-          new OutgoingMessage(reply.body, 0, true),
-          deadline);
-    }
-
-    /** Whether it came back, which is told before it is confirmed. */
-    boolean cameBack(Kept reply) {
-      return !returned.isEmpty() && returned.remove(reply.mark());
     }
   }
 
@@ -385,67 +307,40 @@ final class ReplyOutbox implements AutoCloseable {
 
   /** Never waits for the broker. False if there is no channel for it now. */
   private boolean publish(Kept reply, boolean more) {
-    Line[] now = lines;
-    if (now == null || now[0].publisher.link().isBlocked()) {
+    ReplyLines.Line line = lines.lineFor(reply.body);
+    if (line == null) {
       return false;
     }
-    int mine = reply.isLarge() ? LARGE_LINE : (int) (Thread.currentThread().getId() % SMALL_LINES);
     try {
-      now[mine].publish(reply, Deadline.after(Duration.ZERO)); // a block is a reason to hold it
+      publish(line, reply, Deadline.after(Duration.ZERO)); // a block is a reason to hold it
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "{0}: a reply waits for a link: {1}", subject(), e.getMessage());
       return false;
     }
     if (more) {
-      flushInTime();
+      lines.flushInTime();
     } else {
-      now[mine].publisher.link().flush();
+      line.flush();
     }
     return true;
   }
 
-  /** Whoever was to flush may be held up, by a method that is slow for once. */
-  private void flushInTime() {
-    if (flushComes.compareAndSet(false, true)) {
-      services
-          .scheduler()
-          .after(
-              LONGEST_HELD,
-              () -> {
-                flushComes.set(false);
-                flush();
-              });
-    }
-  }
-
-  private void flush() {
-    Line[] now = lines;
-    if (now != null) {
-      now[0].publisher.link().flush();
-    }
+  private void publish(ReplyLines.Line line, Kept reply, Deadline deadline) throws BrokerException {
+    line.publish(reply.queue(), reply.body, deadline, failure -> answered(line, reply, failure));
   }
 
   private void heartbeat(Request<?> request) {
-    Line[] now = lines;
-    if (now == null || now[0].publisher.link().isBlocked()) {
-      return;
-    }
     try {
-      byte[] body = ReplyCodec.encode(Reply.heartbeat(request.msgId()));
-      now[0].publisher.publishHeld(
-          services.topology().replyRoute(request.replyQueue()),
-          new OutgoingMessage(body, 0, false),
-          Deadline.after(Duration.ZERO));
-      now[0].publisher.link().flush();
+      lines.sendOnce(request.replyQueue(), ReplyCodec.encode(Reply.heartbeat(request.msgId())));
     } catch (BrokerException | EncodingException e) {
       LOG.log(Level.DEBUG, "{0}: a heartbeat was not sent: {1}", subject(), e.getMessage());
     }
   }
 
   /** What the broker said to a reply. On the reader thread, usually: nothing here waits. */
-  private void answered(Line line, Kept reply, BrokerException failure) {
+  private void answered(ReplyLines.Line line, Kept reply, BrokerException failure) {
     if (failure == null) {
-      if (line.cameBack(reply)) {
+      if (line.cameBack(reply.queue(), reply.body)) {
         isMissing(reply);
       } else {
         confirmed(reply);
@@ -535,7 +430,7 @@ final class ReplyOutbox implements AutoCloseable {
   /** The one that may wait for the broker: while there is no link, or the link is blocked. */
   private void work() {
     try {
-      ensureLines();
+      lines.ensure();
       for (Kept next = takeNext(); next != null; next = takeNext()) {
         sendHeld(next);
       }
@@ -570,8 +465,7 @@ final class ReplyOutbox implements AutoCloseable {
     if (reply.giveUp.isPassed() && reply.sentBefore) {
       throw new BrokerException(Kind.TIMEOUT, "the broker did not confirm it in time.");
     }
-    Line[] now = lines;
-    Line line = now[reply.isLarge() ? LARGE_LINE : 0];
+    ReplyLines.Line line = lines.ensure(reply.body);
     if (reply.sentBefore) {
       resent.increment();
     }
@@ -580,8 +474,8 @@ final class ReplyOutbox implements AutoCloseable {
     }
     try {
       // waits while the broker takes nothing: so nobody else need, and nobody looks again and again
-      line.publish(reply, reply.giveUp.isPassed() ? Deadline.after(LONGEST_RETRY) : reply.giveUp);
-      line.publisher.link().flush();
+      publish(line, reply, reply.giveUp.isPassed() ? Deadline.after(LONGEST_RETRY) : reply.giveUp);
+      line.flush();
     } catch (BrokerException | RuntimeException | Error e) {
       synchronized (this) {
         backlog.addFirst(reply);
@@ -592,15 +486,11 @@ final class ReplyOutbox implements AutoCloseable {
 
   /** Sends a suspect with nobody beside it: so what the broker closes the channel for is known. */
   private void tryAlone(Kept reply) throws BrokerException {
-    if (trial == null || !trial.publisher.isOpen()) {
-      trial = new Line(currentLink().openPublisher(Deadline.after(SUSPECT_PATIENCE)));
-    }
     Deadline deadline = Deadline.after(SUSPECT_PATIENCE);
+    ReplyLines.Line trial = lines.trial(deadline);
     BrokerException refusal = null;
     try {
-      Confirm confirm = trial.confirm(reply, deadline);
-      currentLink().flush();
-      confirm.await(deadline);
+      trial.publishAndWait(reply.queue(), reply.body, deadline);
     } catch (BrokerException e) {
       if (e.kind() != Kind.CHANNEL && e.kind() != Kind.INVALID) {
         throw e;
@@ -612,19 +502,12 @@ final class ReplyOutbox implements AutoCloseable {
     }
     if (refusal != null) {
       isRefused(reply, refusal);
-    } else if (trial.cameBack(reply)) {
+    } else if (trial.cameBack(reply.queue(), reply.body)) {
       isMissing(reply);
     } else {
       resent.increment();
       confirmed(reply);
     }
-  }
-
-  private synchronized BrokerLink currentLink() throws BrokerException {
-    if (lease == null) {
-      throw new BrokerException(Kind.CLOSED, "The replies' link is closed.");
-    }
-    return lease.link();
   }
 
   /** The broker will not have it, however often it is sent: the caller is told that at least. */
@@ -665,71 +548,6 @@ final class ReplyOutbox implements AutoCloseable {
       leave(reply);
     } else {
       giveUp(reply);
-    }
-  }
-
-  /** Replaces the channels that are not open. Waits for the broker. */
-  private void ensureLines() throws BrokerException {
-    Line[] now = lines;
-    if (now != null && areOpen(now)) {
-      return;
-    }
-    LinkPool.Lease mine;
-    synchronized (this) {
-      mine = lease;
-    }
-    boolean fresh = mine == null || !mine.link().isOpen();
-    Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
-    if (fresh) {
-      mine = services.links().lease(settings, deadline);
-    }
-    Line[] opened = new Line[LINES];
-    try {
-      for (int i = 0; i < LINES; i++) {
-        opened[i] =
-            !fresh && now != null && now[i].publisher.isOpen()
-                ? now[i]
-                : new Line(mine.link().openPublisher(deadline));
-      }
-    } catch (BrokerException | RuntimeException | Error e) {
-      for (Line line : opened) {
-        if (line != null && fresh) {
-          line.publisher.close();
-        }
-      }
-      if (fresh) {
-        mine.close();
-      }
-      throw e;
-    }
-    use(mine, opened);
-  }
-
-  private static boolean areOpen(Line[] some) {
-    for (Line line : some) {
-      if (!line.publisher.isOpen() || line.publisher.isUseless()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void use(LinkPool.Lease mine, Line[] opened) {
-    LinkPool.Lease before;
-    synchronized (this) {
-      before = closed ? mine : lease == mine ? null : lease;
-      if (!closed) {
-        lease = mine;
-        lines = opened;
-      }
-    }
-    if (closed) {
-      for (Line line : opened) {
-        line.publisher.close();
-      }
-    }
-    if (before != null) {
-      before.close();
     }
   }
 
@@ -917,8 +735,6 @@ final class ReplyOutbox implements AutoCloseable {
 
   @Override
   public void close() {
-    LinkPool.Lease last;
-    Line[] lastLines;
     int unsent;
     synchronized (this) {
       closed = true;
@@ -926,10 +742,6 @@ final class ReplyOutbox implements AutoCloseable {
       backlog.clear();
       suspects.clear();
       missing.clear();
-      last = lease;
-      lastLines = lines;
-      lease = null;
-      lines = null;
     }
     if (unsent > 0) {
       LOG.log(
@@ -939,13 +751,6 @@ final class ReplyOutbox implements AutoCloseable {
           Integer.toString(unsent));
       lost.add(unsent);
     }
-    if (lastLines != null) {
-      for (Line line : lastLines) {
-        line.publisher.close();
-      }
-    }
-    if (last != null) {
-      last.close();
-    }
+    lines.close();
   }
 }

@@ -2,7 +2,7 @@ package org.rarebit.ra;
 
 import jakarta.resource.spi.InvalidPropertyException;
 import org.rarebit.ra.broker.BrokerSettings;
-import org.rarebit.ra.broker.LocalHost;
+import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.TlsSettings;
 import org.rarebit.ra.config.PropertyReader;
@@ -143,7 +143,8 @@ record AdapterConfiguration(
   private static QueueIds queueIdsOf(AdapterProperties values) {
     return values.queueManager()
         ? QueueIds.numbered(
-            values.hostName() == null ? LocalHost.name() : values.hostName(), values.processName())
+            values.hostName() == null ? Names.ofThisHost() : values.hostName(),
+            values.processName())
         : QueueIds.random();
   }
 }

@@ -173,7 +173,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @return the consumer's tag
    * @throws BrokerException CHANNEL if there is no such queue, or it is another's; LOST; TIMEOUT
    */
-  public String consume(String queue, boolean autoAck, DeliverySink sink, Deadline deadline)
+  public String consume(String queue, boolean autoAck, Delivery.Sink sink, Deadline deadline)
       throws BrokerException {
     return consume(queue, autoAck, Map.of(), sink, deadline);
   }
@@ -190,7 +190,7 @@ public final class ConsumerChannel implements AutoCloseable {
    * @throws BrokerException CHANNEL if there is no such queue; LOST; TIMEOUT
    */
   public String consumeStream(
-      String queue, StreamPosition position, DeliverySink sink, Deadline deadline)
+      String queue, StreamPosition position, Delivery.Sink sink, Deadline deadline)
       throws BrokerException {
     return consume(queue, false, position.consumerArguments(), position.follow(sink), deadline);
   }
@@ -199,7 +199,7 @@ public final class ConsumerChannel implements AutoCloseable {
       String queue,
       boolean autoAck,
       Map<String, Object> arguments,
-      DeliverySink sink,
+      Delivery.Sink sink,
       Deadline deadline)
       throws BrokerException {
     Names.require("queue", queue);
@@ -364,7 +364,7 @@ public final class ConsumerChannel implements AutoCloseable {
     }
   }
 
-  private record Sink(String queue, boolean autoAck, DeliverySink deliveries) {}
+  private record Sink(String queue, boolean autoAck, Delivery.Sink deliveries) {}
 
   private final class Deliveries implements ClientChannel.Receiver {
 

@@ -3,6 +3,7 @@ package org.rarebit.ra.broker;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
@@ -12,8 +13,10 @@ import com.rabbitmq.client.impl.AMQConnection;
 import com.rabbitmq.client.impl.ConnectionParams;
 import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
+import com.rabbitmq.client.impl.StrictExceptionHandler;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -26,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -52,7 +56,7 @@ final class LinkConnector {
   /** When hosts failed, in nanoTime, by address. */
   private static final Map<String, Long> FAILED = new ConcurrentHashMap<>();
 
-  private static final ReaderThreadExecutor ON_READER_THREAD = new ReaderThreadExecutor();
+  private static final OnReaderThread ON_READER_THREAD = new OnReaderThread();
 
   private final BrokerSettings settings;
   private final String name;
@@ -257,7 +261,7 @@ final class LinkConnector {
         ON_READER_THREAD,
         connected,
         // an operator sees the links of all hosts and processes in one list
-        name + " " + LocalHost.name() + ":" + ProcessHandle.current().pid());
+        name + " " + Names.ofThisHost() + ":" + ProcessHandle.current().pid());
   }
 
   private BrokerException failure(
@@ -348,6 +352,71 @@ final class LinkConnector {
     protected AMQConnection createConnection(
         ConnectionParams params, FrameHandler handler, MetricsCollector metrics) {
       return new LinkConnection(params, handler, metrics);
+    }
+  }
+
+  /**
+   * What the client cannot tell a caller goes to our log at DEBUG: lost connections are reported
+   * once, by the link's shutdown listener. A callback of ours that throws closes its channel, as
+   * the base class does: better a lost channel, which is recovered, than a lost message.
+   */
+  private static final class QuietExceptionHandler extends StrictExceptionHandler {
+
+    private static final System.Logger LOG =
+        System.getLogger(QuietExceptionHandler.class.getName());
+
+    @Override
+    protected void log(String message, Throwable e) {
+      LOG.log(Level.DEBUG, message, e);
+    }
+
+    @Override
+    public void handleUnexpectedConnectionDriverException(Connection connection, Throwable e) {
+      log("connection " + connection + " broke", e);
+    }
+
+    @Override
+    protected void handleChannelKiller(Channel channel, Throwable e, String what) {
+      LOG.log(Level.ERROR, what + " of the adapter threw; its channel is closed", e);
+      super.handleChannelKiller(channel, e, what);
+    }
+  }
+
+  /**
+   * Runs the client's callbacks on the connection's own reader thread, which saves a hop between
+   * threads for each message. So no callback may block or wait for the broker: that would wait for
+   * itself.
+   */
+  private static final class OnReaderThread extends AbstractExecutorService {
+
+    @Override
+    public void execute(Runnable command) {
+      command.run();
+    }
+
+    @Override
+    public void shutdown() {
+      // owns no threads
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
     }
   }
 }

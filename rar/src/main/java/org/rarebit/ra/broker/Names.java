@@ -1,5 +1,7 @@
 package org.rarebit.ra.broker;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Route;
@@ -80,5 +82,18 @@ public final class Names {
       return "it has " + bytesOf(queue) + " bytes of " + MOST_BYTES + " that AMQP allows";
     }
     return queue.startsWith(RESERVED) ? "names that begin with amq. are the broker's own" : null;
+  }
+
+  /**
+   * The name of the machine we run on. May block on a name service.
+   *
+   * @return "localhost" if it has none
+   */
+  public static String ofThisHost() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
   }
 }

@@ -95,8 +95,8 @@ public final class StreamPosition {
   }
 
   /** A sink before another one that notes what comes, and settles what was settled before. */
-  DeliverySink follow(DeliverySink sink) {
-    return new DeliverySink() {
+  Delivery.Sink follow(Delivery.Sink sink) {
+    return new Delivery.Sink() {
       @Override
       public void deliver(Delivery delivery) {
         Long offset = delivery.streamOffset();

@@ -10,7 +10,6 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Scheduler;
-import org.rarebit.ra.broker.WaitingCalls;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Reply;
 
@@ -140,13 +139,13 @@ final class PendingCalls {
   }
 
   /** Those of this moment, for monitoring. */
-  WaitingCalls waiting() {
+  BrokerLink.WaitingCalls waiting() {
     int count = 0;
     long oldestNanos = 0;
     for (PendingCall call : byMsgId.values()) {
       count++;
       oldestNanos = Math.max(oldestNanos, call.ageNanos());
     }
-    return new WaitingCalls(count, Duration.ofNanos(oldestNanos));
+    return new BrokerLink.WaitingCalls(count, Duration.ofNanos(oldestNanos));
   }
 }

@@ -14,13 +14,11 @@ import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.broker.OwnQueue;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.Scheduler;
-import org.rarebit.ra.broker.WaitingCalls;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.Reply;
@@ -33,7 +31,7 @@ import org.rarebit.ra.wire.Topology;
  * missing queue is deaf. The calls that waited on one that is gone end at once: their servers
  * answer to its name. Thread-safe.
  */
-final class ReplyQueue implements WaitingCalls.Source {
+final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
 
   private static final System.Logger LOG = System.getLogger(ReplyQueue.class.getName());
   private static final LogLimiter UNREADABLE = new LogLimiter(LOG, 10);
@@ -167,9 +165,9 @@ final class ReplyQueue implements WaitingCalls.Source {
   }
 
   @Override
-  public WaitingCalls waiting() {
+  public BrokerLink.WaitingCalls waiting() {
     Listening now = listening;
-    return now == null ? WaitingCalls.NONE : now.calls.waiting();
+    return now == null ? BrokerLink.WaitingCalls.NONE : now.calls.waiting();
   }
 
   /**
@@ -184,7 +182,7 @@ final class ReplyQueue implements WaitingCalls.Source {
   }
 
   /** A declared queue with its consumer and the calls that wait on it. */
-  final class Listening implements DeliverySink {
+  final class Listening implements Delivery.Sink {
 
     private final OwnQueue queue;
     private final ConsumerChannel channel;

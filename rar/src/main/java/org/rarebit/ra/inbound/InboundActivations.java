@@ -13,7 +13,6 @@ import java.util.Map;
 import org.rarebit.api.spi.Operations;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.Deadline;
-import org.rarebit.ra.broker.LocalHost;
 import org.rarebit.ra.broker.MBeanRegistration;
 import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.server.AccessPolicy;
@@ -125,7 +124,7 @@ public final class InboundActivations {
         services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
         read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
         read.topic(),
-        read.server() == null ? LocalHost.name() : read.server(),
+        read.server() == null ? Names.ofThisHost() : read.server(),
         read.prefetch(),
         Duration.ofMillis(read.acknowledgementDelayMillis()),
         read.duplicateWindow(),

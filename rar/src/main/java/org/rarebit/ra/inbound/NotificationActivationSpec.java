@@ -21,7 +21,7 @@ import org.rarebit.ra.config.PropertyReader;
 import org.rarebit.ra.server.CircuitBreaker;
 import org.rarebit.ra.server.FailurePolicy;
 import org.rarebit.ra.wire.NotificationFilter;
-import org.rarebit.ra.wire.QueueOptions;
+import org.rarebit.ra.wire.Queue;
 
 /**
  * Which notifications a message-driven bean hears, and how. All properties have defaults. Compared
@@ -133,9 +133,9 @@ public class NotificationActivationSpec implements ActivationSpec {
   }
 
   /** What is asked of the queues, once validated. */
-  QueueOptions queueOptions() {
+  Queue.Options queueOptions() {
     NotificationProperties read = values();
-    return new QueueOptions(
+    return new Queue.Options(
         read.queueExpirySeconds(),
         read.queueMaxLength(),
         read.messageTtlSeconds(),

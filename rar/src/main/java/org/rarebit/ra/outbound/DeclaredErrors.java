@@ -6,8 +6,8 @@ import java.lang.reflect.Method;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.spi.ErrorArguments;
-import org.rarebit.ra.wire.ErrorName;
 import org.rarebit.ra.wire.Json;
+import org.rarebit.ra.wire.RemoteFailure;
 
 /**
  * Makes the exceptions that a contract's method declares from failures that carry their names. The
@@ -22,9 +22,11 @@ final class DeclaredErrors {
    * failure itself.
    */
   static Exception of(Method method, RemoteErrorException failure) {
-    ErrorName name = new ErrorName(failure.remoteClass(), failure.remoteModule());
+    RemoteFailure.ErrorName name =
+        new RemoteFailure.ErrorName(failure.remoteClass(), failure.remoteModule());
     for (Class<?> declared : method.getExceptionTypes()) {
-      if (Exception.class.isAssignableFrom(declared) && ErrorName.of(declared).equals(name)) {
+      if (Exception.class.isAssignableFrom(declared)
+          && RemoteFailure.ErrorName.of(declared).equals(name)) {
         return make(declared.asSubclass(Exception.class), failure);
       }
     }

@@ -16,12 +16,10 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.Binding;
 import org.rarebit.ra.wire.Queue;
-import org.rarebit.ra.wire.QueueOptions;
 import org.rarebit.ra.wire.Topology;
 
 /**
@@ -75,7 +73,7 @@ final class NotificationServer implements Server, Subscription.Demand {
             dispatcher::offer);
     this.holding = new Holding<>(services, Arrival::delivery, collector::add, subscription::renew);
     this.handler = new NotificationHandler(this, settings, collector::add);
-    if (settings.pool() == null && !settings.queueOptions().equals(QueueOptions.NONE)) {
+    if (settings.pool() == null && !settings.queueOptions().equals(Queue.Options.NONE)) {
       LOG.log(
           Level.WARNING,
           "{0}: its queues are declared otherwise than oslo.messaging''s notifiers declare them,"
@@ -259,7 +257,7 @@ final class NotificationServer implements Server, Subscription.Demand {
   }
 
   /** A pool's queue has all topics in it; what came to another one's came for its topic. */
-  private final class Sink implements DeliverySink {
+  private final class Sink implements Delivery.Sink {
 
     private final String queue;
 

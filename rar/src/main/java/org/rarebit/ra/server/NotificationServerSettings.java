@@ -8,7 +8,7 @@ import java.util.Set;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.wire.NotificationFilter;
-import org.rarebit.ra.wire.QueueOptions;
+import org.rarebit.ra.wire.Queue;
 
 /**
  * A server of notifications. Immutable.
@@ -38,7 +38,7 @@ public record NotificationServerSettings(
     Duration requeueDelay,
     int batchSize,
     Duration batchTimeout,
-    QueueOptions queueOptions,
+    Queue.Options queueOptions,
     String streamOffset,
     Duration startupGrace) {
 

@@ -16,7 +16,6 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
@@ -44,7 +43,7 @@ import org.rarebit.ra.wire.Topology;
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/amqpdriver.py, AMQPDriverBase.listen</a>
  */
-final class RpcServer implements Server, DeliverySink, Subscription.Demand {
+final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
 
   private static final System.Logger LOG = System.getLogger(RpcServer.class.getName());
 

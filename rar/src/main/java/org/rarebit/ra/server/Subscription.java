@@ -16,7 +16,6 @@ import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.broker.OwnQueue;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.Binding;
@@ -77,7 +76,7 @@ final class Subscription {
       List<Exchange> exchanges,
       Set<Binding> bindings,
       StreamPosition position,
-      DeliverySink sink) {
+      Delivery.Sink sink) {
 
     /** A queue of ours alone. */
     interface Own {
@@ -356,7 +355,7 @@ final class Subscription {
     ConsumerChannel channel = channelFor(one, deadline);
     Consumed fresh = new Consumed(one, channel, queue.name(), credit);
     fresh.bindings = own == null ? one.bindings() : Set.of(one.own().binding(own.id()));
-    DeliverySink sink = sinkOf(fresh);
+    Delivery.Sink sink = sinkOf(fresh);
     try {
       channel.limitUnsettled(credit, deadline);
       if (queue.isStream() && one.position() != null) {
@@ -462,9 +461,9 @@ final class Subscription {
     }
   }
 
-  private DeliverySink sinkOf(Consumed one) {
-    DeliverySink sink = one.wanted.sink();
-    return new DeliverySink() {
+  private Delivery.Sink sinkOf(Consumed one) {
+    Delivery.Sink sink = one.wanted.sink();
+    return new Delivery.Sink() {
       @Override
       public void deliver(Delivery delivery) {
         sink.deliver(delivery);

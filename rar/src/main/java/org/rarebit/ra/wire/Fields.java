@@ -1,9 +1,19 @@
 package org.rarebit.ra.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.rarebit.api.RequestContext;
 
-/** Reads fields of messages whose senders may be careless with types. */
+/**
+ * Fields of messages, whose senders may be careless with types; those of a request context have a
+ * prefix.
+ */
 final class Fields {
+
+  private static final String CONTEXT_PREFIX = "_context_";
 
   private Fields() {}
 
@@ -23,5 +33,28 @@ final class Fields {
       case NUMBER -> value.isIntegralNumber() ? "int" : "float";
       default -> "NoneType";
     };
+  }
+
+  /** The name of the field of an entry of the request context. */
+  static String contextName(String key) {
+    return CONTEXT_PREFIX + key;
+  }
+
+  /**
+   * The request context of a message.
+   *
+   * @param reserved keys that are left out
+   */
+  static RequestContext context(ObjectNode message, Set<String> reserved) {
+    Map<String, Object> context = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : message.properties()) {
+      if (field.getKey().startsWith(CONTEXT_PREFIX)) {
+        String key = field.getKey().substring(CONTEXT_PREFIX.length());
+        if (!reserved.contains(key)) {
+          context.put(key, Json.toNative(field.getValue()));
+        }
+      }
+    }
+    return RequestContext.of(context);
   }
 }

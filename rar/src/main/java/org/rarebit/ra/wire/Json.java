@@ -56,7 +56,7 @@ public final class Json {
     try {
       return Dialect.current().bytes(value);
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
-      throw Unwritable.value("The value", e);
+      throw Misfit.unwritable("The value", e);
     }
   }
 
@@ -71,7 +71,7 @@ public final class Json {
     try {
       return Dialect.current().written(value);
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
-      throw Unwritable.value("The value", e);
+      throw Misfit.unwritable("The value", e);
     }
   }
 
@@ -113,9 +113,9 @@ public final class Json {
     try {
       return form.values(type).readValue(source);
     } catch (JsonProcessingException e) {
-      throw Unreadable.as(type, source, e);
+      throw Misfit.unreadable(type, source, e);
     } catch (IOException | RuntimeException | Error e) { // a failed assertion's, for example
-      throw Unreadable.as(type, e);
+      throw Misfit.unreadable(type, e);
     }
   }
 

@@ -3,9 +3,11 @@ package org.rarebit.ra.wire;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.rarebit.api.EncodingException;
@@ -242,5 +244,69 @@ public record RemoteFailure(
 
   private static String withoutSuffix(String name) {
     return name.substring(0, name.length() - REMOTE.length());
+  }
+
+  /**
+   * The name under which an exception travels: its own, or what {@link RpcError} says instead.
+   *
+   * @param className the simple class name
+   * @param module its Python module or Java package
+   */
+  public record ErrorName(String className, String module) {
+
+    /**
+     * The name of a class of exceptions.
+     *
+     * @param type the class
+     * @return as a peer sees it
+     */
+    public static ErrorName of(Class<?> type) {
+      RpcError mapping = type.getAnnotation(RpcError.class);
+      return new ErrorName(
+          mapping == null || mapping.name().isEmpty() ? type.getSimpleName() : mapping.name(),
+          mapping == null || mapping.module().isEmpty() ? type.getPackageName() : mapping.module());
+    }
+  }
+
+  /** A Java stack trace as the lines of a Python traceback; bounded. */
+  private static final class StackLines {
+
+    private static final int MOST_LINES = 200;
+    private static final int MOST_FRAMES = 50;
+    private static final int LONGEST_LINE = 1000;
+
+    private final List<String> lines = new ArrayList<>();
+
+    private StackLines() {}
+
+    /** Lines ending in a line feed; the causes included. */
+    static List<String> of(Throwable thrown) {
+      StackLines trace = new StackLines();
+      trace.lines.add("Traceback (Java, most recent call first):\n"); // Python's has it last
+      Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+      String prefix = "";
+      for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+        trace.add(prefix + t);
+        trace.addFrames(t.getStackTrace());
+        prefix = "Caused by: ";
+      }
+      return trace.lines;
+    }
+
+    private void addFrames(StackTraceElement[] frames) {
+      int shown = Math.min(frames.length, MOST_FRAMES);
+      for (int i = 0; i < shown; i++) {
+        add("    at " + frames[i]);
+      }
+      if (shown < frames.length) {
+        add("    ... " + (frames.length - shown) + " more");
+      }
+    }
+
+    private void add(String line) {
+      if (lines.size() < MOST_LINES) {
+        lines.add(Excerpt.shorten(line, LONGEST_LINE) + "\n");
+      }
+    }
   }
 }

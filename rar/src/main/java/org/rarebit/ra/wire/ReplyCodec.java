@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.rarebit.api.EncodingException;
 
@@ -30,7 +34,7 @@ public final class ReplyCodec {
     Objects.requireNonNull(reply.msgId(), "msgId");
     Objects.requireNonNull(reply.uniqueId(), "uniqueId");
     Dialect dialect = Dialect.current();
-    EnvelopeStream envelope = new EnvelopeStream();
+    Envelope.Stream envelope = new Envelope.Stream();
     String subject = "The result";
     try (JsonGenerator json = dialect.generator(envelope)) {
       json.writeStartObject();
@@ -38,13 +42,13 @@ public final class ReplyCodec {
       dialect.write(json, reply.failure() == null ? reply.result() : null);
       json.writeFieldName("failure");
       subject = "The failure";
-      json.writeString(reply.failure() == null ? null : FailureCodec.encode(reply.failure()));
+      json.writeString(reply.failure() == null ? null : Failures.encode(reply.failure()));
       json.writeBooleanField("ending", reply.ending());
       json.writeStringField("_msg_id", reply.msgId());
       json.writeStringField("_unique_id", reply.uniqueId());
       json.writeEndObject();
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
-      throw Unwritable.value(subject, e);
+      throw Misfit.unwritable(subject, e);
     }
     return envelope.toBody();
   }
@@ -68,7 +72,7 @@ public final class ReplyCodec {
     JsonNode result = message.get("result");
     return new Reply<>(
         result == null ? NullNode.instance : result,
-        FailureCodec.decode(message.get("failure"), limits),
+        Failures.decode(message.get("failure"), limits),
         message.path("ending").asBoolean(false),
         msgId,
         Fields.text(message, "_unique_id"));
@@ -84,5 +88,101 @@ public final class ReplyCodec {
    */
   public static String msgIdOf(Body body, Limits limits) {
     return Salvage.msgId(body, limits);
+  }
+
+  /**
+   * Writes and reads the field {@code failure} of a reply: JSON text within the JSON.
+   *
+   * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging _drivers/common.py,
+   *     serialize_remote_exception and deserialize_remote_exception</a>
+   */
+  private static final class Failures {
+
+    private static final int LONGEST_UNREADABLE = 2000;
+
+    private Failures() {}
+
+    static String encode(RemoteFailure failure) throws IOException {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("class", failure.className());
+      fields.put("module", failure.module());
+      fields.put("message", failure.message());
+      fields.put("tb", failure.traceback());
+      fields.put("args", failure.args());
+      fields.put("kwargs", failure.kwargs());
+      return Dialect.current().text(fields);
+    }
+
+    /**
+     * Null if the field says that there is none: absent, null, empty, or another false of Python.
+     */
+    static RemoteFailure decode(JsonNode failure, Limits limits) {
+      if (failure == null || isFalse(failure)) {
+        return null;
+      }
+      if (failure.isObject()) { // not what Python sends, but clear enough
+        return fromObject(failure);
+      }
+      String text = failure.asText();
+      try {
+        JsonNode tree = Dialect.current().trees(limits.maxNesting()).readTree(text);
+        if (tree.isObject()) {
+          return fromObject(tree);
+        }
+      } catch (IOException e) {
+        // no JSON: what came is all there is to tell
+      }
+      String kept = text.isEmpty() ? failure.toString() : text;
+      return new RemoteFailure(
+          "",
+          "",
+          "unreadable failure: " + Excerpt.shorten(kept, LONGEST_UNREADABLE),
+          List.of(),
+          List.of(),
+          Map.of());
+    }
+
+    private static RemoteFailure fromObject(JsonNode failure) {
+      return new RemoteFailure(
+          orEmpty(Fields.text(failure, "class")),
+          orEmpty(Fields.text(failure, "module")),
+          orEmpty(Fields.text(failure, "message")),
+          lines(failure.path("tb")),
+          list(failure.path("args")),
+          failure.path("kwargs").isObject() ? Json.toMap(failure.path("kwargs")) : Map.of());
+    }
+
+    private static List<String> lines(JsonNode traceback) {
+      List<String> lines = new ArrayList<>();
+      if (traceback.isTextual()) {
+        lines.add(traceback.textValue());
+      }
+      for (JsonNode line : traceback) {
+        lines.add(line.asText());
+      }
+      return lines;
+    }
+
+    private static List<Object> list(JsonNode args) {
+      List<Object> list = new ArrayList<>();
+      if (args.isArray()) {
+        args.forEach(arg -> list.add(Json.toNative(arg)));
+      }
+      return list;
+    }
+
+    private static boolean isFalse(JsonNode value) {
+      return switch (value.getNodeType()) {
+        case STRING -> value.textValue().isEmpty();
+        case BOOLEAN -> !value.booleanValue();
+        case NUMBER -> value.doubleValue() == 0;
+        case ARRAY, OBJECT -> value.isEmpty();
+        default -> true;
+      };
+    }
+
+    private static String orEmpty(String text) {
+      return text == null ? "" : text;
+    }
   }
 }

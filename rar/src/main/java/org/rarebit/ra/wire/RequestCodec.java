@@ -40,7 +40,7 @@ public final class RequestCodec {
     Objects.requireNonNull(request.method(), "method");
     Objects.requireNonNull(request.uniqueId(), "uniqueId");
     Dialect dialect = Dialect.current();
-    EnvelopeStream envelope = new EnvelopeStream();
+    Envelope.Stream envelope = new Envelope.Stream();
     String subject = "";
     try (JsonGenerator json = dialect.generator(envelope)) {
       json.writeStartObject();
@@ -58,12 +58,12 @@ public final class RequestCodec {
       json.writeStringField("_unique_id", request.uniqueId());
       for (Map.Entry<String, Object> entry : request.context().asMap().entrySet()) {
         subject = "Request context entry \"" + entry.getKey() + "\"";
-        json.writeFieldName(ContextFields.nameOf(entry.getKey()));
+        json.writeFieldName(Fields.contextName(entry.getKey()));
         dialect.write(json, entry.getValue());
       }
       json.writeEndObject();
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
-      throw Unwritable.value(subject, e);
+      throw Misfit.unwritable(subject, e);
     }
     return envelope.toBody();
   }
@@ -91,7 +91,7 @@ public final class RequestCodec {
         Fields.text(message, "_reply_q"),
         seconds(message.path("_timeout")),
         Fields.text(message, "_unique_id"),
-        ContextFields.of(message, RESERVED_KEYS));
+        Fields.context(message, RESERVED_KEYS));
   }
 
   /**

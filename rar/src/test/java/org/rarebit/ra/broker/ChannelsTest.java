@@ -318,7 +318,7 @@ class ChannelsTest {
       channel.consume(
           "q",
           false,
-          new DeliverySink() {
+          new Delivery.Sink() {
             @Override
             public void deliver(Delivery delivery) {
               throw new OutOfMemoryError("unable to create native thread");
@@ -337,7 +337,7 @@ class ChannelsTest {
     }
   }
 
-  private static final class Came implements DeliverySink {
+  private static final class Came implements Delivery.Sink {
 
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 

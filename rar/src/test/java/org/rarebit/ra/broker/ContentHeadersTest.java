@@ -233,8 +233,8 @@ class ContentHeadersTest {
     }
   }
 
-  private static DeliverySink sink(BlockingQueue<Delivery> deliveries) {
-    return new DeliverySink() {
+  private static Delivery.Sink sink(BlockingQueue<Delivery> deliveries) {
+    return new Delivery.Sink() {
       @Override
       public void deliver(Delivery delivery) {
         deliveries.add(delivery);

@@ -17,9 +17,9 @@ class StreamPositionTest {
   private final List<Delivery> delivered = new ArrayList<>();
   private final List<Long> acknowledged = new ArrayList<>();
   private final List<String> cancelled = new ArrayList<>();
-  private final DeliverySink sink =
+  private final Delivery.Sink sink =
       position.follow(
-          new DeliverySink() {
+          new Delivery.Sink() {
             @Override
             public void deliver(Delivery delivery) {
               delivered.add(delivery);

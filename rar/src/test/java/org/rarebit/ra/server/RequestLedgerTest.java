@@ -20,7 +20,6 @@ import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 
 /** What a ledger makes of the events of a message's life, in the orders in which they may come. */
@@ -65,7 +64,7 @@ class RequestLedgerTest {
     channel.consume(
         QUEUE,
         false,
-        new DeliverySink() {
+        new Delivery.Sink() {
           @Override
           public void deliver(Delivery delivery) {
             delivered.add(delivery);

@@ -229,7 +229,7 @@ class BodyTest {
   }
 
   private static byte[] enveloped(byte[] inner) {
-    EnvelopeStream envelope = new EnvelopeStream();
+    Envelope.Stream envelope = new Envelope.Stream();
     envelope.write(inner, 0, inner.length);
     return envelope.toBody();
   }

@@ -161,7 +161,7 @@ class MutatedMessagesTest {
       bytes = mutate(bytes, random);
     }
     if (inner) { // so that the damage is within a sound envelope
-      EnvelopeStream envelope = new EnvelopeStream();
+      Envelope.Stream envelope = new Envelope.Stream();
       envelope.write(bytes, 0, bytes.length);
       bytes = envelope.toBody();
     }

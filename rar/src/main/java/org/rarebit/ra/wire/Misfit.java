@@ -7,20 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import org.rarebit.api.EncodingException;
 
 /**
- * Says why a tree is not of the Java type asked for, in one line and without showing more than the
- * beginning of a scalar.
+ * Says why a tree is not of the Java type asked for, or why a Java value has no form in JSON: in
+ * one line, and without showing more than the beginning of a scalar.
  */
-final class Unreadable {
+final class Misfit {
 
   private static final int LONGEST_REASON = 200;
 
-  private Unreadable() {}
+  private Misfit() {}
 
   /**
    * For example: {@code Cannot be read as Flavor: vcpus is the text "four", but must be int.}
@@ -28,13 +29,23 @@ final class Unreadable {
    * @param asked the type of the whole
    * @param root the whole
    */
-  static EncodingException as(Type asked, JsonNode root, JsonProcessingException e) {
-    return new EncodingException(text(root, asked, e), Cause.of(e));
+  static EncodingException unreadable(Type asked, JsonNode root, JsonProcessingException e) {
+    return new EncodingException(text(root, asked, e), causeOf(e));
   }
 
-  static EncodingException as(Type asked, Throwable e) {
+  static EncodingException unreadable(Type asked, Throwable e) {
     String text = "Cannot be read as " + name(asked) + ": " + reason(e.toString());
     return new EncodingException(text, e);
+  }
+
+  /**
+   * For example: {@code The value at owner.pet cannot be written as JSON: No serializer found…}.
+   */
+  static EncodingException unwritable(String subject, Throwable e) {
+    String path = e instanceof JsonMappingException mapping ? Path.of(mapping) : "";
+    String where = path.isEmpty() ? "" : " at " + Excerpt.shorten(path, LONGEST_REASON);
+    return new EncodingException(
+        subject + where + " cannot be written as JSON: " + reason(e), causeOf(e));
   }
 
   private static String text(JsonNode root, Type asked, JsonProcessingException e) {
@@ -86,5 +97,60 @@ final class Unreadable {
 
   private static String reason(String text) {
     return Excerpt.shorten(text, LONGEST_REASON);
+  }
+
+  private static String reason(Throwable e) {
+    String reason =
+        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.toString();
+    return Excerpt.shorten(String.valueOf(reason), LONGEST_REASON);
+  }
+
+  /**
+   * The first cause that is not Jackson's own: what a constructor or a getter of the application
+   * threw; null if there is none. Jackson's exceptions are not kept, because their texts show the
+   * values, they hold on to its caches, and applications cannot load their classes.
+   */
+  private static Throwable causeOf(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof JsonProcessingException) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Where in a tree Jackson stumbled: {@code servers[2].flavor}. */
+  private static final class Path {
+
+    /** A cycle shows as a path as long as the nesting may be. */
+    private static final int MOST_STEPS = 20;
+
+    private Path() {}
+
+    /** The path as text; empty for the root. */
+    static String of(JsonMappingException e) {
+      StringBuilder path = new StringBuilder();
+      int steps = 0;
+      for (JsonMappingException.Reference step : e.getPath()) {
+        if (++steps > MOST_STEPS) {
+          return path.append('…').toString();
+        }
+        if (step.getFieldName() == null) {
+          path.append('[').append(step.getIndex()).append(']');
+        } else {
+          path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+        }
+      }
+      return path.toString();
+    }
+
+    /** What is there; a missing node if nothing is. */
+    static JsonNode follow(JsonNode root, JsonMappingException e) {
+      JsonNode node = root;
+      for (JsonMappingException.Reference step : e.getPath()) {
+        node =
+            step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
+      }
+      return node == null ? MissingNode.getInstance() : node;
+    }
   }
 }

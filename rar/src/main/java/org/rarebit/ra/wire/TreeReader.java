@@ -88,8 +88,12 @@ final class TreeReader extends StdDeserializer<JsonNode> {
     } catch (StreamReadException | NumberFormatException e) { // an exponent that only doubles have
       return DoubleNode.valueOf(json.getDoubleValue());
     }
-    return value.signum() == 0 && json.getText().startsWith("-")
-        ? DoubleNode.valueOf(-0.0)
-        : DecimalNode.valueOf(value);
+    if (value.signum() == 0 && json.getText().startsWith("-")) {
+      return DoubleNode.valueOf(-0.0);
+    }
+    // 8.825E3 must not be written as 8825, which would be whole
+    boolean seemsWhole =
+        value.scale() == 0 && json.getText().chars().anyMatch(c -> c == 'E' || c == 'e');
+    return DecimalNode.valueOf(seemsWhole ? value.setScale(1) : value);
   }
 }

@@ -119,6 +119,15 @@ class JsonTest {
         .isEqualTo("[NaN,Infinity,-Infinity,-0.0,NaN,1180591620717411303424]");
   }
 
+  /** Python tells an int from a float. */
+  @ParameterizedTest
+  @ValueSource(strings = {"8.825e3", "-8.825031760704955E15", "1e3", "1E+400", "8825.0"})
+  void aNumberThatIsNoWholeOneStaysSo(String json) throws Exception {
+    String again = text(Captures.parse(json));
+
+    assertThat(Captures.parse(again).isIntegralNumber()).as(again).isFalse();
+  }
+
   @Test
   void textIsWrittenInAsciiWithHalfSurrogatePairsKept() throws Exception {
     assertThat(text("hé 漢 😀 \ud800 \"\\\n"))

@@ -434,16 +434,48 @@ public final class LinkKeeper {
     }
   }
 
-  private final class Attaching extends Attempt {
+  /** Asks a member something on the link that its line had then. */
+  private abstract class Asking extends Attempt {
 
-    private final Kept kept;
-    private final Line line;
-    private final BrokerLink link;
+    final Kept kept;
+    final Line line;
+    final BrokerLink link;
 
-    Attaching(Kept kept, Line line) {
+    Asking(Kept kept, Line line) {
       this.kept = kept;
       this.line = line;
       this.link = line.link;
+    }
+
+    @Override
+    final void settle(long now, List<Attempt> due) {
+      makeRoom();
+      if (kept.isGone()) {
+        return;
+      }
+      if (kept.line != line || line.link != link || !link.isOpen()) {
+        linkHasEnded(now);
+        return;
+      }
+      answered(now);
+      if (kept.isAskedAgain && kept.state == State.ATTACHED) {
+        kept.wantAgain(now);
+      }
+    }
+
+    /** The next one may be asked. */
+    abstract void makeRoom();
+
+    /** Whatever the answer is, it counts no more. */
+    abstract void linkHasEnded(long now);
+
+    abstract void answered(long now);
+  }
+
+  private final class Attaching extends Asking {
+
+    Attaching(Kept kept, Line line) {
+      super(kept, line);
     }
 
     @Override
@@ -452,29 +484,13 @@ public final class LinkKeeper {
     }
 
     @Override
-    void settle(long now, List<Attempt> due) {
+    void makeRoom() {
       line.attaching--;
-      if (kept.isGone()) {
-        return;
-      }
-      if (link != line.link || !link.isOpen()) {
-        linkHasEnded(now);
-      } else if (failure == null) {
-        kept.attached(now);
-        if (kept.isAskedAgain) {
-          kept.wantAgain(now);
-        }
-      } else if (kind() == Kind.LIMIT && line.members.size() > 1) {
-        line.capacity = line.members.size() - 1;
-        kept.moveOn();
-        kept.notBefore = now;
-      } else {
-        kept.failed(now, failure, " Trying again.");
-      }
     }
 
     /** Perhaps by what it asked for: so others are attached before it the next time. */
-    private void linkHasEnded(long now) {
+    @Override
+    void linkHasEnded(long now) {
       kept.wantAgain(now);
       if (line.attachingWhenLost == kept) {
         line.attachingWhenLost = null;
@@ -485,18 +501,25 @@ public final class LinkKeeper {
         }
       }
     }
+
+    @Override
+    void answered(long now) {
+      if (failure == null) {
+        kept.attached(now);
+      } else if (kind() == Kind.LIMIT && line.members.size() > 1) {
+        line.capacity = line.members.size() - 1;
+        kept.moveOn();
+        kept.notBefore = now;
+      } else {
+        kept.failed(now, failure, " Trying again.");
+      }
+    }
   }
 
-  private final class Checking extends Attempt {
-
-    private final Kept kept;
-    private final Line line;
-    private final BrokerLink link;
+  private final class Checking extends Asking {
 
     Checking(Kept kept, Line line) {
-      this.kept = kept;
-      this.line = line;
-      this.link = line.link;
+      super(kept, line);
     }
 
     @Override
@@ -505,23 +528,24 @@ public final class LinkKeeper {
     }
 
     @Override
-    void settle(long now, List<Attempt> due) {
+    void makeRoom() {
       checking--;
-      if (kept.isGone()) {
-        return;
-      }
-      if (kept.line != line || line.link != link) {
-        kept.state = State.WANTED;
-        return;
-      }
+    }
+
+    /** It is attached on the next one, without a pause. */
+    @Override
+    void linkHasEnded(long now) {
+      kept.state = State.WANTED;
+    }
+
+    @Override
+    void answered(long now) {
       kept.state = State.ATTACHED;
       kept.nextCheck = now + kept.checkPause();
       if (now - kept.attachedAt > LASTING.toNanos()) {
         kept.hasServed();
       }
-      if (kept.isAskedAgain) {
-        kept.wantAgain(now);
-      } else if (failure != null && !isInconclusive()) {
+      if (failure != null && !isInconclusive() && !kept.isAskedAgain) {
         kept.failed(now, failure, " Attaching again.");
       }
     }

@@ -73,10 +73,10 @@ class LinkMonitoringTest {
       fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
       LinkMXBean inbound = link("inbound");
       AtomicReference<String> next = new AtomicReference<>();
-      Beans.eventually( // there is none while an attempt is made
+      Beans.eventually( // there is no next one while an attempt is made, and no error before
           () -> {
             next.set(inbound.getNextAttempt());
-            return next.get() != null;
+            return next.get() != null && inbound.getLastError() != null;
           });
 
       assertThat(inbound.getState()).isEqualTo("CONNECTING");

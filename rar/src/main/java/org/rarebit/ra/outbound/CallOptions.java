@@ -19,6 +19,16 @@ record CallOptions(
     String versionCap,
     CallerEntry caller) {
 
+  /** A factory's. */
+  static CallOptions of(FactoryProperties read) {
+    return new CallOptions(
+        RequestContext.empty(),
+        Duration.ofMillis(read.callTimeoutMillis()),
+        Duration.ofSeconds(read.callMonitorTimeoutSeconds()),
+        null,
+        new CallerEntry(read.callerKey()));
+  }
+
   static CallOptions withTimeout(Duration timeout) {
     return new CallOptions(RequestContext.empty(), timeout, Duration.ZERO, null, CallerEntry.NONE);
   }

@@ -39,6 +39,18 @@ record NotificationOptions(
           false,
           CallerEntry.NONE);
 
+  /** A factory's. */
+  static NotificationOptions of(FactoryProperties read) {
+    return new NotificationOptions(
+        read.notificationTopics(),
+        RequestContext.empty(),
+        NotificationContext.valueOf(read.notificationContext()),
+        NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()),
+        Duration.ofMillis(read.callTimeoutMillis()),
+        read.logFailedNotifications(),
+        new CallerEntry(read.callerKey()));
+  }
+
   /** What listeners see of the request that the events belong to. */
   RequestContext passedContext() {
     return passed.of(caller.addedTo(context));

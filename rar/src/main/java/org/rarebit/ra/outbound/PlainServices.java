@@ -64,4 +64,34 @@ final class PlainServices {
       works.shutdown(); // what is due is still done
     }
   }
+
+  /** Those of one factory, from its first connection to its end. Thread-safe. */
+  static final class Kept {
+
+    private PlainServices services; // guarded by this; null before the first connection
+    private boolean closed; // guarded by this
+
+    /** For one managed connection, which gives them back. */
+    synchronized PlainServices take() {
+      if (services == null || !services.retain()) {
+        services = new PlainServices();
+        if (!closed) {
+          services.retain(); // for the factory
+        }
+      }
+      return services;
+    }
+
+    /** They end with their last connection; one that comes later has others. */
+    void close() {
+      PlainServices last;
+      synchronized (this) {
+        last = closed ? null : services;
+        closed = true;
+      }
+      if (last != null) {
+        last.release();
+      }
+    }
+  }
 }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
-import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.broker.AdapterServices;
@@ -33,10 +32,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.client.ClientSettings;
-import org.rarebit.ra.client.NotificationDrivers;
 import org.rarebit.ra.client.Sends;
-import org.rarebit.ra.config.PropertyReader;
-import org.rarebit.ra.wire.NotificationContext;
 
 /**
  * Makes managed connections for the container's pool. A bean: mutable while the container
@@ -66,8 +62,7 @@ public class RpcManagedConnectionFactory
   private int adapterHash; // of its properties; survives as well
   private transient PrintWriter logWriter;
   private transient boolean saidNotEnlisted; // guarded by this
-  private transient PlainServices plain; // guarded by this; only without a resource adapter
-  private transient boolean plainIsClosed; // guarded by this
+  private transient PlainServices.Kept plain; // guarded by this; only without a resource adapter
 
   /** For the container; set the properties then. */
   public RpcManagedConnectionFactory() {}
@@ -75,7 +70,7 @@ public class RpcManagedConnectionFactory
   @Override
   public Object createConnectionFactory(ConnectionManager connectionManager)
       throws ResourceException {
-    validate();
+    var unused = checked();
     return new PooledConnectionFactory(this, connectionManager);
   }
 
@@ -102,30 +97,16 @@ public class RpcManagedConnectionFactory
   private ManagedConnection connect(
       Credentials credentials, AdapterServices services, Runnable afterwards)
       throws ResourceException {
-    BrokerSettings settings = settings(services);
-    if (credentials.userName() != null) {
-      settings = settings.withCredentials(credentials.userName(), credentials.password());
-    }
+    ClientSettings settings = FactorySettings.forClient(checked(), services, credentials);
+    BrokerSettings broker = settings.broker();
     try {
-      Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
-      Sends sends = Sends.open(services, clientSettings(services, settings), deadline);
+      Deadline deadline = Deadline.after(Duration.ofMillis(broker.connectTimeoutMillis()));
+      Sends sends = Sends.open(services, settings, deadline);
       return new RpcManagedConnection(
-          this, credentials, settings.userName(), sends, services.works(), afterwards);
+          this, credentials, broker.userName(), sends, services.works(), afterwards);
     } catch (BrokerException e) {
       throw toResourceException(e);
     }
-  }
-
-  /** What the engine needs to know of this bean. */
-  private ClientSettings clientSettings(AdapterServices services, BrokerSettings broker) {
-    FactoryProperties read = values();
-    return new ClientSettings(
-        broker,
-        read.controlExchange() == null ? services.controlExchange() : read.controlExchange(),
-        read.failFast(),
-        read.confirmCasts(),
-        read.mandatoryCasts(),
-        read.retry());
   }
 
   private static ResourceException toResourceException(BrokerException e) {
@@ -189,30 +170,11 @@ public class RpcManagedConnectionFactory
   }
 
   CallOptions callOptions() {
-    FactoryProperties read = values();
-    return new CallOptions(
-        RequestContext.empty(),
-        Duration.ofMillis(read.callTimeoutMillis()),
-        Duration.ofSeconds(read.callMonitorTimeoutSeconds()),
-        null,
-        callerEntry());
+    return CallOptions.of(values());
   }
 
   NotificationOptions notificationOptions() {
-    FactoryProperties read = values();
-    return new NotificationOptions(
-        read.notificationTopics(),
-        RequestContext.empty(),
-        NotificationContext.valueOf(read.notificationContext()),
-        NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()),
-        Duration.ofMillis(read.callTimeoutMillis()),
-        read.logFailedNotifications(),
-        callerEntry());
-  }
-
-  private CallerEntry callerEntry() {
-    String key = values().callerKey();
-    return key == null ? CallerEntry.NONE : new CallerEntry(key);
+    return NotificationOptions.of(values());
   }
 
   /** The container's transactions; null in plain Java. */
@@ -220,32 +182,25 @@ public class RpcManagedConnectionFactory
     return resourceAdapter instanceof TransactionAccess access ? access.transactions() : null;
   }
 
-  /** Taken for one managed connection, which gives them back. */
-  private synchronized PlainServices plainServices() throws IllegalStateException {
+  private PlainServices plainServices() throws IllegalStateException {
     if (associated) {
       throw new IllegalStateException(
           "This connection factory was serialized, and its resource adapter was not. Look the"
               + " factory up instead of keeping a copy.");
     }
-    if (plain == null || !plain.retain()) {
-      plain = new PlainServices();
-      if (!plainIsClosed) {
-        plain.retain(); // for the factory
-      }
+    return plain().take();
+  }
+
+  private synchronized PlainServices.Kept plain() {
+    if (plain == null) { // a copy that was serialized has none
+      plain = new PlainServices.Kept();
     }
     return plain;
   }
 
   /** In plain Java: ends them when the last connection is destroyed. Later ones get others. */
   void closePlainServices() {
-    PlainServices last;
-    synchronized (this) {
-      last = plainIsClosed ? null : plain;
-      plainIsClosed = true;
-    }
-    if (last != null) {
-      last.release();
-    }
+    plain().close();
   }
 
   private AdapterServices services() throws ResourceException {
@@ -262,43 +217,13 @@ public class RpcManagedConnectionFactory
     }
   }
 
-  private BrokerSettings settings(AdapterServices services) throws InvalidPropertyException {
-    try {
-      FactoryProperties read = values();
-      return services.settings(read.connectionURL(), read.userName(), read.password());
-    } catch (IllegalArgumentException e) {
-      throw new InvalidPropertyException(e.getMessage(), e);
+  private FactoryProperties checked() throws InvalidPropertyException {
+    FactoryProperties read = values;
+    if (read == null) {
+      read = FactorySettings.checked(this);
+      values = read;
     }
-  }
-
-  private void validate() throws InvalidPropertyException {
-    PropertyReader reader = new PropertyReader(RpcManagedConnectionFactory.class);
-    FactoryProperties read = FactoryProperties.of(this, reader);
-    reader.check(
-        "notificationDrivers",
-        () -> NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()));
-    if (read.callMonitorTimeoutSeconds() == 1) {
-      reader.problem(
-          "callMonitorTimeoutSeconds",
-          "callMonitorTimeoutSeconds must be 0 or at least 2, but is 1.");
-    }
-    if (read.callerKey() != null && !ContainerCaller.isSupported()) {
-      reader.problem(
-          "callerKey",
-          "callerKey needs Jakarta Security and CDI in the server, e.g. Open Liberty's features"
-              + " appSecurity-5.0 and cdi-4.0.");
-    }
-    if (read.mandatoryCasts() && !read.confirmCasts()) {
-      reader.problem(
-          "mandatoryCasts",
-          "mandatoryCasts needs confirmCasts: the confirm tells that nothing came back.");
-    }
-    if (read.localTransaction() && !read.sendOnCommit()) {
-      reader.problem(
-          "localTransaction", "localTransaction needs sendOnCommit: it sends with the commit.");
-    }
-    reader.throwIfAny();
-    values = read;
+    return read;
   }
 
   /**
@@ -307,16 +232,11 @@ public class RpcManagedConnectionFactory
    * @throws IllegalArgumentException if anything is wrong with them
    */
   FactoryProperties values() {
-    FactoryProperties read = values;
-    if (read == null) {
-      try {
-        validate();
-      } catch (InvalidPropertyException e) {
-        throw new IllegalArgumentException(e.getMessage(), e);
-      }
-      read = values;
+    try {
+      return checked();
+    } catch (InvalidPropertyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    return read;
   }
 
   @Override

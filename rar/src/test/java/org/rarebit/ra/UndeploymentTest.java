@@ -168,26 +168,22 @@ class UndeploymentTest {
 
   /** A broker that hangs, or a firewall that drops what it gets. */
   @Test
-  void anUndeploymentWhileAConnectionIsBeingMadeWaitsForNothing() throws Exception {
+  void anUndeploymentWhileAConnectionIsBeingMadeGivesThatUp() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         AdapterFixture lost =
             AdapterFixture.startAt(
                 "rabbit://127.0.0.1:" + silent.getLocalPort() + "/",
-                adapter -> adapter.setConnectTimeoutMillis(3000))) {
+                adapter -> adapter.setConnectTimeoutMillis(20_000))) {
       AdapterFixture.Serving serving = lost.activate(lost.spec("node1"), EndpointStyle.STANDARD);
       try (Socket connecting = silent.accept()) {
         long before = System.nanoTime();
 
         lost.deactivate(serving);
 
-        assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(2));
-        assertThat(lost.container().workManager().statistics().running())
-            .as("the attempt, which ends by itself")
-            .isEqualTo(1);
+        connecting.setSoTimeout(10_000);
+        var unused = connecting.getInputStream().readAllBytes(); // a greeting perhaps, and the end
         lost.container().workManager().statistics().awaitIdle(AdapterFixture.PATIENCE);
-        assertThat(connecting.getInputStream().readAllBytes())
-            .as("a greeting, and the end")
-            .isNotEmpty();
+        assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(5));
       }
     }
   }

@@ -25,7 +25,10 @@ public final class BrokerLink implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(BrokerLink.class.getName());
 
   /** A broker that is well says goodbye within milliseconds. */
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
+  static final Duration GOODBYE = Duration.ofSeconds(2);
+
+  /** A broker that lets a question wait so long answers the next one no sooner. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
 
   private static final int MOST_CHANNELS = 65_535; // as AMQP numbers them
 
@@ -42,6 +45,7 @@ public final class BrokerLink implements AutoCloseable {
   private final AtomicInteger channels = new AtomicInteger();
   private volatile BrokerException lost; // null while open
   private volatile boolean isFull; // a channel was refused
+  private volatile long askedAt; // nanoTime of the first question since the last answer; 0: none
 
   BrokerLink(
       String name,
@@ -76,7 +80,6 @@ public final class BrokerLink implements AutoCloseable {
    */
   public static BrokerLink open(BrokerSettings settings, String name, Deadline deadline)
       throws BrokerException {
-    ThreadRole.mayWait("opening a link");
     return new LinkConnector(settings, name).open(deadline);
   }
 
@@ -167,6 +170,44 @@ public final class BrokerLink implements AutoCloseable {
    */
   public Deadline patience() {
     return Deadline.after(Duration.ofMillis(operationTimeoutMillis));
+  }
+
+  /** A question is sent. */
+  void asked() {
+    if (askedAt == 0) {
+      long now = System.nanoTime();
+      askedAt = now == 0 ? 1 : now;
+    }
+  }
+
+  /** A question is answered, also one that nobody waits for any more. */
+  void answered() {
+    if (askedAt != 0) {
+      askedAt = 0;
+    }
+  }
+
+  /**
+   * Tells whether nothing that is asked now will be answered, as far as the link knows: the broker
+   * has said that it reads nothing, or has left a question unanswered for five seconds. So what can
+   * be left undone is: of all who have to wait for a dead broker, the first one does.
+   *
+   * @return false again with the next answer
+   */
+  public boolean isSilent() {
+    long since = askedAt;
+    return blocked.isBlocked() || (since != 0 && System.nanoTime() - since > SILENCE.toNanos());
+  }
+
+  /**
+   * For what is to be ended in good order, but can be left to the broker to find out: no longer
+   * than the link waits for any answer, and not at all while it {@linkplain #isSilent is silent}.
+   *
+   * @param deadline of who ends it
+   * @return this or an earlier one
+   */
+  public Deadline goodbye(Deadline deadline) {
+    return isSilent() ? Deadline.after(Duration.ZERO) : deadline.earlier(patience());
   }
 
   /**
@@ -420,19 +461,32 @@ public final class BrokerLink implements AutoCloseable {
    */
   public void close(Deadline deadline) {
     if (lost == null && isAnswering()) {
+      Deadline until = goodbye(deadline);
       for (Consumer<Deadline> listener : closingListeners) {
         try {
-          listener.accept(deadline);
+          listener.accept(until);
         } catch (RuntimeException | Error e) {
           LOG.log(Level.WARNING, this + ": something was left undone before the link closes", e);
         }
       }
     }
-    BrokerException closed =
-        new BrokerException(Kind.CLOSED, "The link " + name + " to " + address + " was closed.");
-    int patience = patienceForGoodbye(deadline); // asked first: a link that is lost is not blocked
-    lose(closed);
+    // asked first: a link that is lost is not blocked
+    int patience = patienceForGoodbye(goodbye(deadline));
+    lose(closed());
     connection.abort(patience);
+  }
+
+  private BrokerException closed() {
+    return new BrokerException(Kind.CLOSED, "The link " + name + " to " + address + " was closed.");
+  }
+
+  /**
+   * Ends the socket at once, without a goodbye: whoever waits for the broker, also who closes it at
+   * this moment, waits no longer. Never waits, never fails; twice is harmless.
+   */
+  void abort() {
+    lose(closed());
+    writer.end(new IOException("the connection is closed"));
   }
 
   /** In milliseconds, at least one: 0 would be for ever. */
@@ -452,7 +506,7 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   private boolean isAnswering() {
-    return !blocked.isBlocked() && !writer.isStalled();
+    return !isSilent() && !writer.isStalled();
   }
 
   void throwIfLost() throws BrokerException {

@@ -127,6 +127,7 @@ final class ClientChannel extends ChannelN {
           try {
             ensureIsOpen();
             asked.add(answer);
+            link.asked();
             transmit(question);
           } finally {
             _channelLock.unlock();
@@ -247,9 +248,13 @@ final class ClientChannel extends ChannelN {
     if (method instanceof AMQP.Channel.CloseOk) {
       if (!isOpen()) {
         connection.disconnectChannel(this); // its number is free
+        link.answered();
         closeOk.complete(null);
       } // else it is for the last channel of this number
       return true;
+    }
+    if (method instanceof AMQP.Channel.Close) {
+      link.answered(); // to whatever was asked
     }
     if (method instanceof AMQP.Channel.Close
         || method instanceof AMQP.Channel.Flow
@@ -295,6 +300,7 @@ final class ClientChannel extends ChannelN {
     if (answer == null) {
       throw new IllegalStateException("nobody asked for " + method.protocolMethodName());
     }
+    link.answered();
     answer.complete(method);
   }
 

@@ -42,7 +42,8 @@ import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.TransportUrl;
 
 /**
- * Connects and logs in to the first of several hosts that answers. For one thread, once.
+ * Connects and logs in to the first of several hosts that answers. For one thread, once; any other
+ * one may cancel it.
  *
  * <p>Each host has its share of the time that is left, so that one that answers nothing leaves time
  * for the others. Such a one is remembered for some seconds, by its address and for all links of
@@ -61,6 +62,8 @@ final class LinkConnector {
   private final BrokerSettings settings;
   private final String name;
   private final LinkThreads threads;
+  private Runnable end; // guarded by this; ends what is tried; null if nothing is
+  private boolean cancelled; // guarded by this
 
   LinkConnector(BrokerSettings settings, String name) {
     this.settings = settings;
@@ -69,11 +72,50 @@ final class LinkConnector {
   }
 
   /**
+   * Gives up: what is tried ends soon, and nothing else is. No socket and no thread of ours is left
+   * then. Does nothing once the link is open. Never waits; on whatever thread.
+   */
+  void cancel() {
+    Runnable last;
+    synchronized (this) {
+      cancelled = true;
+      last = end;
+      end = null;
+    }
+    if (last != null) {
+      last.run();
+    }
+  }
+
+  /** From now on this ends what is tried; null: nothing is. */
+  private void endWith(Runnable next) throws IOException {
+    synchronized (this) {
+      if (!cancelled) {
+        end = next;
+        return;
+      }
+    }
+    if (next != null) {
+      next.run();
+    }
+    throw new IOException("the attempt to connect was given up");
+  }
+
+  private synchronized void throwIfCancelled() throws BrokerException {
+    if (cancelled) {
+      throw new BrokerException(
+          Kind.CLOSED, "Nobody needs the connection to " + settings + " any more.");
+    }
+  }
+
+  /**
    * See {@link BrokerLink#open}.
    *
-   * @throws BrokerException of the last host, with what all of them said
+   * @throws BrokerException of the last host, with what all of them said; CLOSED if it was
+   *     cancelled
    */
   BrokerLink open(Deadline deadline) throws BrokerException {
+    ThreadRole.mayWait("opening a link");
     List<TransportUrl.Host> hosts = inOrder();
     List<BrokerException> failures = new ArrayList<>();
     for (int i = 0; i < hosts.size(); i++) {
@@ -88,6 +130,7 @@ final class LinkConnector {
         FAILED.remove(host.address());
         return link;
       } catch (BrokerException e) {
+        throwIfCancelled();
         failures.add(e);
         if (e.kind() == Kind.INTERRUPTED) {
           break;
@@ -142,6 +185,7 @@ final class LinkConnector {
     String silence = "nobody accepted the connection";
     try {
       PlainStream plain = connect(host, deadline);
+      endWith(plain::close);
       NetworkStream stream = plain;
       if (settings.tls()) {
         silence = "it accepted the connection, and did not finish the TLS handshake";
@@ -149,11 +193,14 @@ final class LinkConnector {
       }
       silence = "it accepted the connection, and did not finish the login";
       socket = new LinkSocket(stream, plain.channel().socket(), deadline);
-      threads.newWriter(socket.writer()::run).start();
+      LinkWriter writer = socket.writer();
+      endWith(() -> writer.end(new IOException("the attempt to connect was given up")));
+      threads.newWriter(writer::run).start();
       Connection connection = logIn(host, socket, limit);
+      endWith(null);
       socket.loggedIn();
-      socket.writer().patience(Duration.ofSeconds(connection.getHeartbeat()));
-      return new BrokerLink(name, host.address(), connection, socket.writer(), settings);
+      writer.patience(Duration.ofSeconds(connection.getHeartbeat()));
+      return new BrokerLink(name, host.address(), connection, writer, settings);
     } catch (IOException | TimeoutException | RuntimeException | Error e) {
       if (socket != null) {
         socket.writer().end(new IOException("the login failed", e));

@@ -171,6 +171,7 @@ public final class LinkKeeper {
   public boolean remove(Member member, Deadline deadline) {
     Line empty = null;
     BrokerLink idle = null;
+    LinkConnector vain = null;
     boolean last;
     synchronized (this) {
       Kept gone = members.remove(member);
@@ -180,6 +181,7 @@ public final class LinkKeeper {
         if (gone.line.members.isEmpty()) {
           empty = gone.line;
           idle = empty.link;
+          vain = empty.connector;
           empty.link = null;
           lines.remove(empty);
         }
@@ -187,6 +189,9 @@ public final class LinkKeeper {
     }
     if (empty != null) {
       empty.shown.close();
+    }
+    if (vain != null) {
+      vain.cancel();
     }
     if (idle != null) {
       idle.close(deadline);
@@ -558,15 +563,17 @@ public final class LinkKeeper {
   private final class Connecting extends Attempt {
 
     private final Line line;
+    private final LinkConnector connector;
     private volatile BrokerLink fresh;
 
-    Connecting(Line line) {
+    Connecting(Line line, LinkConnector connector) {
       this.line = line;
+      this.connector = connector;
     }
 
     @Override
     void make() throws BrokerException {
-      BrokerLink open = BrokerLink.open(settings, name, Deadline.after(CONNECT_PATIENCE));
+      BrokerLink open = connector.open(Deadline.after(CONNECT_PATIENCE));
       fresh = open;
       open.onLoss(reason -> reconcile());
       if (!isWanted()) {
@@ -582,7 +589,7 @@ public final class LinkKeeper {
 
     @Override
     void settle(long now, List<Attempt> due) {
-      line.connecting = false;
+      line.connector = null;
       if (!lines.contains(line)) {
         BrokerLink late = fresh;
         if (late != null && late.isOpen()) { // the last member went a moment ago
@@ -624,7 +631,7 @@ public final class LinkKeeper {
     final Reasons reasons = new Reasons();
     final boolean isApart;
     BrokerLink link; // null while there is none
-    boolean connecting;
+    LinkConnector connector; // null unless it connects
     int attaching;
     Kept attachingWhenLost; // the only one; null if there was none, or several
     int atOnce = 1;
@@ -644,7 +651,7 @@ public final class LinkKeeper {
 
     /** When to look again. */
     long look(long now, List<Attempt> due) {
-      if (link != null || connecting) {
+      if (link != null || connector != null) {
         return now + period.toNanos();
       }
       long earliest = lastConnectNanos + SHORTEST_PAUSE.toNanos();
@@ -653,10 +660,10 @@ public final class LinkKeeper {
         nextAttempt = Instant.now().plusNanos(at - now);
         return at;
       }
-      connecting = true;
+      connector = new LinkConnector(settings, name);
       nextAttempt = null;
       lastConnectNanos = now;
-      due.add(new Connecting(this));
+      due.add(new Connecting(this, connector));
       return now + period.toNanos();
     }
 

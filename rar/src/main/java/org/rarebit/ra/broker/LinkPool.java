@@ -110,7 +110,7 @@ public final class LinkPool implements AutoCloseable {
   private static BrokerLink open(Shared shared, Deadline deadline) throws BrokerException {
     Throwable failure = new IllegalStateException("the attempt to open a link has ended");
     try {
-      BrokerLink link = BrokerLink.open(shared.settings, shared.name, deadline);
+      BrokerLink link = shared.connector.open(deadline);
       failure = null;
       shared.opened(link);
       return link;
@@ -203,33 +203,30 @@ public final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Closes every link; their users are told. Later leases are refused. Waits for the broker's
-   * goodbyes, for all together at most for the longest connect timeout.
+   * Closes every link; their users are told. Later leases are refused. Waits for the brokers'
+   * goodbyes, for all together at most two seconds; then it ends the sockets.
    */
   @Override
   public void close() {
-    Duration longest = Duration.ZERO;
-    synchronized (this) {
-      for (BrokerSettings settings : bySettings.keySet()) {
-        Duration one = Duration.ofMillis(settings.connectTimeoutMillis());
-        longest = one.compareTo(longest) > 0 ? one : longest;
-      }
-    }
-    close(Deadline.after(longest));
+    close(Deadline.after(BrokerLink.GOODBYE));
   }
 
   /**
-   * Closes every link; their users are told. Later leases are refused.
+   * Closes every link, also those whose last user has left a moment ago; their users are told.
+   * Later leases are refused. No socket is left, and no thread that waits for a broker.
    *
-   * @param deadline when to give up waiting for the broker's goodbyes
+   * @param deadline when to give up waiting for the brokers' goodbyes: the sockets are ended then
    */
   public void close(Deadline deadline) {
     List<Shared> all = new ArrayList<>();
+    List<Shared> opening = new ArrayList<>();
     synchronized (this) {
       closed = true;
       for (List<Shared> links : bySettings.values()) {
         for (Shared shared : links) {
-          if (shared.ready != null && !shared.isClosing) { // else who opens it closes it
+          if (shared.ready == null) {
+            opening.add(shared); // if it comes to be open yet, who opens it closes it
+          } else if (!shared.isClosing) {
             shared.isClosing = true;
             all.add(shared);
           }
@@ -238,12 +235,16 @@ public final class LinkPool implements AutoCloseable {
       bySettings.clear();
       closing.addAll(all);
     }
+    opening.forEach(shared -> shared.connector.cancel());
     for (Shared shared : all) {
       startClosing(shared, deadline);
     }
+    List<Shared> late;
     synchronized (this) {
       deadline.waitWhile(this, () -> !closing.isEmpty());
+      late = List.copyOf(closing);
     }
+    late.forEach(shared -> shared.ready.abort());
   }
 
   /** Each on a thread of its own: nobody waits for another's broker. */
@@ -326,6 +327,7 @@ public final class LinkPool implements AutoCloseable {
 
     final BrokerSettings settings;
     final String name;
+    final LinkConnector connector;
     final CompletableFuture<BrokerLink> link = new CompletableFuture<>();
     volatile BrokerLink ready; // null until it is open; set before the waiting are told
     volatile boolean hasFailed;
@@ -341,6 +343,7 @@ public final class LinkPool implements AutoCloseable {
       super(settings, "outbound");
       this.settings = settings;
       this.name = name;
+      this.connector = new LinkConnector(settings, name);
     }
 
     /** Under the pool. */

@@ -143,7 +143,9 @@ final class NotificationServer implements Server, Subscription.Demand {
   public void remove(Server.ServedBean bean, Deadline deadline) {
     beans.remove((NotificationBean) bean);
     limitConcurrency();
-    adjust();
+    limitBatches();
+    subscription.adjust(deadline);
+    adjusted();
   }
 
   /** Each thread is with one endpoint at a time, so none has more than the smallest limit. */
@@ -176,8 +178,16 @@ final class NotificationServer implements Server, Subscription.Demand {
    * Waits for the broker.
    */
   void adjust() {
-    collector.limit(Math.min(settings.batchInForce(), credit()));
+    limitBatches();
     subscription.adjust();
+    adjusted();
+  }
+
+  private void limitBatches() {
+    collector.limit(Math.min(settings.batchInForce(), credit()));
+  }
+
+  private void adjusted() {
     if (taking().isEmpty() && !countsDeliveries) {
       giveBackWhatWaits();
     } else {

@@ -63,6 +63,9 @@ final class ReplyOutbox implements AutoCloseable {
   private static final Duration REFUSED_PAUSE = Duration.ofMillis(500);
   private static final Duration SUSPECT_PATIENCE = Duration.ofSeconds(10);
 
+  /** A broker that confirms nothing for so long is not waited for again until it does. */
+  private static final Duration TRIAL = Duration.ofSeconds(2);
+
   private static final long MOST_BYTES = 64L * 1024 * 1024;
   private static final long MOST_MISSING_BYTES = MOST_BYTES / 2;
 
@@ -90,6 +93,7 @@ final class ReplyOutbox implements AutoCloseable {
   private final Backoff backoff = new Backoff(); // guarded by this
   private boolean working; // guarded by this; the Work is under way, or comes
   private volatile boolean closed; // written under this
+  private volatile boolean inVain; // a server has waited for a confirm, and none has come since
 
   ReplyOutbox(BrokerSettings settings, AdapterServices services) {
     this(settings, services, RETRY_WINDOW);
@@ -219,10 +223,15 @@ final class ReplyOutbox implements AutoCloseable {
 
     /**
      * Waits until the broker has what this server sent, but for what waits for a queue that is
-     * missing; at most until the deadline.
+     * missing; at most until the deadline. Of many servers that end one after the other, the first
+     * one waits for a broker that confirms nothing.
      */
     synchronized void awaitSent(Deadline deadline) {
-      deadline.waitWhile(this, () -> outstanding > 0 && !closed);
+      Deadline trial = Deadline.after(TRIAL);
+      deadline.waitWhile(this, () -> outstanding > 0 && !closed && !inVain);
+      if (outstanding > 0 && trial.isPassed()) {
+        inVain = true;
+      }
     }
   }
 
@@ -359,6 +368,9 @@ final class ReplyOutbox implements AutoCloseable {
 
   private void confirmed(Kept reply) {
     reply.confirmed = true;
+    if (inVain) {
+      inVain = false;
+    }
     if (reply.entry != null) {
       reply.entry.answered();
     }

@@ -160,7 +160,8 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
     }
     beans.remove(gone);
     limitConcurrency();
-    adjust(); // the others may be paused
+    subscription.adjust(deadline); // the others may be paused
+    adjusted();
   }
 
   private void limitConcurrency() {
@@ -255,6 +256,10 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
   /** Consumes what the beans take at this moment. Waits for the broker. */
   void adjust() {
     subscription.adjust();
+    adjusted();
+  }
+
+  private void adjusted() {
     if (credit() == 0 && !countsDeliveries) {
       giveBackWhatWaits();
     } else {

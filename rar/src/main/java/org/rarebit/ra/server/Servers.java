@@ -22,9 +22,6 @@ public final class Servers {
 
   private static final System.Logger LOG = System.getLogger(Servers.class.getName());
 
-  /** How long a broker that did not answer a goodbye in time gets none that is waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(30);
-
   /** A server, and who uses it. */
   static final class Shared {
 
@@ -46,7 +43,6 @@ public final class Servers {
   private final ReplyOutboxes outboxes;
   private final Map<Object, Shared> servers = new HashMap<>(); // guarded by this
   private final Map<BrokerSettings, LinkKeeper> keepers = new HashMap<>(); // guarded by this
-  private volatile Deadline silence = Deadline.after(Duration.ZERO);
 
   /**
    * No servers yet.
@@ -164,6 +160,13 @@ public final class Servers {
    * Ends delivering. Waits for running methods and for the broker, until the deadline; what was not
    * begun goes back to the broker. Never throws.
    *
+   * <p>A container ends beans one after the other. However many they are: those of one broker that
+   * answers nothing wait for it no longer together than a link waits for one answer
+   * (connectTimeoutMillis), since the first of them finds out, and then its link is known to be
+   * silent ({@link org.rarebit.ra.broker.BrokerLink#isSilent}). What was to be ended there is left
+   * to the link's end. So each takes no longer than its deadline, and all together no longer than
+   * the longest of their running methods and that one answer.
+   *
    * @param activation not ended yet
    * @param deadline when to give up waiting
    */
@@ -177,12 +180,10 @@ public final class Servers {
       }
     }
     Server server = shared.server;
-    // a broker that is silent has been waited for by one before
-    Deadline goodbye = silence.isPassed() ? deadline : Deadline.after(Duration.ZERO);
     if (last) {
-      server.stopConsuming(goodbye);
+      server.stopConsuming(deadline);
     } else {
-      server.remove(activation.bean(), goodbye);
+      server.remove(activation.bean(), deadline);
     }
     int left = activation.bean().close(deadline);
     if (left > 0) {
@@ -194,12 +195,9 @@ public final class Servers {
           Long.toString(activation.drainTimeout().toMillis()));
     }
     if (last) {
-      server.close(goodbye);
-      boolean unused = shared.keeper.remove(server, goodbye);
+      server.close(deadline);
+      boolean unused = shared.keeper.remove(server, deadline);
       LOG.log(Level.INFO, "{0}: stopped", server.describe());
-      if (left == 0 && deadline.isPassed()) {
-        silence = Deadline.after(SILENCE);
-      }
     }
     Json.forget(); // the application's classes, so that its class loader can go
   }

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
@@ -40,6 +42,12 @@ import org.rarebit.ra.wire.Queue;
  *       deleted when it can be.
  *   <li>Once it is stopped nothing consumes.
  * </ul>
+ *
+ * <p>Nobody waits past a deadline of his own, also not for whoever is in it and waits for a broker
+ * that answers nothing: who could not come in in time leaves what he wanted to the keeper, or, to
+ * close it, to whoever is in it. Who ends something waits for the broker no longer than the link
+ * itself would ({@link BrokerLink#goodbye}), and for one that is known to be silent not at all: of
+ * many who go one after the other, the first one waits.
  */
 final class Subscription {
 
@@ -119,7 +127,7 @@ final class Subscription {
   private final Runnable attachAgain;
 
   /** Held while the broker is asked to begin or end consumers; never by the reader thread. */
-  private final Object reconciling = new Object();
+  private final ReentrantLock reconciling = new ReentrantLock();
 
   private final Map<String, Consumed> consumed =
       new LinkedHashMap<>(); // guarded by reconciling; by the name of what is wanted
@@ -132,7 +140,9 @@ final class Subscription {
   private ConsumerChannel shared; // guarded by reconciling; null before the first link
   private volatile BrokerLink current; // written under reconciling; null before the first link
   private volatile boolean isWhole; // written under reconciling; all that is wanted is consumed
+  private volatile boolean renewal; // wanted: each consumer is to be another one
   private volatile boolean stopped;
+  private volatile boolean closed; // to be, by who has the lock, and before anybody asks for it
 
   /**
    * Nothing is consumed yet.
@@ -161,9 +171,39 @@ final class Subscription {
     return isWhole && link != null && link.isOpen();
   }
 
+  /** False if somebody else still is in it at the deadline. */
+  private boolean enter(Deadline deadline) {
+    try {
+      return reconciling.tryLock() // first: also a thread that is interrupted ends what is free
+          || reconciling.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void enterOrFail(Deadline deadline) throws BrokerException {
+    if (!enter(deadline)) {
+      throw new BrokerException(
+          Kind.TIMEOUT, "What is consumed is being changed, which did not end in time.");
+    }
+  }
+
+  private void leave() {
+    reconciling.unlock();
+    if (closed && reconciling.tryLock()) { // who was to close it could not wait any longer
+      try {
+        release(Deadline.after(Duration.ZERO));
+      } finally {
+        reconciling.unlock();
+      }
+    }
+  }
+
   /** Begins what is missing on a link. Waits for the broker. */
   void attach(BrokerLink link, Deadline deadline) throws BrokerException {
-    synchronized (reconciling) {
+    enterOrFail(deadline);
+    try {
       if (stopped) {
         return;
       }
@@ -178,6 +218,8 @@ final class Subscription {
       }
       reconcile(deadline);
       LOG.log(Level.INFO, "{0}: active", subject);
+    } finally {
+      leave();
     }
   }
 
@@ -188,7 +230,8 @@ final class Subscription {
    * @throws BrokerException if something is missing
    */
   void check(BrokerLink link, Deadline deadline) throws BrokerException {
-    synchronized (reconciling) {
+    enterOrFail(deadline);
+    try {
       if (stopped || current != link) {
         return;
       }
@@ -203,6 +246,8 @@ final class Subscription {
         throw new BrokerException(Kind.CHANNEL, "Not everything is consumed that should be.");
       }
       bindAgain(link, deadline);
+    } finally {
+      leave();
     }
   }
 
@@ -217,33 +262,51 @@ final class Subscription {
     Declarations.ensureAll(link, List.copyOf(exchanges), List.of(), bindings, deadline);
   }
 
-  /** Consumes what is wanted now, and nothing else. Waits for the broker. */
+  /**
+   * Consumes what is wanted now, and nothing else. Waits for the broker, but for one that is silent
+   * not at all: the keeper sees to it later.
+   */
+  void adjust(Deadline deadline) {
+    change(deadline);
+  }
+
+  /** The same, as long as the link waits for any answer. */
   void adjust() {
-    change(false);
+    change(null);
   }
 
   /** The same with fresh consumers: what the last ones have delivered counts no more. */
   void renew() {
-    change(true);
+    renewal = true;
+    change(null);
   }
 
-  private void change(boolean afresh) {
-    synchronized (reconciling) {
-      if (stopped || current == null || !current.isOpen()) {
-        return; // the next link begins with it
+  /**
+   * Changes what is consumed.
+   *
+   * @param limit of who wants it; null if he has none
+   */
+  private void change(Deadline limit) {
+    BrokerLink link = current;
+    if (stopped || link == null || !link.isOpen()) {
+      return; // the next link begins with it
+    }
+    Deadline patience = link.patience();
+    Deadline deadline = limit == null ? patience : limit.earlier(patience);
+    if (link.isSilent() || !enter(deadline)) {
+      attachAgain.run();
+      return;
+    }
+    try {
+      if (stopped || !current.isOpen()) {
+        return;
       }
-      Deadline deadline = current.patience();
-      try {
-        if (afresh) {
-          for (Consumed one : List.copyOf(consumed.values())) {
-            end(one, deadline);
-          }
-        }
-        reconcile(deadline);
-      } catch (BrokerException e) {
-        LOG.log(Level.WARNING, "{0}: {1} Trying again.", subject, e.getMessage());
-        attachAgain.run();
-      }
+      reconcile(deadline);
+    } catch (BrokerException e) {
+      LOG.log(Level.WARNING, "{0}: {1} Trying again.", subject, e.getMessage());
+      attachAgain.run();
+    } finally {
+      leave();
     }
   }
 
@@ -264,9 +327,11 @@ final class Subscription {
     demand.queues().forEach(one -> wanted.put(one.name(), one));
     int credit = demand.credit();
     BrokerException failure = null;
+    boolean afresh = renewal;
+    renewal = false;
     for (Consumed one : List.copyOf(consumed.values())) {
       Wanted now = wanted.get(one.wanted.name());
-      if (now == null || one.credit != credit || !one.isAlive(current)) {
+      if (now == null || afresh || one.credit != credit || !one.isAlive(current)) {
         end(one, deadline);
       }
     }
@@ -316,6 +381,9 @@ final class Subscription {
           }
           bindings.addAll(bindingsOf(one, deadline));
         }
+      }
+      if (exchanges.isEmpty() && queues.isEmpty() && bindings.isEmpty()) {
+        return true;
       }
       Declarations.ensureAll(current, List.copyOf(exchanges), queues, bindings, deadline);
       return true;
@@ -510,12 +578,17 @@ final class Subscription {
   }
 
   /**
-   * Ends the consumers for good: nothing more is delivered. Waits for those that are just
-   * beginning, which would leave their queues behind otherwise, and for the broker.
+   * Ends the consumers for good: nothing more is delivered, unless the broker does not answer.
+   * Waits for those that are just beginning, which would leave their queues behind otherwise, and
+   * for the broker.
    */
-  void stop(Deadline deadline) {
+  void stop(Deadline limit) {
     stopped = true;
-    synchronized (reconciling) {
+    Deadline deadline = goodbye(limit);
+    if (!enter(deadline)) {
+      return; // what still comes goes back when it is closed
+    }
+    try {
       isWhole = false;
       for (Consumed one : List.copyOf(consumed.values())) {
         try {
@@ -526,29 +599,51 @@ final class Subscription {
           LOG.log(Level.DEBUG, "{0}: already not consuming: {1}", subject, e.getMessage());
         }
       }
+    } finally {
+      leave();
     }
+  }
+
+  /** Before there is a link, nobody waits for one. */
+  private Deadline goodbye(Deadline limit) {
+    BrokerLink link = current;
+    return link == null ? limit : link.goodbye(limit);
   }
 
   /**
    * Deletes the queues of our own, unless they are to be found again, gives their names back and
-   * closes the channels: what was not settled goes back to the broker.
+   * closes the channels: what was not settled goes back to the broker. Waits for the broker and for
+   * whoever is in it; if he does not leave in time, he does all that, but for the deletion.
    */
-  void close(Deadline deadline) {
-    synchronized (reconciling) {
-      BrokerLink link = current;
-      for (OwnQueue own : owned.values()) {
-        if (link != null && link.isOpen() && !own.isKept() && !deadline.isPassed()) {
-          delete(link, own.name(), deadline);
-        }
-        own.close();
+  void close(Deadline limit) {
+    closed = true;
+    Deadline deadline = goodbye(limit);
+    if (enter(deadline)) {
+      try {
+        release(deadline);
+      } finally {
+        reconciling.unlock();
       }
-      owned.clear();
-      consumed.clear();
-      apart.values().forEach(Subscription::close);
-      apart.clear();
-      close(shared);
-      shared = null;
+    } else {
+      LOG.log(Level.DEBUG, "{0}: closed by whoever waits for the broker", subject);
     }
+  }
+
+  /** Once more is harmless. Guarded by reconciling. */
+  private void release(Deadline deadline) {
+    BrokerLink link = current;
+    for (OwnQueue own : owned.values()) {
+      if (link != null && link.isOpen() && !own.isKept() && !deadline.isPassed()) {
+        delete(link, own.name(), deadline);
+      }
+      own.close();
+    }
+    owned.clear();
+    consumed.clear();
+    apart.values().forEach(Subscription::close);
+    apart.clear();
+    close(shared);
+    shared = null;
   }
 
   private void delete(BrokerLink link, String queue, Deadline deadline) {

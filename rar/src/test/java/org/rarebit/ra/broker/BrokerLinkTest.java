@@ -1,6 +1,7 @@
 package org.rarebit.ra.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -57,12 +58,16 @@ class BrokerLinkTest {
   }
 
   private BrokerLink open(int port, String name) throws BrokerException {
+    return open(port, name, HEARTBEAT_SECONDS);
+  }
+
+  private BrokerLink open(int port, String name, int heartbeatSeconds) throws BrokerException {
     BrokerLink link =
         BrokerLink.open(
             BrokerSettings.of(
                 "rabbit://guest:guest@127.0.0.1:" + port + "/",
                 10_000,
-                HEARTBEAT_SECONDS,
+                heartbeatSeconds,
                 256,
                 Compression.NONE),
             name,
@@ -216,6 +221,24 @@ class BrokerLinkTest {
     link.close(in(400));
 
     assertThat(since(begun)).isLessThan(Duration.ofMillis(700));
+  }
+
+  /** Many may have to wait for it one after the other, and only one should. */
+  @Test
+  void aLinkThatLeavesAQuestionUnansweredIsSilentUntilItAnswers() throws Exception {
+    BrokerLink link = open(network.port(), "silent", 0);
+    network.become(NetworkFault.NOT_READING);
+    assertThatThrownBy(() -> link.openConsumer(in(100))).isInstanceOf(BrokerException.class);
+    assertThat(link.isSilent()).as("it may be slow").isFalse();
+    assertThat(link.goodbye(in(5_000)).isPassed()).isFalse();
+
+    await(link::isSilent);
+    assertThat(link.goodbye(in(5_000)).isPassed()).isTrue();
+
+    network.become(NetworkFault.NONE);
+    await(() -> !link.isSilent());
+    assertThat(link.isOpen()).isTrue();
+    link.close();
   }
 
   @Test

@@ -168,6 +168,43 @@ class LinkPoolTest {
     assertThat(links).noneMatch(BrokerLink::isOpen);
   }
 
+  /** A container destroys its connections a moment before it stops the adapter. */
+  @Test
+  void closingAllEndsTheSocketOfWhoWasLeftAMomentAgoToo() throws Exception {
+    LinkPool.Lease lease = lease();
+    network.become(NetworkFault.HALF_OPEN);
+    lease.close();
+
+    long begun = System.nanoTime();
+    pool.close(Deadline.after(SHORT));
+
+    until(() -> threads("rarebit test").isEmpty());
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void closingAllGivesUpWhatIsBeingOpened() throws Exception {
+    network.become(NetworkFault.SILENT);
+    Future<LinkPool.Lease> opening = threads.submit(this::lease);
+    until(() -> network.accepted() == 1);
+
+    long begun = System.nanoTime();
+    pool.close(Deadline.after(SHORT));
+
+    assertThatThrownBy(() -> opening.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(BrokerException.class)
+        .cause()
+        .satisfies(e -> assertThat(((BrokerException) e).kind()).isEqualTo(Kind.CLOSED));
+    until(() -> threads("rarebit test").isEmpty());
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  private static List<Thread> threads(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(prefix))
+        .toList();
+  }
+
   @Test
   void aLinkThatIsLostIsNotLentAgain() throws Exception {
     LinkPool.Lease first = lease();

@@ -171,8 +171,9 @@ final class ProxiedConnection {
         byte[] buffer = new byte[CHUNK];
         int length = 0;
         while (length >= 0) {
-          awaitWhile(fault -> (isToBroker && fault == NetworkFault.NOT_READING) || isFull());
+          awaitWhile(fault -> isNotRead(fault) || isFull());
           length = in.read(buffer);
+          awaitWhile(this::isNotRead); // it may have begun while nothing came
           if (length > 0) {
             add(Arrays.copyOf(buffer, length));
           }
@@ -183,6 +184,10 @@ final class ProxiedConnection {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private boolean isNotRead(NetworkFault fault) {
+      return isToBroker && fault == NetworkFault.NOT_READING;
     }
 
     private boolean isFull() {

@@ -227,7 +227,7 @@ final class FaultCell implements Runnable {
       }
       await("calculator");
       connection = connect();
-      open.add(connection::close);
+      open.add(connection);
       if (operation != Operation.FIRST_CALL) {
         Object sum = connection.client(CALCULATOR).call("add", TWO_NUMBERS);
         if (!Long.valueOf(3).equals(sum)) {
@@ -344,7 +344,7 @@ final class FaultCell implements Runnable {
           inTime(
               () -> {
                 connection = fixture.connect();
-                open.add(connection::close);
+                open.add(connection);
                 return null;
               });
       case FIRST_CALL, CALL ->

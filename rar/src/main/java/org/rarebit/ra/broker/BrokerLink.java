@@ -32,6 +32,9 @@ public final class BrokerLink implements AutoCloseable {
 
   private static final int MOST_CHANNELS = 65_535; // as AMQP numbers them
 
+  /** One alone may be for a queue that is full. */
+  private static final int CHANNELS_THAT_REFUSE = 2;
+
   private final String name;
   private final String address;
   private final Connection connection;
@@ -43,6 +46,7 @@ public final class BrokerLink implements AutoCloseable {
   private final List<Consumer<Deadline>> closingListeners = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private final AtomicInteger channels = new AtomicInteger();
+  private final AtomicInteger refusing = new AtomicInteger(); // since something was taken
   private volatile BrokerException lost; // null while open
   private volatile boolean isFull; // a channel was refused
   private volatile long askedAt; // nanoTime of the first question since the last answer; 0: none
@@ -145,6 +149,28 @@ public final class BrokerLink implements AutoCloseable {
     channels.incrementAndGet();
     channel.onLoss(reason -> channels.decrementAndGet());
     return channel;
+  }
+
+  /** A channel was given up because the broker refused all that came through it. */
+  void channelRefused() {
+    refusing.incrementAndGet();
+  }
+
+  /** The broker has taken a message. */
+  void hasTaken() {
+    if (refusing.get() != 0) {
+      refusing.set(0);
+    }
+  }
+
+  /**
+   * Tells whether the broker takes nothing on this link, whatever channel it comes through, as
+   * RabbitMQ may after a failover: another link may fare better.
+   *
+   * @return false again once something is taken
+   */
+  public boolean refusesAll() {
+    return refusing.get() >= CHANNELS_THAT_REFUSE;
   }
 
   /** How many channels the broker allows on it. */

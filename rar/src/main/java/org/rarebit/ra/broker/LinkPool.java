@@ -18,7 +18,8 @@ import org.rarebit.ra.broker.BrokerException.Kind;
 /**
  * The links for publishing, shared by all who have the same settings, credentials included: the
  * first user opens one, the last one closes it, and another is opened when one carries as many
- * channels as the settings or the broker allow. Thread-safe. A lost link is never lent again.
+ * channels as the settings or the broker allow, or when one takes nothing any more, whatever the
+ * channel. Thread-safe. A lost link is never lent again.
  *
  * <p>Who comes while a link is opened waits for it, each until a deadline of its own. If it is not
  * opened because the opener had less time, one of those who wait tries itself; if the broker said
@@ -355,7 +356,12 @@ public final class LinkPool implements AutoCloseable {
       if (open == null) {
         return channels < settings.channelsPerLink();
       }
-      return open.isOpen() && !open.isFull() && channels < roomOf(open);
+      return open.isOpen() && !open.isFull() && !isRefusing(open) && channels < roomOf(open);
+    }
+
+    /** A new one that refuses shows that another one is no better. */
+    private boolean isRefusing(BrokerLink open) {
+      return open.refusesAll() && isOldEnough.isPassed();
     }
 
     private int roomOf(BrokerLink open) {

@@ -302,8 +302,10 @@ public final class Publisher implements AutoCloseable {
     public void confirmed(long number, boolean multiple, boolean isTaken) {
       if (isTaken) {
         confirms.taken(number, multiple);
+        link().hasTaken();
       } else if (confirms.refused(number, multiple)) {
         isUseless = true;
+        link().channelRefused();
         channel.abandon(Confirms.useless(link().address()));
       }
     }

@@ -185,7 +185,7 @@ final class ReplyLines {
     synchronized (this) {
       mine = lease;
     }
-    boolean fresh = mine == null || !mine.link().isOpen();
+    boolean fresh = mine == null || !mine.link().isOpen() || mine.link().refusesAll();
     Deadline deadline = Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis()));
     if (fresh) {
       mine = services.links().lease(settings, deadline);

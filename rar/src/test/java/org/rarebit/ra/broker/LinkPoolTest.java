@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Compression;
+import org.rarebit.ra.wire.Route;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 import org.rarebit.testkit.network.NetworkFault;
 import org.rarebit.testkit.network.NetworkProxy;
@@ -26,6 +27,8 @@ class LinkPoolTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Route NOWHERE = new Route("", "nowhere");
+  private static final OutgoingMessage MESSAGE = new OutgoingMessage(new byte[10], 0, false);
 
   private final EmbeddedBroker broker = new EmbeddedBroker();
   private final LinkPool pool = new LinkPool("test");
@@ -203,6 +206,50 @@ class LinkPoolTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith(prefix))
         .toList();
+  }
+
+  /** After a failover RabbitMQ may refuse for good what another connection's channel takes. */
+  @Test
+  void aLinkThatTakesNothingThroughSeveralChannelsIsLentNoMore() throws Exception {
+    LinkPool.Lease first = lease();
+    broker.faults().refusePublishes();
+    publishUntilItIsUseless(first.link());
+    assertThat(first.link().refusesAll()).as("it may be for a queue that is full").isFalse();
+    try (LinkPool.Lease next = lease()) {
+      assertThat(next.link()).isSameAs(first.link());
+    }
+    publishUntilItIsUseless(first.link());
+    publishUntilItIsUseless(first.link()); // a new one would be kept: others would be no better
+
+    try (LinkPool.Lease next = lease()) {
+      assertThat(next.link()).isNotSameAs(first.link());
+    }
+    assertThat(first.link().isOpen()).as("who has it keeps it").isTrue();
+
+    broker.faults().acceptPublishes();
+    try (Publisher publisher = first.link().openPublisher(Deadline.after(LONG))) {
+      publisher
+          .publishConfirmed(NOWHERE, MESSAGE, Deadline.after(LONG))
+          .await(Deadline.after(LONG));
+    }
+    assertThat(first.link().refusesAll()).isFalse();
+    first.close();
+  }
+
+  private static void publishUntilItIsUseless(BrokerLink link) throws BrokerException {
+    Publisher publisher = link.openPublisher(Deadline.after(LONG));
+    until(
+        () -> {
+          try {
+            publisher
+                .publishConfirmed(NOWHERE, MESSAGE, Deadline.after(LONG))
+                .await(Deadline.after(LONG));
+          } catch (BrokerException e) {
+            assertThat(e.kind()).isIn(Kind.NACKED, Kind.CHANNEL);
+          }
+          return publisher.isUseless();
+        });
+    assertThat(publisher.isOpen()).isFalse();
   }
 
   @Test

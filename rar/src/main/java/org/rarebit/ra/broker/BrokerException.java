@@ -1,5 +1,6 @@
 package org.rarebit.ra.broker;
 
+import com.rabbitmq.client.AMQP;
 import java.util.Objects;
 
 /**
@@ -83,6 +84,24 @@ public final class BrokerException extends Exception {
    */
   public int replyCode() {
     return CloseReason.code(this);
+  }
+
+  /**
+   * Tells whether the broker does not find what was asked for, or cannot reach it.
+   *
+   * @return true for its reply code 404
+   */
+  public boolean isNotFound() {
+    return kind == Kind.CHANNEL && replyCode() == AMQP.NOT_FOUND;
+  }
+
+  /**
+   * Tells whether the user may not do it.
+   *
+   * @return true for the broker's reply code 403 about something on a channel
+   */
+  public boolean isForbidden() {
+    return kind == Kind.CHANNEL && replyCode() == AMQP.ACCESS_REFUSED;
   }
 
   /**

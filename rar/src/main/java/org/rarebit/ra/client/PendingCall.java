@@ -147,6 +147,7 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
 
   /** Why it is overdue. */
   BrokerException overdue() {
+    owner.late();
     return new BrokerException(
         Kind.TIMEOUT,
         overall.isPassed()

@@ -25,13 +25,20 @@ final class PendingCalls {
   private static final Duration SWEEP = Duration.ofMillis(100);
 
   private final Scheduler scheduler;
+  private final ReplyWatch watch;
   private final Map<String, PendingCall> byMsgId = new ConcurrentHashMap<>();
   private final Set<PendingCall> watched = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private volatile BrokerException lost; // null while replies can come
 
-  PendingCalls(Scheduler scheduler) {
+  /**
+   * None yet.
+   *
+   * @param watch of their queue
+   */
+  PendingCalls(Scheduler scheduler, ReplyWatch watch) {
     this.scheduler = scheduler;
+    this.watch = watch;
   }
 
   /** Registered before the request is published: the reply may come before the publish returns. */
@@ -44,6 +51,7 @@ final class PendingCalls {
       byMsgId.remove(call.msgId());
       throw reason.forAnother();
     }
+    watch.called();
     return call;
   }
 
@@ -102,12 +110,26 @@ final class PendingCalls {
     }
   }
 
-  /** Ends all calls; later ones learn the reason at once. */
-  void close(BrokerException reason) {
+  /**
+   * Ends all calls.
+   *
+   * @param reason for later ones, which learn it at once
+   * @param ofThoseThatWait for those that have been sent
+   */
+  void close(BrokerException reason, BrokerException ofThoseThatWait) {
     lost = reason;
     for (String msgId : byMsgId.keySet()) {
-      fail(msgId, reason);
+      fail(msgId, ofThoseThatWait);
     }
+  }
+
+  boolean someWait() {
+    return !byMsgId.isEmpty();
+  }
+
+  /** A call ends at its deadline. */
+  void late() {
+    watch.suspect();
   }
 
   /** Ends the call at its deadline, as nobody waits for it. */

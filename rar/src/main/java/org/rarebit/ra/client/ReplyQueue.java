@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rarebit.api.EncodingException;
@@ -26,10 +27,21 @@ import org.rarebit.ra.wire.ReplyCodec;
 import org.rarebit.ra.wire.Topology;
 
 /**
- * The one queue on which a link gets its replies. Declared by the first call, never per call;
- * replaced by one of another name when it is gone, or cannot be had, since a caller that waits on a
- * missing queue is deaf. The calls that waited on one that is gone end at once: their servers
- * answer to its name. Thread-safe.
+ * The one queue on which a link gets its replies. Declared by the first call, never per call.
+ * Thread-safe. A caller that waits on a missing queue is deaf; so these hold at any time:
+ *
+ * <ul>
+ *   <li>A call waits on the queue whose name its request carries, and on no other: servers answer
+ *       to that name.
+ *   <li>A queue is usable until it is known to be gone: the broker says that it was deleted, its
+ *       channel or its link ends, or the {@link ReplyWatch} finds that it is not there, is not
+ *       consumed from or cannot be reached. That is for good, even if the queue comes back.
+ *   <li>Of one that is not usable no call waits: those that did end at once, and whether their
+ *       methods have run is unknown; those that come find it out before they are sent.
+ *   <li>The next call gets another queue, of another name: the old name is not ours to use again
+ *       before that, since declaring it may be answered by nobody. The old queue is deleted when
+ *       that can be done; else it expires.
+ * </ul>
  */
 final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
 
@@ -43,6 +55,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
   private final Topology topology;
   private final QueueIds ids;
   private final Limits limits;
+  private final Executor works;
   private final Scheduler scheduler;
   private final Completions completions;
   private final ReentrantLock opening = new ReentrantLock();
@@ -53,8 +66,9 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
     this.topology = services.topology();
     this.ids = services.queueIds();
     this.limits = services.limits();
+    this.works = services.works();
     this.scheduler = services.scheduler();
-    this.completions = new Completions(services.works(), scheduler);
+    this.completions = new Completions(works, scheduler);
   }
 
   /**
@@ -73,7 +87,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
         if (now != null) {
           now.channel.close();
         }
-        listening = open(deadline);
+        listening = open(now == null ? null : now.queue, deadline);
       }
       return listening;
     } finally {
@@ -94,12 +108,18 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
     throw new BrokerException(Kind.TIMEOUT, "the reply queue was not declared in time");
   }
 
-  private Listening open(Deadline deadline) throws BrokerException {
+  /** In place of one that is gone, unless it is null. */
+  private Listening open(OwnQueue gone, Deadline deadline) throws BrokerException {
+    boolean isToBeReplaced = gone != null;
     List<OwnQueue> unusable = new ArrayList<>(); // held until the end, so that none comes again
     try {
       for (int tries = 1; true; tries++) {
         try {
-          OwnQueue queue = OwnQueue.claim(link, ids, topology::replyQueue, deadline);
+          OwnQueue queue =
+              isToBeReplaced
+                  ? gone.replace(link, deadline)
+                  : OwnQueue.claim(link, ids, topology::replyQueue, deadline);
+          isToBeReplaced = false;
           unusable.add(queue);
           Listening fresh = listenOn(queue, deadline);
           if (fresh.begins(deadline)) {
@@ -186,13 +206,21 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
 
     private final OwnQueue queue;
     private final ConsumerChannel channel;
-    private final PendingCalls calls = new PendingCalls(scheduler);
+    private final ReplyWatch watch;
+    private final PendingCalls calls;
     private volatile boolean usable = true;
     private volatile boolean begun; // the queue's name is ours to give back
 
     private Listening(OwnQueue queue, ConsumerChannel channel) {
       this.queue = queue;
       this.channel = channel;
+      this.watch =
+          new ReplyWatch(link, queue.queue(), works, scheduler, this::someWait, this::gone);
+      this.calls = new PendingCalls(scheduler, watch);
+    }
+
+    private boolean someWait() {
+      return calls.someWait();
     }
 
     /** Where servers send replies to. */
@@ -206,6 +234,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
 
     @Override
     public void deliver(Delivery delivery) {
+      watch.heard();
       try {
         Reply<JsonNode> reply = ReplyCodec.decode(delivery.body(), limits);
         if (LOG.isLoggable(Level.DEBUG)) {
@@ -246,20 +275,36 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
 
     @Override
     public void cancelled(String deletedQueue) {
+      gone("it was deleted on the broker, or cannot be had now");
+    }
+
+    private void gone(String why) {
+      String what = "The reply queue " + queue.name() + " is gone: " + LogText.of(why);
       lost(
+          new BrokerException(Kind.CHANNEL, what),
           new BrokerException(
               Kind.CHANNEL,
-              "The reply queue "
-                  + deletedQueue
-                  + " was deleted on the broker; the reply of this call cannot come."));
+              what
+                  + (what.endsWith(".") ? "" : ".")
+                  + " The reply of this call cannot come, and the method may have run."));
     }
 
     private void lost(BrokerException reason) {
+      lost(reason, reason);
+    }
+
+    private void lost(BrokerException reason, BrokerException ofThoseThatWait) {
       usable = false; // the next call declares another one
+      watch.end();
       if (begun) {
-        queue.close();
+        giveNameBack();
       }
-      calls.close(reason);
+      calls.close(reason, ofThoseThatWait);
+    }
+
+    /** When it is replaced, or with the link at the latest. */
+    private void giveNameBack() {
+      link.onLoss(end -> queue.close());
     }
 
     /** False if the queue turns out to be another's; else it is ours from now on. */
@@ -275,7 +320,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
       }
       begun = true;
       if (!usable) {
-        queue.close(); // lost before it had begun
+        giveNameBack(); // lost before it had begun
       }
       return true;
     }

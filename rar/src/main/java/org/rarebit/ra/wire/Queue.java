@@ -15,6 +15,8 @@ import java.util.Map;
 public record Queue(
     String name, boolean durable, boolean autoDelete, Map<String, Object> arguments) {
 
+  private static final String TYPE = "x-queue-type";
+  private static final String QUORUM = "quorum";
   private static final String STREAM = "stream";
 
   /**
@@ -38,7 +40,7 @@ public record Queue(
    */
   static Queue stream(String name, long maxAgeSeconds) {
     Map<String, Object> arguments = new LinkedHashMap<>();
-    arguments.put("x-queue-type", STREAM);
+    arguments.put(TYPE, STREAM);
     if (maxAgeSeconds > 0) {
       arguments.put("x-max-age", maxAgeSeconds + "s");
     }
@@ -51,7 +53,16 @@ public record Queue(
    * @return false for a queue proper
    */
   public boolean isStream() {
-    return STREAM.equals(arguments.get("x-queue-type"));
+    return STREAM.equals(arguments.get(TYPE));
+  }
+
+  /**
+   * Tells whether it is a quorum queue, which several nodes hold.
+   *
+   * @return false for any other
+   */
+  public boolean isQuorum() {
+    return QUORUM.equals(arguments.get(TYPE));
   }
 
   /**

@@ -21,7 +21,9 @@ final class ChannelSession {
     OPEN,
     /** Closed from this side; all but the client's close-ok is ignored. */
     CLOSING,
-    CLOSED
+    CLOSED,
+    /** Waits for a queue that does not answer. */
+    STALLED
   }
 
   private final ConnectionSession connection;
@@ -96,6 +98,8 @@ final class ChannelSession {
     Method method = command.getMethod();
     try {
       execute(method, command);
+    } catch (StalledQueueException unanswered) {
+      state = State.STALLED;
     } catch (AmqpException refused) {
       if (refused.code().isHard()) {
         throw refused.causedBy(method);
@@ -116,7 +120,7 @@ final class ChannelSession {
           send(new AMQImpl.Channel.CloseOk());
         }
       }
-      case CLOSED -> {}
+      case CLOSED, STALLED -> {}
     }
   }
 

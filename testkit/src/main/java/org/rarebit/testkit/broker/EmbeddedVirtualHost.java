@@ -92,6 +92,46 @@ public final class EmbeddedVirtualHost {
     }
   }
 
+  /**
+   * Takes all consumers of a queue away without telling their clients, as a RabbitMQ node may that
+   * comes back with a queue whose consumers it does not know any more.
+   *
+   * @throws IllegalArgumentException if there is no such queue
+   */
+  public void loseConsumers(String queue) {
+    synchronized (vhost) {
+      existing(queue).loseConsumers();
+    }
+  }
+
+  /**
+   * Deletes a queue without telling its consumers, as a RabbitMQ node may that goes away with the
+   * queue while its clients are connected to another one.
+   *
+   * @throws IllegalArgumentException if there is no such queue
+   */
+  public void loseQueue(String queue) {
+    synchronized (vhost) {
+      QueueState lost = existing(queue);
+      lost.loseConsumers();
+      vhost.delete(lost);
+    }
+  }
+
+  /**
+   * From now on a queue delivers nothing, and a channel on which something is asked about it, say
+   * its passive declaration, answers nothing any more, whatever else it is asked: as in RabbitMQ if
+   * the node that holds the queue is out of reach and not yet given up. Other channels go on. For
+   * the life of the queue.
+   *
+   * @throws IllegalArgumentException if there is no such queue
+   */
+  public void stall(String queue) {
+    synchronized (vhost) {
+      existing(queue).stall();
+    }
+  }
+
   private QueueState existing(String name) {
     QueueState queue = vhost.findQueue(name);
     if (queue == null) {

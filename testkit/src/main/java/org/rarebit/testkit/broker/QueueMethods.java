@@ -69,6 +69,9 @@ final class QueueMethods {
     if (queue.owner() != null && queue.owner() != channel.connection()) {
       throw locked(queue.name());
     }
+    if (queue.isStalled()) {
+      throw new StalledQueueException();
+    }
     return queue;
   }
 
@@ -95,6 +98,8 @@ final class QueueMethods {
     if (queue == null) {
       queue = create(declare, name.isEmpty() ? generatedName() : name);
       vhost().add(queue);
+    } else if (queue.isStalled()) {
+      throw new StalledQueueException();
     } else {
       requireEquivalent(queue, declare);
       queue.touch();

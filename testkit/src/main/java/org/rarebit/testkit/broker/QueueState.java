@@ -22,6 +22,7 @@ final class QueueState {
   private long nextPosition;
   private int unacked;
   private boolean paused;
+  private boolean stalled;
   private boolean deleted;
 
   QueueState(
@@ -120,7 +121,7 @@ final class QueueState {
     if (redelivered) {
       queued.markRedelivered();
     }
-    Consumer idle = ready.isEmpty() && !paused ? consumers.next() : null;
+    Consumer idle = ready.isEmpty() && isDelivering() ? consumers.next() : null;
     if (idle != null) {
       // straight to the consumer: a message with an expiration of 0 lives just long enough for that
       hand(queued, idle);
@@ -165,7 +166,7 @@ final class QueueState {
   void dispatch() {
     while (!deleted) {
       dropExpired();
-      Consumer consumer = ready.isEmpty() || paused ? null : consumers.next();
+      Consumer consumer = ready.isEmpty() || !isDelivering() ? null : consumers.next();
       if (consumer == null) {
         break;
       }
@@ -272,9 +273,30 @@ final class QueueState {
     }
   }
 
+  /** Forgets all consumers, and tells nobody. */
+  void loseConsumers() {
+    for (Consumer consumer : consumers.all()) {
+      consumer.channel().consumers().remove(consumer.tag(), consumer);
+      remove(consumer);
+    }
+  }
+
   void setPaused(boolean paused) {
     this.paused = paused;
     dispatch();
+  }
+
+  /** Whoever asks about it waits for good. */
+  void stall() {
+    stalled = true;
+  }
+
+  boolean isStalled() {
+    return stalled;
+  }
+
+  private boolean isDelivering() {
+    return !paused && !stalled;
   }
 
   void markDeleted() {

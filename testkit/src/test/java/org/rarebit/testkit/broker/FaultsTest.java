@@ -8,11 +8,13 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -310,6 +312,56 @@ class FaultsTest {
 
     assertThat(kept).isEqualTo(1);
     assertThat(received.next()).isNotNull();
+  }
+
+  @Test
+  void consumersThatAreLostAreNotTold() throws Exception {
+    Received received = Received.from(channel, "q", true);
+
+    broker.mainVhost().loseConsumers("q");
+    publish();
+    sync();
+
+    assertThat(broker.consumerCount("q")).isZero();
+    assertThat(broker.messageCount("q")).isEqualTo(1);
+    Received again = Received.from(channel, "q", true);
+    assertThat(again.next()).isNotNull();
+    assertThat(received.waiting()).isZero();
+    assertThat(received.wasCancelled()).isFalse();
+  }
+
+  @Test
+  void queueThatIsLostIsMissedByWhoAsksForItOnly() throws Exception {
+    Received received = Received.from(channel, "q", true);
+
+    broker.mainVhost().loseQueue("q");
+
+    assertThat(broker.queueNames()).isEmpty();
+    assertThatThrownBy(this::sync).hasStackTraceContaining("404");
+    assertThat(received.wasCancelled()).isFalse();
+  }
+
+  @Test
+  void channelThatAsksForAStalledQueueWaitsAndNoOtherOneDoes() throws Exception {
+    broker.mainVhost().stall("q");
+
+    CompletableFuture<?> waiting = CompletableFuture.runAsync(this::ask);
+    try (Channel other = connection.createChannel()) {
+      other.queueDeclare("another", true, false, false, Map.of());
+      assertThat(waiting).isNotDone();
+    }
+    assertThat(waiting).isNotDone();
+    connection.abort(1000);
+    assertThatThrownBy(() -> waiting.get(SOON.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class);
+  }
+
+  private void ask() {
+    try {
+      sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -85,6 +85,10 @@ final class Received extends DefaultConsumer {
     return deliveries.size();
   }
 
+  boolean wasCancelled() {
+    return cancelled.isDone();
+  }
+
   String awaitCancelled() throws Exception {
     return cancelled.get(Probe.SECONDS, TimeUnit.SECONDS);
   }

@@ -83,6 +83,7 @@ class LostReplyQueueTest {
     try (AdapterFixture fixture =
             AdapterFixture.start(
                 adapter -> {
+                  adapter.setQueueManager(true);
                   adapter.setHostName("host");
                   adapter.setProcessName("one");
                 });
@@ -91,6 +92,7 @@ class LostReplyQueueTest {
       RpcClient client = connection.client(CALCULATOR).withTimeout(LONG);
       assertThat(client.call("add", ONES)).isEqualTo(2L);
       String lost = replyQueues(fixture).get(0);
+      assertThat(lost).startsWith("reply_host:one:");
       fixture.broker().mainVhost().stall(lost);
 
       assertThatThrownBy(() -> client.call("add", ONES))

@@ -190,6 +190,19 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
+   * Tells, after a question was not answered in time, whether the broker answers others: then it is
+   * about what was asked. Waits for the broker.
+   *
+   * @param deadline when to give up
+   * @return true
+   * @throws BrokerException TIMEOUT if it does not; LOST, LIMIT, INTERRUPTED
+   */
+  public boolean answersOthers(Deadline deadline) throws BrokerException {
+    openConsumer(deadline).close();
+    return true;
+  }
+
+  /**
    * For what nobody waits for: as long as the link waits for any answer (connectTimeoutMillis).
    *
    * @return a deadline from now

@@ -1,10 +1,12 @@
 package org.rarebit.ra.broker;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Queue;
 
 /**
@@ -21,12 +23,19 @@ public final class OwnQueue implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OwnQueue.class.getName());
   private static final int MOST_DOWN = 100; // that cannot be had, or are others'
 
+  /**
+   * For a queue that may exist. RabbitMQ looks for one whose node was killed a moment ago for up to
+   * a minute before it answers; others do so within milliseconds.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final QueueIds ids;
   private final String id;
   private final Function<String, Queue> naming;
   private final Queue queue;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean isOurs;
+  private volatile String replaced; // the name of another, to be deleted; null for none
 
   private OwnQueue(QueueIds ids, String id, Function<String, Queue> naming) {
     this.ids = ids;
@@ -54,18 +63,16 @@ public final class OwnQueue implements AutoCloseable {
         String id = ids.take();
         OwnQueue candidate = new OwnQueue(ids, id, naming);
         try {
-          Declarations.ensure(link, candidate.queue, deadline);
-          if (!candidate.isAnothers(link, deadline)) {
+          BrokerException down =
+              candidate.down(link, ids.isNumbered() ? PATIENCE : deadline.remaining(), deadline);
+          if (down == null && !candidate.isAnothers(link, deadline)) {
             return candidate;
           }
-          others.add(candidate);
-        } catch (BrokerException e) {
-          if (!e.isQueueDown() || others.size() >= MOST_DOWN) {
-            candidate.close();
-            throw e;
+          if (down != null && others.size() >= MOST_DOWN) {
+            throw down;
           }
-          others.add(candidate); // it is left to the node that holds it
-        } catch (RuntimeException e) {
+          others.add(candidate); // it is left to its consumer, or to the node that holds it
+        } catch (BrokerException | RuntimeException e) {
           candidate.close();
           throw e;
         }
@@ -76,8 +83,50 @@ public final class OwnQueue implements AutoCloseable {
   }
 
   /**
+   * Declares it once more, on another link: it may be gone, or its node may be. Waits for the
+   * broker.
+   *
+   * @param link where
+   * @param deadline when to give up
+   * @return false if it cannot be had and is to be {@linkplain #replace replaced}: the broker says
+   *     so, or says nothing about it while it answers otherwise
+   * @throws BrokerException if nothing can be had: LOST, TIMEOUT, LIMIT
+   */
+  public boolean declareAgain(BrokerLink link, Deadline deadline) throws BrokerException {
+    try {
+      return down(link, PATIENCE, deadline) == null;
+    } catch (BrokerException e) {
+      if (e.kind() != Kind.CHANNEL) {
+        throw e;
+      }
+      LOG.log(Level.DEBUG, "queue {0} cannot be had: {1}", queue.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * Declares it; why it cannot be had, although the broker answers otherwise, or null.
+   *
+   * @param patience for the answer of a queue that may exist
+   */
+  private BrokerException down(BrokerLink link, Duration patience, Deadline deadline)
+      throws BrokerException {
+    try {
+      var unused = Declarations.ensure(link, queue, deadline.earlier(Deadline.after(patience)));
+      return null;
+    } catch (BrokerException e) {
+      if (e.isQueueDown()
+          || (e.kind() == Kind.TIMEOUT && !deadline.isPassed() && link.answersOthers(deadline))) {
+        return e;
+      }
+      throw e;
+    }
+  }
+
+  /**
    * Takes another queue in place of this one, which cannot be had: the node that holds it is gone,
-   * say. This one is deleted as far as that can be done now; else it expires. Waits for the broker.
+   * say. This one is left until the other is bound and consumed from: see {@link #deleteReplaced}.
+   * Waits for the broker.
    *
    * @param link where
    * @param deadline when to give up
@@ -87,16 +136,33 @@ public final class OwnQueue implements AutoCloseable {
   public OwnQueue replace(BrokerLink link, Deadline deadline) throws BrokerException {
     OwnQueue fresh =
         claim(link, ids, naming, deadline); // first: this name is not to be taken again
-    try (ConsumerChannel channel = link.openConsumer(deadline)) {
-      channel.deleteQueueSometime(queue.name());
-    } catch (BrokerException e) {
-      LOG.log(Level.DEBUG, "queue {0} is left to expire: {1}", queue.name(), e.getMessage());
-    }
+    fresh.replaced = queue.name();
     close();
     LOG.log(
         Level.WARNING,
         "Queue " + queue.name() + " cannot be had and is replaced by " + fresh.name() + ".");
     return fresh;
+  }
+
+  /**
+   * Deletes the queue that this one has replaced, as far as that can be done now; else it expires.
+   * Before this one is bound, its exchange might go with it, and come again at the same moment:
+   * nodes of RabbitMQ 4.3 then fail to start (an exchange without a record). Waits for the broker.
+   *
+   * @param link where
+   * @param deadline when to give up
+   */
+  public void deleteReplaced(BrokerLink link, Deadline deadline) {
+    String old = replaced;
+    if (old == null) {
+      return;
+    }
+    replaced = null;
+    try (ConsumerChannel channel = link.openConsumer(deadline)) {
+      channel.deleteQueueSometime(old);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "queue {0} is left to expire: {1}", old, e.getMessage());
+    }
   }
 
   private boolean isAnothers(BrokerLink link, Deadline deadline) throws BrokerException {

@@ -123,6 +123,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
           unusable.add(queue);
           Listening fresh = listenOn(queue, deadline);
           if (fresh.begins(deadline)) {
+            queue.deleteReplaced(link, deadline);
             unusable.remove(queue);
             return fresh;
           }

@@ -38,14 +38,14 @@ final class ReplyWatch {
 
   static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** Periods without a sign of the queue, after which the broker is asked. */
-  private static final int UNHEARD = 2;
+  /** The broker is asked after the first period without a sign of the queue, then after so many. */
+  private static final int UNHEARD = 3;
 
   /** Periods for which the broker is asked after the last call. */
   private static final int LATELY = 30;
 
   /** For an answer that a broker that is well gives within milliseconds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** A quorum queue seems to have no consumer while its members elect a leader. */
   private static final int MOST_ELECTIONS = 3;
@@ -156,11 +156,10 @@ final class ReplyWatch {
     idle = called || someWait.getAsBoolean() ? 0 : idle + 1;
     called = false;
     unheard = heard ? 0 : unheard + 1;
-    boolean isDue = unheard >= UNHEARD || (unheard > 0 && suspected);
+    boolean isDue = unheard == 1 || (unheard > 1 && (suspected || unheard % UNHEARD == 0));
     heard = false;
     suspected = false;
     if (isDue) {
-      unheard = 0;
       askSoon();
     }
     return idle < LATELY;
@@ -212,7 +211,7 @@ final class ReplyWatch {
         if (e.isForbidden()) {
           end(); // each question would be an error in the broker's log
         }
-        if (e.kind() != Kind.TIMEOUT || !answersOthers()) {
+        if (e.kind() != Kind.TIMEOUT || !link.answersOthers(Deadline.after(patience))) {
           throw e;
         }
         return e.getMessage();
@@ -225,11 +224,5 @@ final class ReplyWatch {
     return withoutConsumer > (queue.isQuorum() ? MOST_ELECTIONS : 0)
         ? "the broker knows no consumer of it"
         : null;
-  }
-
-  /** Whether it is the queue, and not the broker or the way to it, that does not answer. */
-  private boolean answersOthers() throws BrokerException {
-    link.openConsumer(Deadline.after(patience)).close();
-    return true;
   }
 }

@@ -440,6 +440,9 @@ final class Subscription {
       throw e;
     }
     consumed.put(one.name(), fresh);
+    if (own != null) {
+      own.deleteReplaced(current, deadline);
+    }
   }
 
   /**
@@ -452,19 +455,12 @@ final class Subscription {
       return known;
     }
     if (known != null) {
-      try {
-        var unused = Declarations.ensure(current, known.queue(), deadline);
-        declared.add(known.name());
-        return known;
-      } catch (BrokerException e) {
-        if (e.kind() != Kind.CHANNEL) {
-          throw e;
-        }
-        OwnQueue other = known.replace(current, deadline);
-        owned.put(one.name(), other);
-        declared.add(other.name());
-        return other;
+      if (!known.declareAgain(current, deadline)) {
+        known = known.replace(current, deadline);
+        owned.put(one.name(), known);
       }
+      declared.add(known.name());
+      return known;
     }
     OwnQueue fresh =
         OwnQueue.claim(current, services.queueIds(), id -> one.own().named(id), deadline);

@@ -91,8 +91,24 @@ class DeclarationsTest {
     OwnQueue second = first.replace(link, soon());
 
     assertThat(second.name()).isNotEqualTo(first.name());
+    assertThat(broker.queueNames()).contains(first.name()); // until the second one is bound
+    second.deleteReplaced(link, soon());
     assertThat(broker.await(Duration.ofSeconds(20), all -> all.queueNames().size() == 1)).isTrue();
     assertThat(broker.queueNames()).containsExactly(second.name());
+  }
+
+  @Test
+  void aQueueThatNobodyAnswersForIsNotWaitedForAndItsNameNotTakenAgain() throws Exception {
+    QueueIds ids = QueueIds.numbered("host", "process");
+    OwnQueue first = OwnQueue.claim(link, ids, id -> queue("reply_" + id), soon());
+    assertThat(first.declareAgain(link, soon())).isTrue();
+    broker.mainVhost().stall(first.name());
+
+    assertThat(first.declareAgain(link, soon())).isFalse();
+    first.close();
+    OwnQueue second = OwnQueue.claim(link, ids, id -> queue("reply_" + id), soon());
+
+    assertThat(second.name()).isNotEqualTo(first.name());
   }
 
   @Test

@@ -56,12 +56,20 @@ final class ChaosClient {
     this.factory = factory;
   }
 
-  /** Arguments: broker's URL, ledger, whether queues are quorum queues, kinds of operations. */
+  /**
+   * Arguments: broker's URL, ledger, whether queues are quorum queues, kinds of operations, and, if
+   * its queues are to have numbers, the name of the process.
+   */
   public static void main(String[] arguments) throws Exception {
     try (Ledger ledger = new Ledger(Path.of(arguments[1]))) {
       FakeContainer container = new FakeContainer();
       RarebitResourceAdapter adapter =
           ChaosServer.adapter(arguments[0], Boolean.parseBoolean(arguments[2]));
+      if (arguments.length > 4) {
+        adapter.setQueueManager(true);
+        adapter.setHostName("chaos");
+        adapter.setProcessName(arguments[4]);
+      }
       container.start(adapter);
       RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
       managed.setNotificationTopics(NOTIFICATIONS);

@@ -1,6 +1,7 @@
 package org.rarebit.ra.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -69,8 +70,8 @@ abstract class ChaosFixture {
     server = start(ChaosServer.class, "server", url, quorum, topics);
   }
 
-  final void call(String url, boolean quorum, String kinds) throws IOException {
-    client = start(ChaosClient.class, "client", url, quorum, kinds);
+  final void call(String url, boolean quorum, String... kindsAndProcess) throws IOException {
+    client = start(ChaosClient.class, "client", url, quorum, kindsAndProcess);
   }
 
   private ChaosProcess start(Class<?> main, String name, String url, boolean quorum, String... more)
@@ -114,8 +115,11 @@ abstract class ChaosFixture {
     long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
     while (true) {
       long took = account().firstAfter(moment, kinds);
-      if (took < PATIENCE_MILLIS || System.currentTimeMillis() > deadline) {
+      if (took < PATIENCE_MILLIS) {
         return took;
+      }
+      if (System.currentTimeMillis() > deadline) { // what comes next would prove nothing
+        fail("no success of %s for %s ms: %s", kinds, PATIENCE_MILLIS, account);
       }
       TimeUnit.MILLISECONDS.sleep(100); // other processes tell it by their files only
     }

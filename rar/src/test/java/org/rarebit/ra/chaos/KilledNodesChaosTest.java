@@ -1,6 +1,12 @@
 package org.rarebit.ra.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -16,13 +22,8 @@ class KilledNodesChaosTest extends ChaosFixture {
 
   @Test
   void quorumQueuesOutliveEachNodeOfThree() throws Exception {
-    RabbitMqNode first = node("one").start();
-    List<RabbitMqNode> nodes =
-        List.of(first, node("two").join(first).start(), node("three").join(first).start());
-    String url =
-        nodes.stream()
-            .map(node -> "guest:guest@127.0.0.1:" + node.port())
-            .collect(Collectors.joining(",", "rabbit://", "/"));
+    List<RabbitMqNode> nodes = three();
+    String url = url(nodes);
     serve(url, true, ChaosClient.BEFORE, ChaosClient.AFTER, ChaosClient.NOTIFICATIONS);
     call(url, true, ALL + "BA");
     awaitEach(ALL, System.currentTimeMillis());
@@ -46,5 +47,58 @@ class KilledNodesChaosTest extends ChaosFixture {
           softly.assertThat(account.doubledAcrossProcesses()).isEmpty();
           assertRecoveries(softly, 5000, 5000);
         });
+  }
+
+  /** Nobody need tell a client whose link is to another node. */
+  @Test
+  void aQueueForRepliesMayGoWithAnotherNodeThanTheClients() throws Exception {
+    List<RabbitMqNode> nodes = three();
+    RabbitMqNode other = nodes.get(1);
+    String replies = "reply_chaos:one:1";
+    declareFirst(other, replies);
+    assertThat(other.control("list_queues", "name", "pid"))
+        .containsPattern(replies + "\\s+<" + other.name());
+    serve(url(nodes), true, ChaosClient.BEFORE, ChaosClient.AFTER, ChaosClient.NOTIFICATIONS);
+    call(nodes.get(0).url(), true, ALL + "BA", "one");
+    awaitEach(ALL, System.currentTimeMillis());
+    assertThat(other.control("list_queues", "name", "consumers"))
+        .containsPattern(replies + "\\s+1");
+
+    long killed = System.currentTimeMillis();
+    other.crash();
+    recovered(awaitEach(ALL, killed + 100)); // what was on its way has ended by then
+    other.start();
+    awaitEach(ALL, System.currentTimeMillis());
+    Account account = end();
+
+    SoftAssertions.assertSoftly(
+        softly -> {
+          assertSound(softly, account);
+          softly.assertThat(account.lost()).as("lost").isEmpty();
+          softly.assertThat(account.doubledAcrossProcesses()).isEmpty();
+          assertRecoveries(softly, 5000, 5000);
+        });
+  }
+
+  private List<RabbitMqNode> three() throws Exception {
+    RabbitMqNode first = node("one").start();
+    return List.of(first, node("two").join(first).start(), node("three").join(first).start());
+  }
+
+  private static String url(List<RabbitMqNode> nodes) {
+    return nodes.stream()
+        .map(node -> "guest:guest@127.0.0.1:" + node.port())
+        .collect(Collectors.joining(",", "rabbit://", "/"));
+  }
+
+  /** A queue is on the node where it is declared first. */
+  private static void declareFirst(RabbitMqNode node, String queue) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost("127.0.0.1");
+    factory.setPort(node.port());
+    try (Connection connection = factory.newConnection();
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare(queue, false, false, false, Map.of("x-expires", 1_800_000));
+    }
   }
 }

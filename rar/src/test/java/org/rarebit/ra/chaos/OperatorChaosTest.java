@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rarebit.ra.chaos.Ledger.Account;
+import org.rarebit.ra.chaos.Ledger.Ended;
 import org.rarebit.testkit.broker.RabbitMqNode;
 
 /** An operator who deletes what is in use, and changes what others rely on. */
@@ -19,6 +21,9 @@ class OperatorChaosTest extends ChaosFixture {
 
   /** Wanted is compared with actual every few seconds; and RabbitMQ's programs take the cores. */
   private static final long HEALED_MILLIS = 10_000;
+
+  /** What is accepted so shortly before a deletion may be in what is deleted. */
+  private static final long UNDER_WAY_MILLIS = 1_000;
 
   private static final int ROUNDS = LONG ? 10 : 1;
   private static final String ALL = "BAbaYN";
@@ -29,6 +34,9 @@ class OperatorChaosTest extends ChaosFixture {
   private interface Step {
     void run() throws Exception;
   }
+
+  /** What was deleted took messages along, or let them go nowhere, from when to when. */
+  private record Deletion(long begunMillis, long doneMillis) {}
 
   private interface OnChannel {
     void run(Channel channel) throws Exception;
@@ -41,11 +49,16 @@ class OperatorChaosTest extends ChaosFixture {
     call(node.url(), false, ALL);
     awaitEach(ALL, System.currentTimeMillis());
     List<String> notHealed = new ArrayList<>();
+    List<Deletion> deletions = new ArrayList<>();
 
     for (int round = 0; round < ROUNDS; round++) {
       for (Map.Entry<String, Step> step : steps().entrySet()) {
+        long begun = System.currentTimeMillis();
         step.getValue().run();
         long done = System.currentTimeMillis();
+        if (step.getKey().contains("delete") && !step.getKey().startsWith("reply")) {
+          deletions.add(new Deletion(begun - UNDER_WAY_MILLIS, done));
+        }
         long healed = awaitEach(ALL, done);
         recovered(healed);
         if (healed > HEALED_MILLIS) {
@@ -58,8 +71,46 @@ class OperatorChaosTest extends ChaosFixture {
     SoftAssertions.assertSoftly(
         softly -> {
           assertSound(softly, account);
+          softly
+              .assertThat(lostWithoutDeletion(account, deletions))
+              .as("lost, though accepted by what was there")
+              .isEmpty();
           softly.assertThat(notHealed).as("not healed in time").isEmpty();
         });
+  }
+
+  /**
+   * Casts and notifications that an operator deletes with their queue are gone, and casts that no
+   * queue takes since he has deleted queue, binding or exchange. What is accepted once all is there
+   * again has to arrive: once a call has run that began after the deletion, since it takes the same
+   * way as a cast; and once a notification has.
+   */
+  private static List<Ended> lostWithoutDeletion(Account account, List<Deletion> deletions) {
+    Set<String> lost = Set.copyOf(account.lost());
+    return account.ended.stream()
+        .filter(one -> lost.contains(one.id()))
+        .filter(one -> deletions.stream().noneMatch(each -> isGoneWith(each, one, account)))
+        .toList();
+  }
+
+  private static boolean isGoneWith(Deletion deletion, Ended cast, Account account) {
+    return cast.atMillis() >= deletion.begunMillis
+        && begunMillis(cast) <= healedMillis(deletion, cast, account);
+  }
+
+  private static long healedMillis(Deletion deletion, Ended cast, Account account) {
+    char witness = Character.toUpperCase(cast.kind());
+    return account.ended.stream()
+        .filter(one -> one.kind() == witness && one.isOk())
+        .filter(one -> account.runs.containsKey(one.id()))
+        .filter(one -> begunMillis(one) > deletion.doneMillis)
+        .mapToLong(Ended::atMillis)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static long begunMillis(Ended one) {
+    return one.atMillis() - one.took();
   }
 
   private Map<String, Step> steps() {

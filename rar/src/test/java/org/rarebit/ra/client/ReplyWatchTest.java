@@ -12,7 +12,6 @@ import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
-import org.rarebit.ra.broker.DeliverySink;
 import org.rarebit.ra.wire.Queue;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 import org.rarebit.testkit.network.NetworkFault;
@@ -152,8 +151,8 @@ class ReplyWatchTest {
     return BrokerLink.open(BrokerSettings.of(url), "test", Deadline.after(PATIENCE));
   }
 
-  private static DeliverySink nobody() {
-    return new DeliverySink() {
+  private static Delivery.Sink nobody() {
+    return new Delivery.Sink() {
       @Override
       public void deliver(Delivery delivery) {
         // it is not looked at

@@ -22,12 +22,15 @@ final class PooledConnection implements ConnectionEventListener {
   private final ManagedConnection managed;
   private final ManagedConnectionFactory factory;
   private final ConnectionPool pool;
+  private static final long ON_ITS_WAY_NANOS = 1_000_000_000;
+
   private final Set<Object> handles =
       Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by this
   private FakeTransaction transaction; // guarded by this; null outside of one
   private boolean failed; // guarded by this
   private boolean destroyed; // guarded by this; no longer of the pool
-  private boolean gone; // guarded by this; destroy() has returned
+  private Thread destroyer; // guarded by this; null until destroy() has returned
+  private long destroyedAtNanos; // guarded by this
 
   PooledConnection(
       ManagedConnection managed, ManagedConnectionFactory factory, ConnectionPool pool) {
@@ -189,7 +192,8 @@ final class PooledConnection implements ConnectionEventListener {
       LOG.log(System.Logger.Level.DEBUG, "destroy failed", e);
     } finally {
       synchronized (this) {
-        gone = true;
+        destroyer = Thread.currentThread();
+        destroyedAtNanos = System.nanoTime();
       }
       pool.gone(this);
     }
@@ -261,11 +265,17 @@ final class PooledConnection implements ConnectionEventListener {
       throw violation("6.5.7", name + " within " + within);
     }
     synchronized (this) {
-      if (!gone) {
+      if (destroyer == null || wasOnItsWay()) {
         return; // an event that meets destroy() on its way was right when it was sent
       }
     }
     throw violation("6.5.7", name + " after destroy()");
+  }
+
+  /** Whether another thread may have sent an event before, and lost the processor since. */
+  private synchronized boolean wasOnItsWay() {
+    return Thread.currentThread() != destroyer
+        && System.nanoTime() - destroyedAtNanos < ON_ITS_WAY_NANOS;
   }
 
   ContractViolation violation(String section, String text) {

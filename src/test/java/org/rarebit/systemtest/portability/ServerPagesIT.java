@@ -19,6 +19,9 @@ class ServerPagesIT {
     "wildfly, src/test/servers/wildfly/identity.yml",
     "open-liberty, src/test/servers/open-liberty/server.xml",
     "open-liberty, src/test/servers/open-liberty/identity.xml",
+    "payara, src/test/beans/org/rarebit/systemtest/beans/shop/Stock.java",
+    "payara, src/test/beans/org/rarebit/systemtest/beans/shop/StockBean.java",
+    "payara, src/test/beans/org/rarebit/systemtest/beans/shop/ShopServlet.java",
   })
   void aServersPageShowsTheConfigurationOfItsTests(String server, Path file) throws Exception {
     String page = Files.readString(ROOT.resolve("docs/servers").resolve(server + ".md"));

@@ -107,7 +107,7 @@ public enum KnownServer {
     return Runtime.Version.parse(release.getProperty("JAVA_VERSION").replace("\"", "")).feature();
   }
 
-  private static Path javaHome() {
+  static Path javaHome() {
     String home = System.getProperty("rarebit.server.java.home", "");
     return Path.of(home.isEmpty() ? System.getProperty("java.home") : home);
   }

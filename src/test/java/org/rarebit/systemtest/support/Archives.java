@@ -156,6 +156,27 @@ public final class Archives {
     }
   }
 
+  /**
+   * A web application with beans of the tests' own, for which the server has the adapter.
+   *
+   * @param directory for the file; made if it is not there
+   * @param subpackage of the classes, below {@code org.rarebit.systemtest.beans}, and its name
+   */
+  public static Path warFileOfBeans(Path directory, String subpackage) {
+    String folder = "org/rarebit/systemtest/beans/" + subpackage;
+    WebArchive war =
+        ShrinkWrap.create(WebArchive.class, subpackage + ".war")
+            .addAsResource(
+                ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder);
+    try {
+      Path file = Files.createDirectories(directory).resolve(subpackage + ".war");
+      war.as(ZipExporter.class).exportTo(file.toFile(), true);
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The file of the resource adapter. */
   public static Path rarFile() {
     return ROOT.resolve("rar/archive/target/rarebit.rar");

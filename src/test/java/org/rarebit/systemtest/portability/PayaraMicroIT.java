@@ -42,8 +42,7 @@ class PayaraMicroIT {
             FreePort.find(),
             Broker.shared().url(),
             List.of(
-                Archives.rarFile(),
-                Archives.warFileOfBeans(Path.of("target", "micro"), "shop")));
+                Archives.rarFile(), Archives.warFileOfBeans(Path.of("target", "micro"), "shop")));
   }
 
   @AfterAll

@@ -58,8 +58,7 @@ public final class PayaraMicro implements AutoCloseable {
     }
     ServerProcess process =
         ServerProcess.start(fresh, command, Map.of("RAREBIT_CONNECTION_URL", brokerUrl));
-    PayaraMicro server =
-        new PayaraMicro(process, URI.create("http://127.0.0.1:" + httpPort + "/"));
+    PayaraMicro server = new PayaraMicro(process, URI.create("http://127.0.0.1:" + httpPort + "/"));
     process.await(() -> server.says("ready in"), () -> null);
     return server;
   }

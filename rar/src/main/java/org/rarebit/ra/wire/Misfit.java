@@ -148,7 +148,9 @@ final class Misfit {
       JsonNode node = root;
       for (JsonMappingException.Reference step : e.getPath()) {
         node =
-            step.getFieldName() == null ? node.path(step.getIndex()) : node.path(step.getFieldName());
+            step.getFieldName() == null
+                ? node.path(step.getIndex())
+                : node.path(step.getFieldName());
       }
       return node == null ? MissingNode.getInstance() : node;
     }

@@ -111,12 +111,25 @@ public @interface RpcTarget {
 
     private static final long serialVersionUID = 1L;
 
+    /** The {@link RpcTarget#topic}. */
     private final String topic;
+
+    /** The {@link RpcTarget#exchange}. */
     private final String exchange;
+
+    /** The {@link RpcTarget#server}. */
     private final String server;
+
+    /** The {@link RpcTarget#namespace}. */
     private final String namespace;
+
+    /** The {@link RpcTarget#version}. */
     private final String version;
+
+    /** The {@link RpcTarget#timeoutMillis}. */
     private final long timeoutMillis;
+
+    /** The {@link RpcTarget#lookup}. */
     private final String lookup;
 
     private Literal(

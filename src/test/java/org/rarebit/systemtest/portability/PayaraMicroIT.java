@@ -61,13 +61,13 @@ class PayaraMicroIT {
   }
 
   @Test
-  void aPageOfAWarCallsABeanOfTheSameWarThroughThePool() {
+  void aPageOfAWarCallsABeanOfTheSameWarThroughThePool() throws Exception {
     Eventually.assertThat(
         () -> assertThat(page("shop/buy?item=bolt")).startsWith("bought, ").endsWith(" are left"));
   }
 
   @Test
-  void pythonCallsTheBean() {
+  void pythonCallsTheBean() throws Exception {
     try (PythonPeer python = PythonPeer.client(Broker.shared().url())) {
       Eventually.assertThat(
           () ->
@@ -91,7 +91,7 @@ class PayaraMicroIT {
   }
 
   @Test
-  void theAdapterHadNothingToComplainAbout() {
+  void theAdapterHadNothingToComplainAbout() throws Exception {
     aPageOfAWarCallsABeanOfTheSameWarThroughThePool();
 
     assertThat(server.log()).anyMatch(line -> line.contains("org.rarebit"));

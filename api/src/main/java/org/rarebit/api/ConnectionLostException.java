@@ -1,30 +1,27 @@
 package org.rarebit.api;
 
 /**
- * The connection to the broker broke, or could not be made, while the message was under way. A call
- * may or may not have run. Remedy: take a new connection from the factory and retry if the method
- * may run twice.
+ * The connection to the broker broke while the message was under way. Remedy: take a new connection
+ * from the factory and retry; if {@link #mayHaveRun()} does not say no, only what may run twice, or
+ * with the same unique id.
  */
 public class ConnectionLostException extends MessagingException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception without a cause.
+   * Makes an exception.
    *
    * @param message what failed, which one, why, and what to do now
+   * @param mayHaveRun what is known of the method
+   * @param cause what the broker, the network or the codec said; may be null
    */
-  public ConnectionLostException(String message) {
-    super(message);
+  public ConnectionLostException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+    super(message, mayHaveRun, cause);
   }
 
-  /**
-   * Makes an exception with a cause.
-   *
-   * @param message what failed, which one, why, and what to do now
-   * @param cause what the broker, the network or the codec said
-   */
-  public ConnectionLostException(String message, Throwable cause) {
-    super(message, cause);
+  @Override
+  public boolean isWorthRetrying() {
+    return true;
   }
 }

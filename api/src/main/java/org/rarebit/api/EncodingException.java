@@ -10,21 +10,13 @@ public class EncodingException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception without a cause.
+   * Makes an exception.
    *
    * @param message what failed, which one, why, and what to do now
+   * @param mayHaveRun what is known of the method
+   * @param cause what the broker, the network or the codec said; may be null
    */
-  public EncodingException(String message) {
-    super(message);
-  }
-
-  /**
-   * Makes an exception with a cause.
-   *
-   * @param message what failed, which one, why, and what to do now
-   * @param cause what the broker, the network or the codec said
-   */
-  public EncodingException(String message, Throwable cause) {
-    super(message, cause);
+  public EncodingException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+    super(message, mayHaveRun, cause);
   }
 }

@@ -14,16 +14,16 @@ public class InvalidTargetException extends MessagingException {
    * @param message what failed, which one, why, and what to do now
    */
   public InvalidTargetException(String message) {
-    super(message);
+    this(message, null);
   }
 
   /**
-   * Makes an exception with a cause.
+   * Makes an exception.
    *
    * @param message what failed, which one, why, and what to do now
-   * @param cause what the broker, the network or the codec said
+   * @param cause what the broker, the network or the codec said; may be null
    */
   public InvalidTargetException(String message, Throwable cause) {
-    super(message, cause);
+    super(message, MayHaveRun.NO, cause);
   }
 }

@@ -2,28 +2,24 @@ package org.rarebit.api;
 
 /**
  * The broker has no queue for the message: nobody serves that topic or server now. The method did
- * not run. Remedy: check the target's name, start the server, or retry later.
+ * not run. Remedy: check the target's names, start the server, or retry later.
  */
 public class MessageUndeliverableException extends MessagingException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception without a cause.
+   * Makes an exception.
    *
    * @param message what failed, which one, why, and what to do now
-   */
-  public MessageUndeliverableException(String message) {
-    super(message);
-  }
-
-  /**
-   * Makes an exception with a cause.
-   *
-   * @param message what failed, which one, why, and what to do now
-   * @param cause what the broker, the network or the codec said
+   * @param cause what the broker, the network or the codec said; may be null
    */
   public MessageUndeliverableException(String message, Throwable cause) {
-    super(message, cause);
+    super(message, MayHaveRun.NO, cause);
+  }
+
+  @Override
+  public boolean isWorthRetrying() {
+    return true;
   }
 }

@@ -2,29 +2,26 @@ package org.rarebit.api;
 
 /**
  * The deadline passed: no reply came, or the broker did not take the message in time. The server
- * may still finish a call whose reply did not come. Remedy: retry if the method may run twice, or
- * give it more time.
+ * may still finish a call whose reply did not come. Remedy: give it more time, or retry; if {@link
+ * #mayHaveRun()} does not say no, only what may run twice, or with the same unique id.
  */
 public class MessagingTimeoutException extends MessagingException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes an exception without a cause.
+   * Makes an exception.
    *
    * @param message what failed, which one, why, and what to do now
+   * @param mayHaveRun what is known of the method
+   * @param cause what the broker, the network or the codec said; may be null
    */
-  public MessagingTimeoutException(String message) {
-    super(message);
+  public MessagingTimeoutException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+    super(message, mayHaveRun, cause);
   }
 
-  /**
-   * Makes an exception with a cause.
-   *
-   * @param message what failed, which one, why, and what to do now
-   * @param cause what the broker, the network or the codec said
-   */
-  public MessagingTimeoutException(String message, Throwable cause) {
-    super(message, cause);
+  @Override
+  public boolean isWorthRetrying() {
+    return true;
   }
 }

@@ -44,7 +44,7 @@ public interface Notification {
    * @return the payload; null if it was null
    * @throws EncodingException if the payload does not fit the type; the text says where
    */
-  <T> T payload(Class<T> type) throws EncodingException;
+  <T> T payload(Class<T> type);
 
   /**
    * As {@link #payload(Class)} for generic types.
@@ -54,7 +54,7 @@ public interface Notification {
    * @return the payload; null if it was null
    * @throws EncodingException if the payload does not fit the type; the text says where
    */
-  <T> T payload(TypeRef<T> type) throws EncodingException;
+  <T> T payload(TypeRef<T> type);
 
   /**
    * The notification's id: the same for all topics that it was sent to, and for each delivery of

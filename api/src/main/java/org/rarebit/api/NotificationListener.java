@@ -9,7 +9,7 @@ package org.rarebit.api;
  *     @ActivationConfigProperty(propertyName = "priorities", propertyValue = "info,error"),
  *     @ActivationConfigProperty(propertyName = "eventTypeFilter", propertyValue = "invoice\\.")})
  * public class InvoiceBean implements NotificationListener {
- *   public NotificationResult onNotification(Notification notification) throws EncodingException {
+ *   public NotificationResult onNotification(Notification notification) {
  *     Invoice invoice = notification.payload(Invoice.class);
  *     ...
  *     return NotificationResult.HANDLED;

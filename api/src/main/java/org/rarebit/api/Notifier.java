@@ -47,8 +47,7 @@ public interface Notifier {
    *     may be null
    * @throws MessagingException as the interface says
    */
-  void send(NotificationPriority priority, String eventType, Object payload)
-      throws MessagingException;
+  void send(NotificationPriority priority, String eventType, Object payload);
 
   /**
    * Sends a notification of priority AUDIT.
@@ -57,7 +56,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void audit(String eventType, Object payload) throws MessagingException {
+  default void audit(String eventType, Object payload) {
     send(NotificationPriority.AUDIT, eventType, payload);
   }
 
@@ -68,7 +67,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void debug(String eventType, Object payload) throws MessagingException {
+  default void debug(String eventType, Object payload) {
     send(NotificationPriority.DEBUG, eventType, payload);
   }
 
@@ -79,7 +78,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void info(String eventType, Object payload) throws MessagingException {
+  default void info(String eventType, Object payload) {
     send(NotificationPriority.INFO, eventType, payload);
   }
 
@@ -90,7 +89,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void warn(String eventType, Object payload) throws MessagingException {
+  default void warn(String eventType, Object payload) {
     send(NotificationPriority.WARN, eventType, payload);
   }
 
@@ -101,7 +100,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void error(String eventType, Object payload) throws MessagingException {
+  default void error(String eventType, Object payload) {
     send(NotificationPriority.ERROR, eventType, payload);
   }
 
@@ -112,7 +111,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void critical(String eventType, Object payload) throws MessagingException {
+  default void critical(String eventType, Object payload) {
     send(NotificationPriority.CRITICAL, eventType, payload);
   }
 
@@ -123,7 +122,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void sample(String eventType, Object payload) throws MessagingException {
+  default void sample(String eventType, Object payload) {
     send(NotificationPriority.SAMPLE, eventType, payload);
   }
 

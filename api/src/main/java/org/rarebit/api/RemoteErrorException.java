@@ -19,6 +19,9 @@ public class RemoteErrorException extends MessagingException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Of the failures that say that there is no such method: NoSuchMethod, UnsupportedVersion. */
+  private static final String DISPATCHER = "oslo_messaging.rpc.dispatcher";
+
   /** The simple class name. */
   private final String remoteClass;
 
@@ -51,7 +54,10 @@ public class RemoteErrorException extends MessagingException {
       List<?> remoteArgs,
       Map<String, ?> remoteKwargs,
       String remoteTraceback) {
-    super(remoteClass + ": " + remoteMessage);
+    super(
+        remoteClass + ": " + remoteMessage,
+        DISPATCHER.equals(remoteModule) ? MayHaveRun.NO : MayHaveRun.YES,
+        null);
     this.remoteClass = Objects.requireNonNull(remoteClass);
     this.remoteModule = Objects.requireNonNull(remoteModule);
     this.remoteMessage = Objects.requireNonNull(remoteMessage);

@@ -40,7 +40,7 @@ public interface RpcClient {
    * @throws EncodingException if an argument cannot be written as JSON
    * @throws MessagingException if the broker refused the message
    */
-  Object call(String method, Map<String, ?> args) throws MessagingException;
+  Object call(String method, Map<String, ?> args);
 
   /**
    * As {@link #call(String, Map)}, with the result read as a type.
@@ -53,7 +53,7 @@ public interface RpcClient {
    * @throws EncodingException if the result does not fit the type, too
    * @throws MessagingException as in {@link #call(String, Map)}
    */
-  <T> T call(String method, Map<String, ?> args, Class<T> resultType) throws MessagingException;
+  <T> T call(String method, Map<String, ?> args, Class<T> resultType);
 
   /**
    * As {@link #call(String, Map, Class)} for generic types.
@@ -66,7 +66,7 @@ public interface RpcClient {
    * @throws EncodingException if the result does not fit the type, too
    * @throws MessagingException as in {@link #call(String, Map)}
    */
-  <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType) throws MessagingException;
+  <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType);
 
   /**
    * Calls a method and does not wait: blocks for the publish only. The stage completes on a thread
@@ -122,7 +122,7 @@ public interface RpcClient {
    * @throws EncodingException if an argument cannot be written as JSON
    * @throws MessagingException if the broker refused the message
    */
-  void cast(String method, Map<String, ?> args) throws MessagingException;
+  void cast(String method, Map<String, ?> args);
 
   /**
    * An implementation of a contract that calls this client's target with its timeout and request

@@ -1,7 +1,5 @@
 package org.rarebit.api;
 
-import jakarta.resource.Referenceable;
-import jakarta.resource.ResourceException;
 import java.io.Serializable;
 
 /**
@@ -13,7 +11,7 @@ import java.io.Serializable;
  *
  * Thread-safe.
  */
-public interface RpcConnectionFactory extends Serializable, Referenceable {
+public interface RpcConnectionFactory extends Serializable {
 
   /**
    * Takes a connection with the factory's own credentials. Blocks while the pool has none free, and
@@ -21,10 +19,12 @@ public interface RpcConnectionFactory extends Serializable, Referenceable {
    * factory's properties.
    *
    * @return a connection, to be closed after the unit of work
-   * @throws ResourceException if the pool is exhausted, or the broker cannot be reached or refuses
-   *     the credentials; the text says which
+   * @throws NoConnectionException if the broker cannot be reached or refuses the credentials; the
+   *     text says which
+   * @throws LimitReachedException if the pool is exhausted, or a limit of the broker's is reached
+   * @throws MessagingInterruptedException if the thread was interrupted
    */
-  RpcConnection getConnection() throws ResourceException;
+  RpcConnection getConnection();
 
   /**
    * Takes a connection with credentials of the caller's (component-managed sign-on). Otherwise as
@@ -33,7 +33,7 @@ public interface RpcConnectionFactory extends Serializable, Referenceable {
    * @param userName the broker's user
    * @param password the user's password
    * @return a connection, to be closed after the unit of work
-   * @throws ResourceException as in {@link #getConnection()}
+   * @throws MessagingException as in {@link #getConnection()}
    */
-  RpcConnection getConnection(String userName, String password) throws ResourceException;
+  RpcConnection getConnection(String userName, String password);
 }

@@ -23,6 +23,10 @@ import java.lang.annotation.Target;
  * The class needs a public constructor with a {@code String}, which gets the remote message, or
  * with a {@link RemoteErrorException}, which has everything.
  *
+ * <p>It is best checked and in {@code throws}. An unchecked one needs Jakarta Enterprise Beans'
+ * {@code @ApplicationException} beside this, or the container takes it for a failure of the system;
+ * a bean that declares or encloses one without is refused when it is deployed.
+ *
  * <p>Keyword arguments, which many exceptions of OpenStack make their texts of, are parameters of
  * the constructor marked {@link Arg}. They travel both ways: what a serving method throws has them
  * read through a getter ({@code stackName()}, {@code getStackName()}) or from a field of the

@@ -18,6 +18,6 @@ public class VersionCapException extends MessagingException {
    * @param message the version and the cap
    */
   public VersionCapException(String message) {
-    super(message);
+    super(message, MayHaveRun.NO, null);
   }
 }

@@ -1,10 +1,10 @@
 package org.rarebit.cdi;
 
-import jakarta.resource.ResourceException;
 import java.io.Serializable;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 
@@ -26,10 +26,9 @@ final class ConnectionSource implements Serializable {
   /**
    * Takes a connection. Blocks as {@link RpcConnectionFactory#getConnection()} does.
    *
-   * @throws MessagingException if there is no factory of that name, or it gives no connection; its
-   *     cause is what the naming service or the container's pool threw
+   * @throws MessagingException if there is no factory of that name, or it gives no connection
    */
-  RpcConnection take() throws MessagingException {
+  RpcConnection take() {
     RpcConnectionFactory known = factory;
     if (known == null) {
       known = lookUp(); // two threads may do so: the result is the same
@@ -40,19 +39,16 @@ final class ConnectionSource implements Serializable {
     } catch (MessagingException e) {
       factory = null; // it may have been deployed anew meanwhile
       throw e;
-    } catch (ResourceException e) {
-      factory = null;
-      throw new MessagingException("No connection from \"" + name + "\": " + e.getMessage(), e);
     }
   }
 
   @SuppressWarnings("BanJNDI") // the name is a constant of the application's code, not input
-  private RpcConnectionFactory lookUp() throws MessagingException {
+  private RpcConnectionFactory lookUp() {
     Object found;
     try {
       found = InitialContext.doLookup(name);
     } catch (NamingException e) {
-      throw new MessagingException(
+      throw new NoConnectionException(
           "No connection factory can be looked up as \""
               + name
               + "\" ("
@@ -60,12 +56,13 @@ final class ConnectionSource implements Serializable {
               + "): define one of the interface "
               + RpcConnectionFactory.class.getName()
               + " under this name, or give another name in @RpcTarget(lookup = \"...\").",
+          true, // it may be bound later
           e);
     }
     if (found instanceof RpcConnectionFactory expected) {
       return expected;
     }
-    throw new MessagingException(
+    throw new NoConnectionException(
         "\""
             + name
             + "\" is not an "
@@ -73,7 +70,9 @@ final class ConnectionSource implements Serializable {
             + ", but "
             + (found == null ? "null" : "a " + found.getClass().getName())
             + ": check the name; if it is right, the application has a copy of rarebit-api.jar"
-            + " beside the one in the resource adapter, which must be removed.");
+            + " beside the one in the resource adapter, which must be removed.",
+        false,
+        null);
   }
 
   @Override

@@ -30,23 +30,21 @@ record InjectedClient(ConnectionSource connections, ClientSettings settings)
   }
 
   @Override
-  public Object call(String method, Map<String, ?> args) throws MessagingException {
+  public Object call(String method, Map<String, ?> args) {
     try (RpcConnection connection = connections.take()) {
       return settings.applyTo(connection).call(method, args);
     }
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, Class<T> resultType)
-      throws MessagingException {
+  public <T> T call(String method, Map<String, ?> args, Class<T> resultType) {
     try (RpcConnection connection = connections.take()) {
       return settings.applyTo(connection).call(method, args, resultType);
     }
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType)
-      throws MessagingException {
+  public <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType) {
     try (RpcConnection connection = connections.take()) {
       return settings.applyTo(connection).call(method, args, resultType);
     }
@@ -83,7 +81,7 @@ record InjectedClient(ConnectionSource connections, ClientSettings settings)
   }
 
   @Override
-  public void cast(String method, Map<String, ?> args) throws MessagingException {
+  public void cast(String method, Map<String, ?> args) {
     try (RpcConnection connection = connections.take()) {
       settings.applyTo(connection).cast(method, args);
     }

@@ -8,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
-import org.rarebit.api.UncheckedMessagingException;
 import org.rarebit.api.spi.ContractOperations;
 import org.rarebit.api.spi.DefaultMethods;
 
@@ -48,7 +47,10 @@ final class InjectedContract implements InvocationHandler, Serializable {
     try {
       taken = client.connections().take();
     } catch (MessagingException e) {
-      return notConnected(method, e);
+      if (ContractOperations.of(contract).get(method).promised()) {
+        return CompletableFuture.failedFuture(e);
+      }
+      throw e;
     }
     try (RpcConnection connection = taken) {
       return call(client.settings().applyTo(connection).proxy(contract), method, args);
@@ -62,29 +64,6 @@ final class InjectedContract implements InvocationHandler, Serializable {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-  }
-
-  /** As the adapter's proxy reports a request that fails before it is sent. */
-  private Object notConnected(Method method, MessagingException e) throws Throwable {
-    if (ContractOperations.of(contract).get(method).promised()) {
-      return CompletableFuture.failedFuture(e);
-    }
-    if (declares(method, e)) {
-      throw e;
-    }
-    if (declares(method, e.getCause())) { // say, the pool's ResourceAllocationException
-      throw e.getCause();
-    }
-    throw new UncheckedMessagingException(e);
-  }
-
-  private static boolean declares(Method method, Throwable e) {
-    for (Class<?> declared : method.getExceptionTypes()) {
-      if (declared.isInstance(e)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Object ofObject(Object proxy, Method method, Object[] args) {

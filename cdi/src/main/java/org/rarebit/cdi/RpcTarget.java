@@ -20,10 +20,8 @@ import java.lang.annotation.Target;
  * What is injected needs no closing: it takes a connection from the factory for each call and gives
  * it back afterwards. It is thread-safe and serializable, and may be kept by beans of any scope. It
  * throws what a {@linkplain org.rarebit.api.RpcConnection#proxy proxy of a connection} throws. If
- * no connection can be had, that is a {@link org.rarebit.api.MessagingException} where the
- * contract's method declares it or a superclass of it, and otherwise an {@link
- * org.rarebit.api.UncheckedMessagingException}; a method that returns a {@code CompletionStage}
- * completes with it.
+ * no connection can be had, that is a {@link org.rarebit.api.NoConnectionException}; a method that
+ * returns a {@code CompletionStage} completes with it.
  *
  * <p>The members belong to the injection point, and points with other members get other proxies.
  * {@code Instance} and {@code Provider} of a contract are injected, too; by program, {@link

@@ -1,8 +1,7 @@
 package org.rarebit.cdi;
 
-import jakarta.resource.ResourceException;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.naming.Reference;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 
@@ -13,21 +12,21 @@ final class TestFactory implements RpcConnectionFactory {
 
   final AtomicInteger taken = new AtomicInteger();
   private final transient RpcConnectionFactory adapters;
-  private transient volatile ResourceException failure;
+  private transient volatile MessagingException failure;
 
   TestFactory(RpcConnectionFactory adapters) {
     this.adapters = adapters;
   }
 
   /** A factory that never gives a connection. */
-  static TestFactory failing(ResourceException failure) {
+  static TestFactory failing(MessagingException failure) {
     TestFactory factory = new TestFactory(null);
     factory.failure = failure;
     return factory;
   }
 
   @Override
-  public RpcConnection getConnection() throws ResourceException {
+  public RpcConnection getConnection() {
     taken.incrementAndGet();
     if (failure != null) {
       throw failure;
@@ -38,13 +37,5 @@ final class TestFactory implements RpcConnectionFactory {
   @Override
   public RpcConnection getConnection(String userName, String password) {
     throw new UnsupportedOperationException("Nobody signs on here.");
-  }
-
-  @Override
-  public void setReference(Reference reference) {}
-
-  @Override
-  public Reference getReference() {
-    return new Reference(RpcConnectionFactory.class.getName());
   }
 }

@@ -1,11 +1,9 @@
 package org.rarebit.manual;
 
-import jakarta.resource.ResourceException;
 import java.util.List;
 import java.util.Map;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Cast;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -58,12 +56,12 @@ abstract class Setting {
   /** The contract of most snippets. */
   @RpcContract(version = "1.0")
   interface Calculator {
-    long add(@Arg("a") long a, @Arg("b") long b) throws MessagingException;
+    long add(@Arg("a") long a, @Arg("b") long b);
 
-    Summary summarize(@Arg("series") Series series) throws MessagingException;
+    Summary summarize(@Arg("series") Series series);
 
     @Cast
-    void log(@Arg("line") String line) throws MessagingException;
+    void log(@Arg("line") String line);
   }
 
   /** A session bean with roles. */
@@ -73,12 +71,12 @@ abstract class Setting {
 
   @RpcContract
   interface Stock {
-    long take(@Arg("article") String article, @Arg("count") long count) throws MessagingException;
+    long take(@Arg("article") String article, @Arg("count") long count);
   }
 
   abstract static class StockBean implements RpcListener, Stock {}
 
   interface Orders {
-    void place(long id) throws ResourceException;
+    void place(long id);
   }
 }

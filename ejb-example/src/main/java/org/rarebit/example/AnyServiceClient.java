@@ -5,7 +5,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.resource.ConnectionFactoryDefinition;
-import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.Map;
 import org.rarebit.api.RpcConnection;
@@ -32,15 +31,14 @@ public class AnyServiceClient {
   private RpcConnectionFactory rpc;
 
   /** Calls, and waits for the result at most for the timeout. */
-  public Object call(Target target, String method, Map<String, ?> args, Duration timeout)
-      throws ResourceException {
+  public Object call(Target target, String method, Map<String, ?> args, Duration timeout) {
     try (RpcConnection connection = rpc.getConnection()) {
       return connection.client(target).withTimeout(timeout).call(method, args);
     }
   }
 
   /** Sends to one server of the topic, or to all of them if the target is a fanout. */
-  public void cast(Target target, String method, Map<String, ?> args) throws ResourceException {
+  public void cast(Target target, String method, Map<String, ?> args) {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.client(target).cast(method, args);
     }

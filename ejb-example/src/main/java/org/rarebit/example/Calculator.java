@@ -21,25 +21,24 @@ public interface Calculator {
   String TOPIC = "calculator";
 
   /** Adds two numbers. */
-  long add(@Arg("a") long a, @Arg("b") long b) throws MessagingException;
+  long add(@Arg("a") long a, @Arg("b") long b);
 
   /** Divides; a caller who divides by zero gets the bean's {@link DivisionByZeroException}. */
-  long divide(@Arg("dividend") long dividend, @Arg("divisor") long divisor)
-      throws MessagingException;
+  long divide(@Arg("dividend") long dividend, @Arg("divisor") long divisor);
 
   /**
    * Says how long a text is and reads it backwards, in any script. The server checks the
    * constraints before the bean is called, if it has Bean Validation.
    */
-  String describe(@Arg("text") @NotNull @Size(max = 1000) String text) throws MessagingException;
+  String describe(@Arg("text") @NotNull @Size(max = 1000) String text);
 
   /** Takes a record and returns one; on the wire both are JSON objects. */
-  Summary summarize(@Arg("series") Series series) throws MessagingException;
+  Summary summarize(@Arg("series") Series series);
 
   /** Writes a line to the server's log. A cast: the caller does not wait, nothing comes back. */
   @Cast
-  void log(@Arg("line") String line) throws MessagingException;
+  void log(@Arg("line") String line);
 
   /** Tells which process answers. */
-  ServerInfo who() throws MessagingException;
+  ServerInfo who();
 }

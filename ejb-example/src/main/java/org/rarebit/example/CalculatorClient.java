@@ -2,7 +2,6 @@ package org.rarebit.example;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
-import jakarta.resource.ResourceException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -19,14 +18,14 @@ public class CalculatorClient {
   @Resource(lookup = "java:app/rarebit/rpc")
   private RpcConnectionFactory rpc;
 
-  public long add(long a, long b) throws ResourceException {
+  public long add(long a, long b) {
     // a connection for each unit of work: it comes from the pool and costs next to nothing
     try (RpcConnection connection = rpc.getConnection()) {
       return connection.proxy(Calculator.class, CALCULATOR).add(a, b);
     }
   }
 
-  public Summary summarizeAndLog(Series series) throws ResourceException {
+  public Summary summarizeAndLog(Series series) {
     try (RpcConnection connection = rpc.getConnection()) {
       Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
       Summary summary = calculator.summarize(series);

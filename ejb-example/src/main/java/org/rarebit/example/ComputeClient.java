@@ -2,7 +2,6 @@ package org.rarebit.example;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
-import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public class ComputeClient {
   private RpcConnectionFactory rpc;
 
   /** A result that is read as a record; the error of one class is an answer, the others fail. */
-  public Optional<Flavor> findFlavor(long id) throws ResourceException {
+  public Optional<Flavor> findFlavor(long id) {
     try (RpcConnection connection = rpc.getConnection()) {
       RpcClient compute = connection.client(COMPUTE).withTimeout(Duration.ofSeconds(5));
       return Optional.of(compute.call("get_flavor", Map.of("id", id), Flavor.class));
@@ -40,7 +39,7 @@ public class ComputeClient {
   }
 
   /** A result of a generic type, asked for in a user's name. */
-  public List<Flavor> flavors(String userId) throws ResourceException {
+  public List<Flavor> flavors(String userId) {
     try (RpcConnection connection = rpc.getConnection()) {
       return connection
           .client(COMPUTE)
@@ -50,7 +49,7 @@ public class ComputeClient {
   }
 
   /** A method that may run twice: it is repeated once where no answer came. */
-  public boolean isUp(String server) throws ResourceException {
+  public boolean isUp(String server) {
     try (RpcConnection connection = rpc.getConnection()) {
       RpcClient node = connection.client(COMPUTE).server(server).withTimeout(Duration.ofSeconds(2));
       try {
@@ -65,14 +64,14 @@ public class ComputeClient {
   }
 
   /** To one server by its name, without waiting for it. */
-  public void reboot(String server) throws ResourceException {
+  public void reboot(String server) {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.client(COMPUTE).server(server).cast("reboot", Map.of("hard", true));
     }
   }
 
   /** To every server of the topic. */
-  public void refreshAll() throws ResourceException {
+  public void refreshAll() {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.client(COMPUTE).fanout().cast("refresh", Map.of());
     }

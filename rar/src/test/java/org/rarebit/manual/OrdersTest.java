@@ -28,7 +28,7 @@ class OrdersTest {
       this.rpc = rpc;
     }
 
-    void place(long id) throws ResourceException {
+    void place(long id) {
       try (RpcConnection connection = rpc.getConnection()) {
         connection.notifier("shop").info("order.placed", Map.of("id", id));
       }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Arg;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -32,8 +31,7 @@ class StockBeanTest {
   /** The contract under test. */
   @RpcContract
   public interface Stock {
-    long take(@Arg("article") String article, @Arg("count") long count)
-        throws MessagingException, OutOfStockException;
+    long take(@Arg("article") String article, @Arg("count") long count) throws OutOfStockException;
   }
 
   /** A part of the contract. */

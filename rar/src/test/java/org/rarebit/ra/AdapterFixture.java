@@ -187,7 +187,7 @@ public final class AdapterFixture implements AutoCloseable {
         link -> link.getDirection().equals("outbound") && link.getState().equals("OPEN"));
   }
 
-  public RpcConnection connect() throws ResourceException {
+  public RpcConnection connect() {
     return factory.getConnection();
   }
 

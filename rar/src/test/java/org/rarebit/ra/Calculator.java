@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.Cast;
 import org.rarebit.api.Fanout;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcMethod;
@@ -13,13 +12,13 @@ import org.rarebit.api.RpcMethod;
 @RpcContract(version = "1.2")
 public interface Calculator {
 
-  long add(long a, long b) throws MessagingException;
+  long add(long a, long b);
 
   String greet(String name, Optional<String> greeting);
 
-  void fail(String text) throws MessagingException;
+  void fail(String text);
 
-  void block() throws MessagingException;
+  void block();
 
   @RpcMethod("who_calls")
   Object whoCalls(RpcContext context);
@@ -28,14 +27,14 @@ public interface Calculator {
 
   CompletionStage<Long> later(long value);
 
-  void refuse(String why) throws RefusedException, MessagingException;
+  void refuse(String why) throws RefusedException;
 
   /** Calls back: what is left of the caller's time, in milliseconds. */
   long patience();
 
-  void failOnce() throws MessagingException;
+  void failOnce();
 
-  void _hidden() throws MessagingException;
+  void _hidden();
 
   @Cast
   void log(String line);

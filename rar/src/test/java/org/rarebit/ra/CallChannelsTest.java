@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ManagedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,7 +220,7 @@ class CallChannelsTest {
     }
   }
 
-  private RpcConnection connect() throws ResourceException {
+  private RpcConnection connect() throws Exception {
     ManagedConnection fresh = factory.createManagedConnection(null, null);
     managed.add(fresh);
     return (RpcConnection) fresh.getConnection(null, null);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.MessagingInterruptedException;
 import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.QueueFullException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -144,7 +146,12 @@ class CallLifeTest {
       Beans.eventually(() -> isRefused(connection)); // those of the first moment are not confirmed
 
       assertThatThrownBy(() -> connection.client(CALCULATOR).call("add", ONES))
-          .isExactlyInstanceOf(MessagingException.class)
+          .isInstanceOfSatisfying(
+              QueueFullException.class,
+              e -> {
+                assertThat(e.mayHaveRun()).isEqualTo(MayHaveRun.NO);
+                assertThat(e.isWorthRetrying()).isTrue();
+              })
           .hasMessageContaining("did not run");
       CompletionStage<Object> unwaited = connection.client(CALCULATOR).callAsync("add", ONES);
       assertThat(catchThrowable(() -> unwaited.toCompletableFuture().get(30, TimeUnit.SECONDS)))
@@ -170,7 +177,7 @@ class CallLifeTest {
                   failure.complete(
                       catchThrowable(() -> connection.client(CALCULATOR).call("block", Map.of())));
                   flag.complete(Thread.interrupted());
-                } catch (ResourceException e) {
+                } catch (MessagingException e) {
                   failure.complete(e);
                 }
               });
@@ -179,7 +186,12 @@ class CallLifeTest {
       caller.interrupt();
 
       assertThat(failure.get(30, TimeUnit.SECONDS))
-          .isExactlyInstanceOf(MessagingException.class)
+          .isInstanceOfSatisfying(
+              MessagingInterruptedException.class,
+              e -> {
+                assertThat(e.mayHaveRun()).isEqualTo(MayHaveRun.UNKNOWN);
+                assertThat(e.isWorthRetrying()).isFalse();
+              })
           .hasMessageContaining("interrupted")
           .hasMessageNotContaining("down or slow");
       assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
@@ -204,7 +216,9 @@ class CallLifeTest {
                       .client(CALCULATOR)
                       .withTimeout(Duration.ofMillis(200))
                       .call("add", ONES))
-          .isInstanceOf(MessagingTimeoutException.class)
+          .isInstanceOfSatisfying(
+              MessagingTimeoutException.class,
+              e -> assertThat(e.mayHaveRun()).isEqualTo(MayHaveRun.NO))
           .hasMessageContaining("has not run")
           .hasMessageContaining("connection.blocked: low on memory")
           .hasMessageNotContaining("may still finish");

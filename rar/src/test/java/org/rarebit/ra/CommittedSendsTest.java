@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.InvalidTargetException;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -51,7 +50,7 @@ class CommittedSendsTest {
     fixture.close();
   }
 
-  private static void log(RpcConnection connection, String line) throws MessagingException {
+  private static void log(RpcConnection connection, String line) {
     connection.client(CALCULATOR).cast("log", Map.of("line", line));
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import jakarta.ejb.ApplicationException;
+import jakarta.resource.spi.InvalidPropertyException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,7 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Args;
 import org.rarebit.api.InvalidTargetException;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.Name;
 import org.rarebit.api.Naming;
 import org.rarebit.api.Nulls;
@@ -38,7 +40,6 @@ import org.rarebit.api.RpcListener;
 import org.rarebit.api.RpcMethod;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
-import org.rarebit.api.UncheckedMessagingException;
 import org.rarebit.api.ValueMapper;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
@@ -75,7 +76,7 @@ class ContractTest {
     fixture.awaitConsumers("contract", 1);
   }
 
-  private Object call(String method, Map<String, ?> args) throws MessagingException {
+  private Object call(String method, Map<String, ?> args) {
     return connection.client(TOPIC).call(method, args);
   }
 
@@ -604,6 +605,7 @@ class ContractTest {
 
   /** Made of its arguments at the peer. */
   @RpcError(name = "StackExists", module = "heat.common.exception")
+  @ApplicationException
   public static class StackExistsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String stackName;
@@ -627,7 +629,7 @@ class ContractTest {
   public interface Stacks {
     void create(String name) throws StackExistsException;
 
-    void delete(String name) throws MessagingException;
+    void delete(String name);
   }
 
   /** Fails. */
@@ -638,11 +640,11 @@ class ContractTest {
     }
 
     @Override
-    public void delete(String name) throws MessagingException {
+    public void delete(String name) {
       RemoteErrorException remote =
           new RemoteErrorException(
               "NotFound", "nova.exception", "gone", List.of(), Map.of("id", name), "");
-      throw new UncheckedMessagingException(remote);
+      throw new CompletionException(remote);
     }
   }
 
@@ -663,6 +665,46 @@ class ContractTest {
     assertThat(made).hasMessage("It exists: web").hasCauseInstanceOf(RemoteErrorException.class);
     assertThat(made.getStackName()).isEqualTo("web");
     assertThat(made.count).contains(3);
+  }
+
+  /** Neither checked nor marked. */
+  @RpcError(name = "Gone", module = "test")
+  public static class GoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public GoneException(String message) {
+      super(message);
+    }
+  }
+
+  /** Declares one. */
+  @RpcContract
+  public interface Forgetful {
+    void forget() throws GoneException;
+  }
+
+  /** Of a super-type's contract, and encloses another. */
+  public static class ForgetfulBean implements RpcListener, Forgetful {
+    /** Likewise. */
+    @RpcError
+    public static final class LostException extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public void forget() {
+      throw new GoneException("gone");
+    }
+  }
+
+  @Test
+  void mappedErrorsThatTheContainerWouldTakeForFailuresAreRefusedAtDeployment() {
+    assertThatThrownBy(() -> serve(ForgetfulBean.class, ForgetfulBean::new))
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining(GoneException.class.getName())
+        .hasMessageContaining(ForgetfulBean.LostException.class.getName())
+        .hasMessageContaining("@ApplicationException")
+        .hasMessageNotContaining("StackExists");
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.resource.ResourceException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -35,7 +35,7 @@ class FactoryPropertiesTest {
     fixture.close();
   }
 
-  private RpcConnection connect() throws ResourceException {
+  private RpcConnection connect() throws Exception {
     return ((RpcConnectionFactory)
             managed.createConnectionFactory(fixture.container().connectionManager()))
         .getConnection();
@@ -183,7 +183,8 @@ class FactoryPropertiesTest {
     refused.setPassword("wrongword");
     managed = refused;
     assertThatThrownBy(this::connect)
-        .isInstanceOf(jakarta.resource.spi.SecurityException.class)
+        .isInstanceOf(NoConnectionException.class)
+        .hasCauseInstanceOf(jakarta.resource.spi.SecurityException.class)
         .hasMessageContaining("refused user \"app\"")
         .hasMessageNotContaining("wrongword");
   }

@@ -3,9 +3,9 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.resource.spi.CommException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -44,7 +44,7 @@ class HostListTest {
       first.broker().stop();
       first.pool().flush();
       assertThatThrownBy(() -> sum(factory))
-          .isInstanceOf(CommException.class)
+          .isInstanceOf(NoConnectionException.class)
           .hasMessageContaining("127.0.0.1:" + first.broker().port())
           .hasMessageContaining("127.0.0.1:" + second.broker().port());
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
@@ -196,7 +197,7 @@ class LifecycleConformanceTest {
 
       assertThatThrownBy(() -> calculator.add(1, 2)).isInstanceOf(MessagingException.class);
       connection.close();
-      assertThatThrownBy(fixture::connect).isInstanceOf(ResourceException.class);
+      assertThatThrownBy(fixture::connect).isInstanceOf(NoConnectionException.class);
       assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(30));
     }
   }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import jakarta.resource.ResourceException;
-import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ResourceAllocationException;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.LimitReachedException;
+import org.rarebit.api.MayHaveRun;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 
@@ -34,10 +35,11 @@ class PoolExhaustedTest {
   }
 
   private String refusal() {
-    ResourceException refused =
-        catchThrowableOfType(ResourceException.class, () -> fixture.connect().close());
+    LimitReachedException refused =
+        catchThrowableOfType(LimitReachedException.class, () -> fixture.connect().close());
+    assertThat(refused.mayHaveRun()).isEqualTo(MayHaveRun.NO);
+    assertThat(refused.isWorthRetrying()).isTrue();
     assertThat(refused)
-        .isInstanceOf(ResourceAllocationException.class)
         .hasMessageStartingWith("All 2 connections are in use")
         .hasCauseInstanceOf(ResourceAllocationException.class);
     return refused.getMessage();
@@ -70,7 +72,7 @@ class PoolExhaustedTest {
       assertThat(connection).isNotNull();
       taken.countDown();
       done.await(60, TimeUnit.SECONDS);
-    } catch (ResourceException | InterruptedException e) {
+    } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
@@ -81,7 +83,7 @@ class PoolExhaustedTest {
     exhaust();
   }
 
-  private void exhaust() throws ResourceException {
+  private void exhaust() {
     try (RpcConnection one = fixture.connect();
         RpcConnection two = fixture.connect()) {
       String refusal = refusal();
@@ -125,7 +127,7 @@ class PoolExhaustedTest {
     }
 
     assertThatThrownBy(() -> fixture.connect().close())
-        .isInstanceOf(CommException.class)
+        .isInstanceOf(NoConnectionException.class)
         .hasMessageNotContaining("In use");
   }
 

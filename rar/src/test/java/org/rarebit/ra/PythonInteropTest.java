@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RequestContext;
@@ -31,9 +30,9 @@ class PythonInteropTest {
   /** What the Python server serves. */
   @RpcContract(version = "1.4")
   public interface Python {
-    long add(long a, long b) throws MessagingException;
+    long add(long a, long b);
 
-    void refuse(String why) throws RefusedException, MessagingException;
+    void refuse(String why) throws RefusedException;
   }
 
   private static final Target PYTHON = Target.topic("python");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import jakarta.resource.ResourceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
@@ -29,7 +29,7 @@ class RecoveryTest {
     try (AdapterFixture fixture = AdapterFixture.startWithBrokerDown()) {
       fixture.activate(fixture.spec("node1"), EndpointStyle.STANDARD);
       assertThatThrownBy(fixture::connect)
-          .isInstanceOf(ResourceException.class)
+          .isInstanceOf(NoConnectionException.class)
           .hasMessageContaining("No connection to 127.0.0.1:");
 
       fixture.broker().start();

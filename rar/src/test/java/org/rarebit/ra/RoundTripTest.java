@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.InvalidTargetException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
@@ -25,7 +26,6 @@ import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
-import org.rarebit.api.UncheckedMessagingException;
 import org.rarebit.testkit.container.EndpointStyle;
 
 class RoundTripTest {
@@ -306,8 +306,12 @@ class RoundTripTest {
         .isInstanceOf(ConnectionClosedException.class)
         .hasMessageContaining("Take a new one");
     assertThatThrownBy(() -> proxy.log("x"))
-        .isInstanceOf(UncheckedMessagingException.class)
-        .hasCauseInstanceOf(ConnectionClosedException.class);
+        .isInstanceOfSatisfying(
+            ConnectionClosedException.class,
+            e -> {
+              assertThat(e.mayHaveRun()).isEqualTo(MayHaveRun.NO);
+              assertThat(e.isWorthRetrying()).isFalse();
+            });
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.resource.ResourceException;
 import jakarta.resource.spi.Connector;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.SecurityException;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
@@ -125,9 +125,11 @@ class SignOnConformanceTest {
 
   @Test
   @Tag("point-42")
-  void aWrongPasswordIsASecurityException() {
+  void aWrongPasswordIsToldAndNotWorthARetry() {
     assertThatThrownBy(() -> factory.getConnection("app", "wrong"))
-        .isInstanceOf(SecurityException.class)
+        .hasCauseInstanceOf(SecurityException.class)
+        .isInstanceOfSatisfying(
+            NoConnectionException.class, e -> assertThat(e.isWorthRetrying()).isFalse())
         .hasMessageContaining("app");
   }
 
@@ -139,7 +141,7 @@ class SignOnConformanceTest {
     factory.getConnection("app", "a").close();
     assertThatThrownBy(() -> factory.getConnection("app", "wrong"))
         .as("a pooled connection of the same name is not lent for a wrong password")
-        .isInstanceOf(ResourceException.class);
+        .isInstanceOf(NoConnectionException.class);
 
     assertThat(pool.created()).isEqualTo(2);
     assertThat(users()).containsExactlyInAnyOrder("app", "other");

@@ -3,8 +3,6 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.resource.ResourceException;
-import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -96,7 +95,7 @@ class TlsTest {
     relay = listen("broker", false);
 
     assertThatThrownBy(() -> sumThrough(adapter()))
-        .isInstanceOf(CommException.class)
+        .isInstanceOf(NoConnectionException.class)
         .hasMessageContaining("127.0.0.1:" + relay.port());
   }
 
@@ -106,7 +105,7 @@ class TlsTest {
     RarebitResourceAdapter adapter = adapter();
     adapter.setTrustStore(trusting("elsewhere"));
     adapter.setTrustStorePassword(PASSWORD);
-    assertThatThrownBy(() -> sumThrough(adapter)).isInstanceOf(CommException.class);
+    assertThatThrownBy(() -> sumThrough(adapter)).isInstanceOf(NoConnectionException.class);
 
     adapter.setVerifyHostName(false);
 
@@ -119,7 +118,7 @@ class TlsTest {
     RarebitResourceAdapter adapter = adapter();
     adapter.setTrustStore(trusting("broker"));
     adapter.setTrustStorePassword(PASSWORD);
-    assertThatThrownBy(() -> sumThrough(adapter)).isInstanceOf(CommException.class);
+    assertThatThrownBy(() -> sumThrough(adapter)).isInstanceOf(NoConnectionException.class);
 
     adapter.setKeyStore(directory.resolve("client.p12").toString());
     adapter.setKeyStorePassword(PASSWORD);
@@ -139,7 +138,7 @@ class TlsTest {
 
     assertThatThrownBy(() -> sumThrough(adapter))
         .as("the embedded broker offers passwords only, and is sent none")
-        .isInstanceOf(CommException.class)
+        .isInstanceOf(NoConnectionException.class)
         .hasMessageContaining("authentication mechanism");
   }
 
@@ -162,7 +161,7 @@ class TlsTest {
     adapter.setTrustStorePassword("wr0ng");
 
     assertThatThrownBy(() -> sumThrough(adapter))
-        .isInstanceOf(ResourceException.class)
+        .isInstanceOf(NoConnectionException.class)
         .hasMessageContaining("broker-trust.p12")
         .hasMessageNotContaining("wr0ng");
   }

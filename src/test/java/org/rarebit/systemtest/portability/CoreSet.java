@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ import org.rarebit.systemtest.support.PythonPeer;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class CoreSet implements TransactionSet, HearingSet {
+abstract class CoreSet implements TransactionSet, ExceptionSet, HearingSet {
 
   private static final String ECHO = "systemtest_echo";
   private static final String TWINS = "systemtest_twins";
@@ -110,6 +111,11 @@ abstract class CoreSet implements TransactionSet, HearingSet {
   @Override
   public PythonPeer notifier() {
     return notifier;
+  }
+
+  @Override
+  public List<String> log() {
+    return server.log();
   }
 
   @Override

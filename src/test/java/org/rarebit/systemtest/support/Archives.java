@@ -30,21 +30,24 @@ public final class Archives {
   /** For WildFly. */
   private static final Path BINDING = ROOT.resolve("src/test/servers/wildfly/jboss-ejb3.xml");
 
+  /** Names the adapter's exceptions, for servers that do not see how they are marked. */
+  private static final Path EXCEPTIONS =
+      ROOT.resolve("ejb-example/src/main/resources/META-INF/ejb-jar.xml");
+
   /** Overrides where the annotation says that the resource adapter is. */
   private static final String OVERRIDE =
       """
-      <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
-        <enterprise-beans>
-          <session>
-            <ejb-name>AnyServiceClient</ejb-name>
-            <connection-factory>
-              <name>java:app/rarebit/rpc</name>
-              <interface-name>org.rarebit.api.RpcConnectionFactory</interface-name>
-              <resource-adapter>rarebit</resource-adapter>
-            </connection-factory>
-          </session>
-        </enterprise-beans>
-      </ejb-jar>
+      <enterprise-beans>
+        <session>
+          <ejb-name>AnyServiceClient</ejb-name>
+          <connection-factory>
+            <name>java:app/rarebit/rpc</name>
+            <interface-name>org.rarebit.api.RpcConnectionFactory</interface-name>
+            <resource-adapter>rarebit</resource-adapter>
+          </connection-factory>
+        </session>
+      </enterprise-beans>
+      <assembly-descriptor>\
       """;
 
   private Archives() {}
@@ -74,7 +77,8 @@ public final class Archives {
     ear.delete("rarebit.rar");
     JavaArchive beans = ear.getAsType(JavaArchive.class, EXAMPLE_BEANS, ArchiveFormat.ZIP);
     ear.delete(EXAMPLE_BEANS);
-    ear.addAsModule(beans.addAsManifestResource(new StringAsset(OVERRIDE), "ejb-jar.xml"));
+    String descriptor = read(EXCEPTIONS).replace("  <assembly-descriptor>", OVERRIDE);
+    ear.addAsModule(beans.addAsManifestResource(new StringAsset(descriptor), "ejb-jar.xml"));
     return describe(
         ear,
         descriptorOf(ear)
@@ -276,11 +280,20 @@ public final class Archives {
     String folder = "org/rarebit/systemtest/beans/" + subpackage;
     JavaArchive jar = ShrinkWrap.create(JavaArchive.class, subpackage + ".jar");
     jar.addAsManifestResource(BINDING.toFile(), "jboss-ejb3.xml");
+    jar.addAsManifestResource(EXCEPTIONS.toFile(), "ejb-jar.xml");
     File[] classes = ROOT.resolve("src/test/target/classes").resolve(folder).toFile().listFiles();
     for (File file : Objects.requireNonNull(classes, folder + " has not been compiled")) {
       jar.addAsResource(file, folder + "/" + file.getName());
     }
     return jar;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String descriptorOf(EnterpriseArchive ear) {

@@ -38,7 +38,7 @@ public final class ErrorArguments {
      * @return of that type
      * @throws EncodingException if the value does not fit
      */
-    Object read(Object value, Type type) throws EncodingException;
+    Object read(Object value, Type type);
   }
 
   /** What a parameter of the constructor gets; no name: the text or the failure, by its type. */
@@ -153,7 +153,7 @@ public final class ErrorArguments {
    * @throws EncodingException if an argument does not fit
    */
   public Exception make(RemoteErrorException failure, Reader reader)
-      throws ReflectiveOperationException, EncodingException {
+      throws ReflectiveOperationException {
     Object[] values = new Object[parts.size()];
     for (int i = 0; i < values.length; i++) {
       Part part = parts.get(i);

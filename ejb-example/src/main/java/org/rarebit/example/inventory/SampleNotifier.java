@@ -4,7 +4,6 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.resource.ResourceException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 
@@ -19,7 +18,7 @@ public class SampleNotifier {
   @Resource(lookup = "java:app/rarebit/rpc")
   private RpcConnectionFactory rpc;
 
-  public void send(SampleNotification notification) throws ResourceException {
+  public void send(SampleNotification notification) {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.notifier("compute.example").info(notification.eventType(), notification.payload());
     }

@@ -2,9 +2,13 @@ package org.rarebit.ra.client;
 
 import org.rarebit.api.ConnectionLostException;
 import org.rarebit.api.InvalidTargetException;
+import org.rarebit.api.LimitReachedException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingException;
+import org.rarebit.api.MessagingInterruptedException;
 import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.QueueFullException;
 import org.rarebit.ra.broker.BrokerException;
 
 /**
@@ -27,10 +31,13 @@ final class Failures {
                   + seconds(request)
                   + " s, and so has not run: "
                   + sentence(e),
+              MayHaveRun.NO,
               e);
       case INTERRUPTED ->
-          new MessagingException(
-              "The thread was interrupted before the " + subject + " was sent: " + sentence(e), e);
+          new MessagingInterruptedException(
+              "The thread was interrupted before the " + subject + " was sent: " + sentence(e),
+              MayHaveRun.NO,
+              e);
       case INVALID ->
           new InvalidTargetException(
               "The " + subject + " cannot be sent, and nothing was: " + sentence(e), e);
@@ -50,19 +57,14 @@ final class Failures {
                   + " s ("
                   + e.getMessage()
                   + "): the server is down or slow; it may still finish the call.",
+              MayHaveRun.UNKNOWN,
               e);
       case INTERRUPTED ->
-          new MessagingException(
+          new MessagingInterruptedException(
               "The thread was interrupted while it waited for the reply to "
                   + request.describe()
                   + ". The server may still finish the call.",
-              e);
-      case NACKED ->
-          new MessagingException(
-              "The "
-                  + request.subject()
-                  + " was refused, and the method did not run: "
-                  + sentence(e),
+              MayHaveRun.UNKNOWN,
               e);
       case UNROUTABLE -> undeliverable(request, e);
       default -> lostOrFailed(request.subject(), e);
@@ -81,12 +83,14 @@ final class Failures {
                   + " s: "
                   + sentence(e)
                   + " It may have been taken all the same.",
+              MayHaveRun.UNKNOWN,
               e);
       case INTERRUPTED ->
-          new MessagingException(
+          new MessagingInterruptedException(
               "The thread was interrupted while the "
                   + request.subject()
                   + " was sent. It may have been taken all the same.",
+              MayHaveRun.UNKNOWN,
               e);
       case UNROUTABLE ->
           request instanceof OutboundRequest cast
@@ -110,7 +114,16 @@ final class Failures {
   private static MessagingException lostOrFailed(String subject, BrokerException e) {
     String text = "The " + subject + " failed: " + e.getMessage();
     return switch (e.kind()) {
-      case LOST, UNREACHABLE, CLOSED -> new ConnectionLostException(text, e);
+      case LOST, UNREACHABLE, CLOSED -> new ConnectionLostException(text, MayHaveRun.UNKNOWN, e);
+      case NACKED ->
+          new QueueFullException(
+              "The "
+                  + subject
+                  + " was refused, and did not run: "
+                  + sentence(e)
+                  + " Its queue is full and refuses more, or the broker cannot store it now.",
+              e);
+      case LIMIT -> new LimitReachedException(text, e);
       default -> new MessagingException(text, e);
     };
   }

@@ -30,7 +30,7 @@ public final class NotificationLog {
    * @return writes it
    * @throws EncodingException if the payload has no form in JSON
    */
-  public static Runnable lineOf(OutboundNotification notification) throws EncodingException {
+  public static Runnable lineOf(OutboundNotification notification) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("message_id", notification.messageId());
     fields.put("publisher_id", notification.publisherId());

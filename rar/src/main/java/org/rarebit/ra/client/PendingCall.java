@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
@@ -161,7 +162,7 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
    * @throws BrokerException TIMEOUT, INTERRUPTED, or why the call ended without a reply
    * @throws EncodingException if the reply cannot be read
    */
-  Reply<JsonNode> await() throws BrokerException, EncodingException {
+  Reply<JsonNode> await() throws BrokerException {
     blocking = true;
     while (true) {
       try {
@@ -176,7 +177,7 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
         throw new BrokerException(Kind.INTERRUPTED, "the waiting thread was interrupted", e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof EncodingException unreadable) {
-          throw new EncodingException(unreadable.getMessage(), unreadable);
+          throw new EncodingException(unreadable.getMessage(), MayHaveRun.YES, unreadable);
         }
         throw ((BrokerException) e.getCause()).forAnother();
       }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
@@ -260,6 +261,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
                   msgId,
                   new EncodingException(
                       "The server has answered, but the reply cannot be read: " + e.getMessage(),
+                      MayHaveRun.YES,
                       e));
       if (!known) {
         UNREADABLE.log(

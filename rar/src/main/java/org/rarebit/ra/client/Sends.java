@@ -13,7 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.rarebit.api.ConnectionLostException;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.AdapterServices;
@@ -128,7 +130,7 @@ public final class Sends implements AutoCloseable {
    * @return what the method returned
    * @throws MessagingException what went wrong
    */
-  public Object call(OutboundRequest request, Type resultType) throws MessagingException {
+  public Object call(OutboundRequest request, Type resultType) {
     if (!own.retain()) {
       throw Failures.notSent(request, SendChannel.closed());
     }
@@ -141,7 +143,7 @@ public final class Sends implements AutoCloseable {
     }
   }
 
-  private PendingCall start(OutboundRequest request) throws MessagingException {
+  private PendingCall start(OutboundRequest request) {
     boolean mayShare = settings.confirmCasts() && unanswered.get() == 0; // overtakes nothing
     try {
       return attempt(request.deadline(), via -> publish(request, via, mayShare));
@@ -180,7 +182,8 @@ public final class Sends implements AutoCloseable {
     try {
       services.works().execute(attempts);
     } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new MessagingException("The resource adapter is stopped.", e));
+      result.completeExceptionally(
+          new ConnectionLostException("The resource adapter is stopped.", MayHaveRun.UNKNOWN, e));
     }
   }
 
@@ -211,7 +214,7 @@ public final class Sends implements AutoCloseable {
 
   private void startAsync(
       OutboundRequest request, Type resultType, SendChannel via, CompletableFuture<Object> result)
-      throws BrokerException, EncodingException {
+      throws BrokerException {
     if (!via.retain()) {
       throw SendChannel.closed();
     }
@@ -219,7 +222,7 @@ public final class Sends implements AutoCloseable {
     PendingCall call;
     try {
       call = publish(request, via, false);
-    } catch (BrokerException | EncodingException | RuntimeException | Error e) {
+    } catch (BrokerException | RuntimeException | Error e) {
       unanswered.decrementAndGet();
       via.release();
       throw e;
@@ -254,19 +257,19 @@ public final class Sends implements AutoCloseable {
     }
     try {
       if (failure instanceof EncodingException unreadable) {
-        throw new EncodingException(unreadable.getMessage(), unreadable);
+        throw new EncodingException(unreadable.getMessage(), MayHaveRun.YES, unreadable);
       }
       if (failure != null) {
         throw Failures.unanswered(request, ((BrokerException) failure).forAnother());
       }
       result.complete(result(reply, resultType));
-    } catch (MessagingException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
   }
 
   /** What a reply is to the application: a value of the type it asked for, or an exception. */
-  private static Object result(Reply<JsonNode> reply, Type resultType) throws MessagingException {
+  private static Object result(Reply<JsonNode> reply, Type resultType) {
     if (reply.failure() != null) {
       throw reply.failure().toException(); // made here, so the stack trace is the caller's
     }
@@ -276,7 +279,7 @@ public final class Sends implements AutoCloseable {
   }
 
   private PendingCall publish(OutboundRequest request, SendChannel through, boolean mayShare)
-      throws BrokerException, EncodingException {
+      throws BrokerException {
     Deadline deadline = request.deadline();
     requireTime(deadline);
     LinkSession session = through.session();
@@ -343,7 +346,7 @@ public final class Sends implements AutoCloseable {
    * @return to be sent, now or later
    * @throws MessagingException if it cannot be encoded or addressed
    */
-  public List<Prepared> prepare(OutboundRequest request) throws MessagingException {
+  public List<Prepared> prepare(OutboundRequest request) {
     OutgoingMessage message =
         new OutgoingMessage(encode(request, null, null), 0, settings.mandatoryCasts());
     return List.of(
@@ -360,7 +363,7 @@ public final class Sends implements AutoCloseable {
    * @return to be sent, now or later; empty if no driver sends it
    * @throws MessagingException if it cannot be encoded or addressed
    */
-  public List<Prepared> prepare(OutboundNotification notification) throws MessagingException {
+  public List<Prepared> prepare(OutboundNotification notification) {
     String exchangeName = settings.controlExchange();
     Exchange exchange = topology.controlExchange(exchangeName);
     String priority = notification.priority().wireName();
@@ -382,7 +385,7 @@ public final class Sends implements AutoCloseable {
   }
 
   /** What AMQP cannot express is said now, not after a commit. */
-  private static Prepared valid(Prepared cast) throws MessagingException {
+  private static Prepared valid(Prepared cast) {
     try {
       Names.require("exchange", cast.exchange().name());
       Names.require("routing key", cast.route().routingKey());
@@ -400,7 +403,7 @@ public final class Sends implements AutoCloseable {
    * @param deadline when to give up
    * @throws MessagingException what went wrong
    */
-  public void send(List<Prepared> casts, Deadline deadline) throws MessagingException {
+  public void send(List<Prepared> casts, Deadline deadline) {
     if (casts.isEmpty()) {
       return;
     }
@@ -489,12 +492,11 @@ public final class Sends implements AutoCloseable {
 
   /** Something to be sent. */
   private interface Attempt<T> {
-    T through(SendChannel via) throws BrokerException, EncodingException;
+    T through(SendChannel via) throws BrokerException;
   }
 
   /** Through our own channel, or, if that cannot and the settings say so, through others. */
-  private <T> T attempt(Deadline deadline, Attempt<T> sending)
-      throws BrokerException, EncodingException {
+  private <T> T attempt(Deadline deadline, Attempt<T> sending) throws BrokerException {
     try {
       requireOwn();
       return sending.through(own);
@@ -505,7 +507,7 @@ public final class Sends implements AutoCloseable {
 
   /** Throws the last failure. */
   private <T> T again(BrokerException first, Deadline deadline, Attempt<T> sending)
-      throws BrokerException, EncodingException {
+      throws BrokerException {
     Pauses pauses = new Pauses(deadline);
     BrokerException last = first;
     for (int tries = 0; mayTryAgain(tries, last) && pauses.pause(); tries++) {
@@ -545,8 +547,7 @@ public final class Sends implements AutoCloseable {
     }
   }
 
-  private static byte[] encode(OutboundRequest request, String msgId, String replyQueue)
-      throws EncodingException {
+  private static byte[] encode(OutboundRequest request, String msgId, String replyQueue) {
     Request<Map<String, ?>> message =
         new Request<>(
             request.method(),

@@ -1,6 +1,12 @@
 package org.rarebit.ra.inbound;
 
 import jakarta.ejb.ApplicationException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.rarebit.api.RpcError;
 
 /**
@@ -11,6 +17,14 @@ import org.rarebit.api.RpcError;
  *     4.0, Application Exceptions</a>
  */
 final class ApplicationExceptions {
+
+  private static final System.Logger LOG = System.getLogger(ApplicationExceptions.class.getName());
+
+  /** What it means, and the remedy. */
+  static final String UNMARKED_ERROR =
+      "The container takes that for a failure of the system: it discards the bean, rolls back and"
+          + " logs it. Let it extend Exception and declare it in throws, or mark it"
+          + " @ApplicationException.";
 
   private ApplicationExceptions() {}
 
@@ -26,6 +40,56 @@ final class ApplicationExceptions {
         && (isOne(failure)
             || EndpointDelivery.isAccessRefused(failure)
             || failure.getClass().isAnnotationPresent(RpcError.class));
+  }
+
+  /**
+   * Refuses a bean whose mapped errors the container would take for failures of the system: it
+   * would discard the bean, roll back and log each. Found are those that the bean, its super-types
+   * and contracts declare in {@code throws} or enclose; others are told of when they are thrown.
+   *
+   * @throws IllegalArgumentException naming them all, and what to do
+   */
+  static void requireMarkedErrors(Class<?> bean) {
+    Set<String> unmarked = new TreeSet<>();
+    for (Class<?> type = bean; type != null; type = type.getSuperclass()) {
+      collect(type, unmarked);
+    }
+    if (!unmarked.isEmpty()) {
+      throw new IllegalArgumentException(
+          bean.getName()
+              + " may throw "
+              + String.join(", ", unmarked)
+              + ", marked @RpcError and unchecked. "
+              + UNMARKED_ERROR);
+    }
+  }
+
+  private static void collect(Class<?> type, Set<String> unmarked) {
+    if (type.getName().startsWith("java.") || type.getName().startsWith("jakarta.")) {
+      return;
+    }
+    try {
+      Stream.concat(
+              Arrays.stream(type.getDeclaredClasses()),
+              Arrays.stream(type.getDeclaredMethods())
+                  .map(Method::getExceptionTypes)
+                  .flatMap(Arrays::stream))
+          .filter(ApplicationExceptions::isUnmarkedError)
+          .map(Class::getName)
+          .forEach(unmarked::add);
+    } catch (LinkageError e) {
+      LOG.log(Level.DEBUG, "errors of {0} cannot be looked at: {1}", type.getName(), e);
+    }
+    for (Class<?> each : type.getInterfaces()) {
+      collect(each, unmarked);
+    }
+  }
+
+  /** Whether it is an answer for us and a failure for the container. */
+  static boolean isUnmarkedError(Class<?> type) {
+    return type.isAnnotationPresent(RpcError.class)
+        && (RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type))
+        && !isMarked(type);
   }
 
   private static boolean isMarked(Class<?> thrown) {

@@ -8,11 +8,14 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.api.CurrentRequest;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
 import org.rarebit.ra.server.Bean;
@@ -24,12 +27,15 @@ import org.rarebit.ra.server.Bean.Outcome.Kind;
  */
 final class EndpointDelivery implements Bean {
 
+  private static final System.Logger LOG = System.getLogger(EndpointDelivery.class.getName());
+
   private final String className;
   private final Endpoints endpoints;
   private final ParameterValidator validator;
   private final TransactionSynchronizationRegistry transactions;
   private final ClassLoader applicationLoader;
   private final SecurityInflow inflow; // null: the bean runs as nobody
+  private final AtomicBoolean said = new AtomicBoolean();
   private volatile EndpointCall endpointCall; // null until the first endpoint
 
   /**
@@ -164,10 +170,32 @@ final class EndpointDelivery implements Bean {
     try {
       return Bean.Outcome.of(awaited(callOf(endpoint).invoke(endpoint, method, args)));
     } catch (Throwable e) { // an Error of the bean is the caller's failure, too
-      return failed(told(unwrapped(e), method));
+      Throwable meant = unwrapped(e);
+      sayIfTakenForFailure(e, meant);
+      return failed(told(meant, method));
     } finally {
       CurrentRequest.set(outer);
       thread.setContextClassLoader(before);
+    }
+  }
+
+  /** The container did not know for an answer what is one: once for each bean, with the remedy. */
+  private void sayIfTakenForFailure(Throwable thrown, Throwable meant) {
+    boolean unmarked = ApplicationExceptions.isUnmarkedError(meant.getClass());
+    boolean unknown = meant != thrown && meant instanceof MessagingException;
+    if ((unmarked || unknown) && said.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "The bean {0} threw {1}. {2}",
+          className,
+          meant.getClass().getName(),
+          unmarked
+              ? ApplicationExceptions.UNMARKED_ERROR
+              : "The container takes that for a failure of the system, discards the bean and logs"
+                  + " it: name "
+                  + MessagingException.class.getName()
+                  + " as an application-exception in the bean's META-INF/ejb-jar.xml (WEB-INF in a"
+                  + " WAR), with rollback true.");
     }
   }
 

@@ -95,6 +95,7 @@ public final class InboundActivations {
       requireNames(server);
       AccessPolicy policy = spec.accessPolicy();
       Class<?> beanClass = factory.getEndpointClass();
+      ApplicationExceptions.requireMarkedErrors(beanClass);
       List<RpcOperation> operations =
           Operations.ofBean(beanClass).stream().filter(policy::allows).toList();
       String name = beanClass.getSimpleName() + " of " + server.topic() + "@" + server.server();

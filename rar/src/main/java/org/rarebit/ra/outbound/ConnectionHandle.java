@@ -3,7 +3,6 @@ package org.rarebit.ra.outbound;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import org.rarebit.api.ConnectionClosedException;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -64,25 +63,24 @@ final class ConnectionHandle implements RpcConnection {
     return home == null ? NotificationOptions.DEFAULT : home.factory().notificationOptions();
   }
 
-  Object call(OutboundRequest request, Type resultType) throws MessagingException {
+  Object call(OutboundRequest request, Type resultType) {
     return owner().call(request, resultType);
   }
 
-  CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType)
-      throws MessagingException {
+  CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType) {
     return owner().callAsync(request, resultType);
   }
 
-  void cast(OutboundRequest request) throws MessagingException {
+  void cast(OutboundRequest request) {
     enlistedOwner().cast(request);
   }
 
-  void send(OutboundNotification notification) throws MessagingException {
+  void send(OutboundNotification notification) {
     enlistedOwner().send(notification);
   }
 
   /** For what a transaction decides about, which calls are not. */
-  private RpcManagedConnection enlistedOwner() throws MessagingException {
+  private RpcManagedConnection enlistedOwner() {
     RpcManagedConnection owner = owner();
     HandleHome origin;
     synchronized (this) {
@@ -146,7 +144,7 @@ final class ConnectionHandle implements RpcConnection {
     }
   }
 
-  private RpcManagedConnection owner() throws MessagingException {
+  private RpcManagedConnection owner() {
     RpcManagedConnection owner = ownerIfAny();
     if (owner != null) {
       return owner;
@@ -166,7 +164,7 @@ final class ConnectionHandle implements RpcConnection {
   }
 
   /** Null while parked. */
-  private RpcManagedConnection ownerIfAny() throws ConnectionClosedException {
+  private RpcManagedConnection ownerIfAny() {
     RpcManagedConnection late;
     synchronized (this) {
       if (!closed) {
@@ -181,7 +179,7 @@ final class ConnectionHandle implements RpcConnection {
     throw closedException();
   }
 
-  private synchronized HandleHome home() throws ConnectionClosedException {
+  private synchronized HandleHome home() {
     if (home == null) {
       throw closedException();
     }

@@ -19,8 +19,7 @@ record ConnectionNotifier(
   private static final System.Logger LOG = System.getLogger(ConnectionNotifier.class.getName());
 
   @Override
-  public void send(NotificationPriority priority, String eventType, Object payload)
-      throws MessagingException {
+  public void send(NotificationPriority priority, String eventType, Object payload) {
     Objects.requireNonNull(priority, "priority");
     Objects.requireNonNull(eventType, "eventType");
     OutboundNotification notification =

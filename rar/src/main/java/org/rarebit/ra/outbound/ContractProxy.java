@@ -12,10 +12,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.Target;
-import org.rarebit.api.UncheckedMessagingException;
 import org.rarebit.api.spi.ContractOperations;
 import org.rarebit.api.spi.DefaultMethods;
 import org.rarebit.api.spi.RpcOperation;
@@ -54,13 +52,11 @@ final class ContractProxy implements InvocationHandler {
     try {
       return send(operation, args);
     } catch (RemoteErrorException e) {
-      throw asDeclared(method, DeclaredErrors.of(operation.method(), e));
-    } catch (MessagingException e) {
-      throw asDeclared(method, e);
+      throw DeclaredErrors.of(operation.method(), e);
     }
   }
 
-  private Object send(RpcOperation operation, Object[] args) throws MessagingException {
+  private Object send(RpcOperation operation, Object[] args) {
     TargetClient to = clientFor(operation);
     Map<String, Object> named = named(operation, args);
     if (operation.style() != RpcOperation.Style.CALL) {
@@ -89,12 +85,6 @@ final class ContractProxy implements InvocationHandler {
             });
     var ignored = mapped.whenComplete((result, failure) -> call.cancel(false)); // if it is open
     return mapped;
-  }
-
-  private static Throwable asDeclared(Method method, Exception e) {
-    return e instanceof MessagingException messaging && !declares(method, messaging)
-        ? new UncheckedMessagingException(messaging)
-        : e;
   }
 
   private TargetClient clientFor(RpcOperation operation) {
@@ -152,15 +142,6 @@ final class ContractProxy implements InvocationHandler {
         || (argument instanceof OptionalInt number && number.isEmpty())
         || (argument instanceof OptionalLong number && number.isEmpty())
         || (argument instanceof OptionalDouble number && number.isEmpty());
-  }
-
-  private static boolean declares(Method method, MessagingException e) {
-    for (Class<?> declared : method.getExceptionTypes()) {
-      if (declared.isInstance(e)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Object ofObject(Object proxy, Method method, Object[] args)

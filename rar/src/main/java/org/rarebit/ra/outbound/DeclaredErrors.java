@@ -3,7 +3,6 @@ package org.rarebit.ra.outbound;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import org.rarebit.api.EncodingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.spi.ErrorArguments;
 import org.rarebit.ra.wire.Json;
@@ -40,7 +39,7 @@ final class DeclaredErrors {
         return arguments.make(failure, (value, of) -> Json.convert(Json.tree(value), of));
       } catch (InvocationTargetException e) {
         return unusable(failure, e.getCause());
-      } catch (ReflectiveOperationException | EncodingException | RuntimeException e) {
+      } catch (ReflectiveOperationException | RuntimeException e) {
         return unusable(failure, e);
       }
     }

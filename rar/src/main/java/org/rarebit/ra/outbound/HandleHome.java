@@ -5,6 +5,7 @@ import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.LazyAssociatableConnectionManager;
 import jakarta.resource.spi.LazyEnlistableConnectionManager;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
 
 /**
@@ -34,21 +35,23 @@ record HandleHome(
   }
 
   /** Blocks as {@code getConnection} does; on return the container has moved the handle. */
-  void associate(ConnectionHandle handle) throws MessagingException {
+  void associate(ConnectionHandle handle) {
     if (connections instanceof LazyAssociatableConnectionManager lazy) {
       try {
         lazy.associateConnection(handle, factory, info);
       } catch (ResourceException e) {
-        throw new MessagingException(
-            "The container gave this handle no connection for its next use, so nothing was sent: "
-                + e.getMessage(),
-            e);
+        throw factory
+            .holders()
+            .explain(
+                "The container gave this handle no connection for its next use, so nothing was"
+                    + " sent: ",
+                e);
       }
     }
   }
 
   /** Makes a connection part of the caller's transaction, if there is one and it is not yet. */
-  void enlist(RpcManagedConnection connection) throws MessagingException {
+  void enlist(RpcManagedConnection connection) {
     if (connections instanceof LazyEnlistableConnectionManager lazy && connection.mayBeEnlisted()) {
       try {
         lazy.lazyEnlist(connection);
@@ -57,6 +60,7 @@ record HandleHome(
             "The container did not make this connection part of the transaction, so nothing was"
                 + " sent: "
                 + e.getMessage(),
+            MayHaveRun.NO,
             e);
       }
     }

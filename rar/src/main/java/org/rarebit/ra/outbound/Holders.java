@@ -1,7 +1,8 @@
 package org.rarebit.ra.outbound;
 
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.ResourceAllocationException;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.SecurityException;
 import java.io.Serializable;
 import java.lang.StackWalker.StackFrame;
@@ -18,6 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.rarebit.api.LimitReachedException;
+import org.rarebit.api.MayHaveRun;
+import org.rarebit.api.MessagingException;
+import org.rarebit.api.MessagingInterruptedException;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Deadline;
 
@@ -98,50 +104,74 @@ final class Holders implements Serializable {
   }
 
   /**
-   * The container's refusal, and, if all connections are in use, who has them; or else what was the
-   * matter with the broker, which some containers leave to the cause.
+   * What the application is told: the container's refusal, and, if all connections are in use, who
+   * has them; or else what was the matter with the broker or the properties, which some containers
+   * leave to the cause.
+   *
+   * @param before what it was asked for; how the text begins
    */
-  ResourceException explain(ResourceException refusal) {
-    ResourceException ours = ourOwn(refusal);
-    if (ours != null) {
-      return withReason(refusal, ours);
+  MessagingException explain(String before, ResourceException refusal) {
+    String text = before + withReasons(refusal);
+    BrokerException reason = causeOf(BrokerException.class, refusal);
+    if (causeOf(InterruptedException.class, refusal) != null) {
+      return new MessagingInterruptedException(text, MayHaveRun.NO, refusal);
     }
+    if (reason != null) {
+      return switch (reason.kind()) {
+        case LIMIT -> new LimitReachedException(text, refusal);
+        case REFUSED, CLOSED, INVALID -> new NoConnectionException(text, false, refusal);
+        default -> new NoConnectionException(text, true, refusal);
+      };
+    }
+    List<InUse> used = allInUse();
+    if (used.isEmpty()) {
+      return new NoConnectionException(text, mayPass(refusal), refusal);
+    }
+    exhausted = true;
+    return new LimitReachedException(text + " " + describe(used), refusal);
+  }
+
+  /** Empty if one is in the pool, so that the container refuses for another reason. */
+  private List<InUse> allInUse() {
     List<InUse> used = new ArrayList<>();
     for (RpcManagedConnection connection : connections) {
       Taken taken = connection.taken();
       if (taken == null) {
-        return refusal; // for another reason
+        return List.of();
       }
       used.add(new InUse(taken, connection.openHandles()));
     }
-    if (used.isEmpty()) {
-      return refusal;
-    }
-    exhausted = true;
-    return new ResourceAllocationException(refusal.getMessage() + " " + describe(used), refusal);
+    return used;
   }
 
   private record InUse(Taken taken, int handles) {}
 
-  /** What we have told the container; null if it was not about us. */
-  private static ResourceException ourOwn(ResourceException refusal) {
-    for (Throwable each = refusal; each != null; each = each.getCause()) {
-      if (each instanceof ResourceException told && told.getCause() instanceof BrokerException) {
-        return told;
+  /** What the container says, and what it was told and does not say. */
+  private static String withReasons(ResourceException refusal) {
+    String text = Objects.toString(refusal.getMessage(), "");
+    for (Throwable each = refusal.getCause(); each != null; each = each.getCause()) {
+      String reason = each instanceof ResourceException ? each.getMessage() : null;
+      if (reason != null && !text.contains(reason)) {
+        text = text.isEmpty() ? reason : text + ": " + reason;
+      }
+    }
+    return text.isEmpty() ? refusal.toString() : text;
+  }
+
+  private static <T extends Throwable> T causeOf(Class<T> type, Throwable thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (type.isInstance(each)) {
+        return type.cast(each);
       }
     }
     return null;
   }
 
-  private static ResourceException withReason(ResourceException refusal, ResourceException ours) {
-    String said = Objects.toString(refusal.getMessage(), "");
-    if (said.contains(Objects.toString(ours.getMessage(), ""))) {
-      return refusal;
-    }
-    String text = said.isEmpty() ? ours.getMessage() : said + ": " + ours.getMessage();
-    return ours instanceof SecurityException
-        ? new SecurityException(text, refusal)
-        : new ResourceAllocationException(text, refusal);
+  /** Whether it is the weather, rather than the configuration. */
+  private static boolean mayPass(ResourceException refusal) {
+    return causeOf(SecurityException.class, refusal) == null
+        && causeOf(InvalidPropertyException.class, refusal) == null
+        && causeOf(IllegalStateException.class, refusal) == null;
   }
 
   private String describe(List<InUse> used) {

@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import jakarta.resource.Referenceable;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import javax.naming.NamingException;
@@ -11,7 +12,8 @@ import org.rarebit.api.RpcConnectionFactory;
  * The connection factory that applications are given: asks the container's connection manager in
  * the caller's thread. Containers make one for each look-up, so it holds no state of its own.
  */
-public final class PooledConnectionFactory implements RpcConnectionFactory, AutoCloseable {
+public final class PooledConnectionFactory
+    implements RpcConnectionFactory, Referenceable, AutoCloseable {
 
   private static final long serialVersionUID = 1L;
 
@@ -31,21 +33,21 @@ public final class PooledConnectionFactory implements RpcConnectionFactory, Auto
   }
 
   @Override
-  public RpcConnection getConnection() throws ResourceException {
+  public RpcConnection getConnection() {
     return allocate(null);
   }
 
   @Override
-  public RpcConnection getConnection(String userName, String password) throws ResourceException {
+  public RpcConnection getConnection(String userName, String password) {
     return allocate(new Credentials(userName, password));
   }
 
-  private RpcConnection allocate(Credentials credentials) throws ResourceException {
+  private RpcConnection allocate(Credentials credentials) {
     Object handle;
     try {
       handle = connectionManager.allocateConnection(factory, credentials);
     } catch (ResourceException e) {
-      throw factory.holders().explain(e);
+      throw factory.holders().explain("", e);
     }
     HandleHome.tell(handle, connectionManager, factory, credentials);
     return (RpcConnection) handle;

@@ -22,7 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
-import org.rarebit.api.MessagingException;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerLink;
@@ -90,7 +89,7 @@ final class RpcManagedConnection
     sends.onLoss(this::lost);
   }
 
-  Object call(OutboundRequest request, Type resultType) throws MessagingException {
+  Object call(OutboundRequest request, Type resultType) {
     try {
       return sends.call(request, resultType);
     } finally {
@@ -106,11 +105,11 @@ final class RpcManagedConnection
     }
   }
 
-  void cast(OutboundRequest request) throws MessagingException {
+  void cast(OutboundRequest request) {
     sendOrDefer(sends.prepare(request), request.deadline());
   }
 
-  void send(OutboundNotification notification) throws MessagingException {
+  void send(OutboundNotification notification) {
     if (notification.drivers().contains(NotificationDrivers.Driver.LOG)) {
       Runnable line = NotificationLog.lineOf(notification);
       if (!sendOnCommit || !SendOnCommit.defer(transactions, line)) {
@@ -121,7 +120,7 @@ final class RpcManagedConnection
   }
 
   /** Now, with the local transaction, or after the commit of the JTA transaction. */
-  private void sendOrDefer(List<Prepared> casts, Deadline deadline) throws MessagingException {
+  private void sendOrDefer(List<Prepared> casts, Deadline deadline) {
     if (casts.isEmpty() || localTransaction.add(casts)) {
       return;
     }

@@ -4,6 +4,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
 import org.rarebit.ra.client.CommitSends;
 import org.rarebit.ra.client.Prepared;
@@ -31,14 +32,12 @@ final class SendOnCommit implements Synchronization {
    *     does whose time is over
    */
   static boolean defer(
-      TransactionSynchronizationRegistry registry, Sends through, List<Prepared> casts)
-      throws MessagingException {
+      TransactionSynchronizationRegistry registry, Sends through, List<Prepared> casts) {
     return defer(registry, pending -> pending.add(through, casts));
   }
 
   /** Likewise, for something short that is to be done after the commit. */
-  static boolean defer(TransactionSynchronizationRegistry registry, Runnable task)
-      throws MessagingException {
+  static boolean defer(TransactionSynchronizationRegistry registry, Runnable task) {
     return defer(registry, pending -> pending.add(task));
   }
 
@@ -46,8 +45,7 @@ final class SendOnCommit implements Synchronization {
     boolean to(CommitSends sends);
   }
 
-  private static boolean defer(TransactionSynchronizationRegistry registry, Adding adding)
-      throws MessagingException {
+  private static boolean defer(TransactionSynchronizationRegistry registry, Adding adding) {
     int status = registry == null ? Status.STATUS_NO_TRANSACTION : registry.getTransactionStatus();
     return switch (status) {
       case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED -> false;
@@ -72,11 +70,12 @@ final class SendOnCommit implements Synchronization {
         "Nothing was sent: the transaction of this thread "
             + what
             + ". What is to be sent all the same, send without a transaction (NOT_SUPPORTED,"
-            + " REQUIRES_NEW), or through a connection factory with sendOnCommit=false.");
+            + " REQUIRES_NEW), or through a connection factory with sendOnCommit=false.",
+        MayHaveRun.NO,
+        null);
   }
 
-  private static CommitSends of(TransactionSynchronizationRegistry registry)
-      throws MessagingException {
+  private static CommitSends of(TransactionSynchronizationRegistry registry) {
     try {
       SendOnCommit known = (SendOnCommit) registry.getResource(KEY);
       if (known == null) {

@@ -27,19 +27,17 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
   private static final Duration SHORTEST_MONITOR = Duration.ofSeconds(2);
 
   @Override
-  public Object call(String method, Map<String, ?> args) throws MessagingException {
+  public Object call(String method, Map<String, ?> args) {
     return callAs(method, args, Object.class);
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, Class<T> resultType)
-      throws MessagingException {
+  public <T> T call(String method, Map<String, ?> args, Class<T> resultType) {
     return castTo(callAs(method, args, resultType));
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType)
-      throws MessagingException {
+  public <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType) {
     return castTo(callAs(method, args, resultType.type()));
   }
 
@@ -48,7 +46,7 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
     return (T) value;
   }
 
-  Object callAs(String method, Map<String, ?> args, Type resultType) throws MessagingException {
+  Object callAs(String method, Map<String, ?> args, Type resultType) {
     requireOneServer(method);
     return connection.call(request(method, args, timeoutOfCall()), resultType);
   }
@@ -78,7 +76,7 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
     }
   }
 
-  private void requireOneServer(String method) throws InvalidTargetException {
+  private void requireOneServer(String method) {
     if (target.fanout()) {
       throw new InvalidTargetException(
           "A call to a fanout would have many answers: cast \""
@@ -90,12 +88,11 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
   }
 
   @Override
-  public void cast(String method, Map<String, ?> args) throws MessagingException {
+  public void cast(String method, Map<String, ?> args) {
     connection.cast(request(method, args, options.timeout())); // a caller does not wait for it
   }
 
-  private OutboundRequest request(String method, Map<String, ?> args, Duration timeout)
-      throws InvalidTargetException, VersionCapException {
+  private OutboundRequest request(String method, Map<String, ?> args, Duration timeout) {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(args, "args");
     if (target.version() != null && !Versions.isValid(target.version())) {

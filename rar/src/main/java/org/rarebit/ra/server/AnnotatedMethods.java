@@ -10,7 +10,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.rarebit.api.EncodingException;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
@@ -155,7 +154,7 @@ final class AnnotatedMethods implements NotificationMethods {
   }
 
   @Override
-  public Call callFor(List<ReceivedNotification> notifications) throws EncodingException {
+  public Call callFor(List<ReceivedNotification> notifications) {
     ReceivedNotification notification = notifications.get(0);
     return ruleFor(notification).method().callFor(notification);
   }
@@ -234,7 +233,7 @@ final class AnnotatedMethods implements NotificationMethods {
       return priorities.size() == NotificationPriority.values().length;
     }
 
-    Call callFor(ReceivedNotification notification) throws EncodingException {
+    Call callFor(ReceivedNotification notification) {
       Object[] args = new Object[parameters.size()];
       for (int i = 0; i < args.length; i++) {
         args[i] = argument(parameters.get(i), notification);
@@ -242,8 +241,7 @@ final class AnnotatedMethods implements NotificationMethods {
       return new Call(method, args);
     }
 
-    private static Object argument(Type type, ReceivedNotification notification)
-        throws EncodingException {
+    private static Object argument(Type type, ReceivedNotification notification) {
       if (type == Notification.class) {
         return notification;
       }

@@ -40,7 +40,7 @@ public interface NotificationMethods {
    * @param notifications each is heard; one, unless it is batched
    * @throws EncodingException if the payload does not fit the method's parameter
    */
-  Call callFor(List<ReceivedNotification> notifications) throws EncodingException;
+  Call callFor(List<ReceivedNotification> notifications);
 
   /**
    * Looks at a bean.

@@ -3,7 +3,6 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import org.rarebit.api.EncodingException;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.RequestContext;
@@ -44,17 +43,17 @@ public record ReceivedNotification(
   }
 
   @Override
-  public <T> T payload(Class<T> type) throws EncodingException {
+  public <T> T payload(Class<T> type) {
     return payloadAs(type);
   }
 
   @Override
-  public <T> T payload(TypeRef<T> type) throws EncodingException {
+  public <T> T payload(TypeRef<T> type) {
     return payloadAs(type.type());
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the value was read as this
-  private <T> T payloadAs(Type type) throws EncodingException {
+  private <T> T payloadAs(Type type) {
     return (T) Json.convert(message.payload(), type);
   }
 

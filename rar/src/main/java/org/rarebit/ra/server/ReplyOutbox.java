@@ -181,8 +181,8 @@ final class ReplyOutbox implements AutoCloseable {
       }
     }
 
-    private Kept keep(Request<?> request, Reply<?> reply, RequestLedger.Entry entry, Deadline until)
-        throws EncodingException {
+    private Kept keep(
+        Request<?> request, Reply<?> reply, RequestLedger.Entry entry, Deadline until) {
       Deadline window = Deadline.after(retryWindow);
       return new Kept(
           this,

@@ -52,7 +52,7 @@ public final class Json {
    * @return ASCII
    * @throws EncodingException if it has none, or it contains itself; the text says where
    */
-  public static byte[] bytes(Object value) throws EncodingException {
+  public static byte[] bytes(Object value) {
     try {
       return Dialect.current().bytes(value);
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
@@ -67,7 +67,7 @@ public final class Json {
    * @return the tree
    * @throws EncodingException if it has none, or it contains itself; the text says where
    */
-  public static JsonNode tree(Object value) throws EncodingException {
+  public static JsonNode tree(Object value) {
     try {
       return Dialect.current().written(value);
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
@@ -95,14 +95,14 @@ public final class Json {
    * @throws EncodingException if the tree is not of that type; the text says which type was asked
    *     for, and what there was instead, where in the tree
    */
-  public static Object convert(JsonNode tree, Type type) throws EncodingException {
+  public static Object convert(JsonNode tree, Type type) {
     if (type instanceof Values.Incoming incoming) { // with the rules of a contract
       return incoming.convert(tree);
     }
     return convert(tree, type, Dialect.current().plain());
   }
 
-  static Object convert(JsonNode tree, Type type, Dialect.Form form) throws EncodingException {
+  static Object convert(JsonNode tree, Type type, Dialect.Form form) {
     if (type == void.class || type == Void.class) {
       return null;
     }

@@ -12,6 +12,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.MayHaveRun;
 
 /**
  * Says why a tree is not of the Java type asked for, or why a Java value has no form in JSON: in
@@ -30,12 +31,12 @@ final class Misfit {
    * @param root the whole
    */
   static EncodingException unreadable(Type asked, JsonNode root, JsonProcessingException e) {
-    return new EncodingException(text(root, asked, e), causeOf(e));
+    return new EncodingException(text(root, asked, e), MayHaveRun.YES, causeOf(e));
   }
 
   static EncodingException unreadable(Type asked, Throwable e) {
     String text = "Cannot be read as " + name(asked) + ": " + reason(e.toString());
-    return new EncodingException(text, e);
+    return new EncodingException(text, MayHaveRun.YES, e);
   }
 
   /**
@@ -45,7 +46,7 @@ final class Misfit {
     String path = e instanceof JsonMappingException mapping ? Path.of(mapping) : "";
     String where = path.isEmpty() ? "" : " at " + Excerpt.shorten(path, LONGEST_REASON);
     return new EncodingException(
-        subject + where + " cannot be written as JSON: " + reason(e), causeOf(e));
+        subject + where + " cannot be written as JSON: " + reason(e), MayHaveRun.NO, causeOf(e));
   }
 
   private static String text(JsonNode root, Type asked, JsonProcessingException e) {

@@ -37,8 +37,7 @@ public final class NotificationCodec {
    * @throws EncodingException if the payload or a context entry has no form in JSON; the text names
    *     it
    */
-  public static byte[] encode(NotificationMessage<?> message, int version)
-      throws EncodingException {
+  public static byte[] encode(NotificationMessage<?> message, int version) {
     if (version == 2) {
       Envelope.Stream envelope = new Envelope.Stream();
       write(message, envelope);
@@ -49,8 +48,7 @@ public final class NotificationCodec {
     return body.toByteArray();
   }
 
-  private static void write(NotificationMessage<?> message, OutputStream to)
-      throws EncodingException {
+  private static void write(NotificationMessage<?> message, OutputStream to) {
     Dialect dialect = Dialect.current();
     String subject = "Payload of notification \"" + message.eventType() + "\"";
     try (JsonGenerator json = dialect.generator(to)) {

@@ -14,7 +14,6 @@ import org.rarebit.api.EncodingException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcError;
-import org.rarebit.api.UncheckedMessagingException;
 import org.rarebit.api.spi.ErrorArguments;
 
 /**
@@ -109,8 +108,7 @@ public record RemoteFailure(
   }
 
   private static boolean isWrapper(Throwable thrown) {
-    return thrown instanceof UncheckedMessagingException
-        || thrown instanceof CompletionException
+    return thrown instanceof CompletionException
         || thrown instanceof ExecutionException
         || thrown instanceof UndeclaredThrowableException;
   }

@@ -30,7 +30,7 @@ public final class ReplyCodec {
    * @throws EncodingException if the result has no form in JSON. The caller waits: send it a
    *     failure that says so, which Python's server does not
    */
-  public static byte[] encode(Reply<?> reply) throws EncodingException {
+  public static byte[] encode(Reply<?> reply) {
     Objects.requireNonNull(reply.msgId(), "msgId");
     Objects.requireNonNull(reply.uniqueId(), "uniqueId");
     Dialect dialect = Dialect.current();

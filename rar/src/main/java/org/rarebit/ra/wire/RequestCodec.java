@@ -36,7 +36,7 @@ public final class RequestCodec {
    * @throws EncodingException if an argument or a context entry has no form in JSON; the text names
    *     it
    */
-  public static byte[] encode(Request<? extends Map<String, ?>> request) throws EncodingException {
+  public static byte[] encode(Request<? extends Map<String, ?>> request) {
     Objects.requireNonNull(request.method(), "method");
     Objects.requireNonNull(request.uniqueId(), "uniqueId");
     Dialect dialect = Dialect.current();

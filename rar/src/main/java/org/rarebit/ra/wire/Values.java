@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import org.rarebit.api.EncodingException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.ValueMapper;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.api.spi.ValueRules;
@@ -88,20 +89,26 @@ public final class Values {
   /** Read by the rules. */
   record Incoming(ValueRules rules, Place place, Type type) implements Type {
 
-    Object convert(JsonNode tree) throws EncodingException {
+    Object convert(JsonNode tree) {
       Dialect.Form form = Dialect.current().form(rules);
       return Json.convert(rules.mapper() == null ? tree : mapped(tree), type, form);
     }
 
-    private JsonNode mapped(JsonNode tree) throws EncodingException {
+    private JsonNode mapped(JsonNode tree) {
       Object mapped;
       try {
         mapped = rules.mapper().fromWire(Json.toExact(tree), place);
       } catch (RuntimeException | Error e) { // the application's
         throw new EncodingException(
-            "Cannot be read: " + rules.mapper().getClass().getSimpleName() + " threw " + e, e);
+            "Cannot be read: " + rules.mapper().getClass().getSimpleName() + " threw " + e,
+            MayHaveRun.YES,
+            e);
       }
-      return Json.tree(mapped);
+      try {
+        return Json.tree(mapped);
+      } catch (EncodingException e) { // it is the answer that cannot be read
+        throw new EncodingException(e.getMessage(), MayHaveRun.YES, e);
+      }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.rarebit.ra.chaos;
 
-import jakarta.resource.ResourceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,8 +150,7 @@ final class ChaosClient {
   }
 
   private static String text(Throwable failure) {
-    boolean declared =
-        failure instanceof MessagingException || failure instanceof ResourceException;
+    boolean declared = failure instanceof MessagingException;
     return (declared ? "" : "UNDECLARED ") + ChaosServer.text(failure);
   }
 

@@ -40,7 +40,7 @@ class CommitSendsTest {
     fixture.close();
   }
 
-  private boolean cast(String method) throws MessagingException {
+  private boolean cast(String method) {
     List<Prepared> casts =
         sends.prepare(
             OutboundRequest.now(

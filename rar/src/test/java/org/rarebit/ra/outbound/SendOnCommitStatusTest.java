@@ -43,7 +43,7 @@ class SendOnCommitStatusTest {
                 return null;
               });
 
-  private boolean defer(String what) throws MessagingException {
+  private boolean defer(String what) {
     return SendOnCommit.defer(registry, () -> done.add(what));
   }
 

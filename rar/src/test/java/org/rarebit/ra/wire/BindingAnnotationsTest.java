@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rarebit.api.EncodingException;
 import org.rarebit.api.Name;
 import org.rarebit.ra.wire.other.jackson.annotation.JsonIgnoreProperties;
 import org.rarebit.ra.wire.other.jackson.annotation.JsonProperty;
@@ -60,7 +59,7 @@ class BindingAnnotationsTest {
         OfSeveral.class,
         Bean.class
       })
-  void aNameIsWrittenAndRead(Class<?> type) throws EncodingException {
+  void aNameIsWrittenAndRead(Class<?> type) {
     Object read = Json.convert(Captures.parse("{\"ram_mb\": 512, \"secret\": \"x\"}"), type);
 
     assertThat(text(read)).isEqualTo("{\"ram_mb\":512}");
@@ -75,7 +74,7 @@ class BindingAnnotationsTest {
   record Secret(String name, String secret) {}
 
   @Test
-  void anotherCopysAnnotationsMeanWhatOursDo() throws EncodingException {
+  void anotherCopysAnnotationsMeanWhatOursDo() {
     assertThat(text(new ReadOnly("n", 5))).isEqualTo("{\"name\":\"n\",\"up_s\":5}");
     assertThat(text(new Secret("n", "s"))).isEqualTo("{\"name\":\"n\"}");
     assertThat(text(new Newer("n"))).isEqualTo("{\"name\":\"n\"}");
@@ -90,13 +89,13 @@ class BindingAnnotationsTest {
   }
 
   @Test
-  void constantsOfEnumsHaveNamesToo() throws EncodingException {
+  void constantsOfEnumsHaveNamesToo() {
     assertThat(text(State.values())).isEqualTo("[\"active\",\"shut-off\",\"UNKNOWN\"]");
     assertThat(Json.convert(Captures.parse("\"shut-off\""), State.class)).isEqualTo(State.SHUT_OFF);
     assertThat(Json.convert(Captures.parse("\"active\""), State.class)).isEqualTo(State.ACTIVE);
   }
 
-  private static String text(Object value) throws EncodingException {
+  private static String text(Object value) {
     return new String(Json.bytes(value), StandardCharsets.US_ASCII);
   }
 }

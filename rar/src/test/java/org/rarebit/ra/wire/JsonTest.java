@@ -493,11 +493,11 @@ class JsonTest {
     }
   }
 
-  private static String text(Object value) throws EncodingException {
+  private static String text(Object value) {
     return new String(Json.bytes(value), StandardCharsets.US_ASCII);
   }
 
-  private static Object convert(String json, TypeRef<?> type) throws EncodingException {
+  private static Object convert(String json, TypeRef<?> type) {
     return Json.convert(Captures.parse(json), type.type());
   }
 }

@@ -44,7 +44,7 @@ class ValuesTest {
           + "{\"id\":1,\"name\":\"m1.tiny\",\"memory_mb\":512,\"is_public\":true}}";
 
   @Test
-  void aVersionedObjectIsReadAndWrittenAsItCame() throws EncodingException {
+  void aVersionedObjectIsReadAndWrittenAsItCame() {
     RpcOperation save = only(Conductor.class);
     JsonNode recorded = Captures.parse(RECORDED);
 
@@ -60,7 +60,7 @@ class ValuesTest {
   }
 
   @Test
-  void nullsOfMapsAreDataAndStay() throws EncodingException {
+  void nullsOfMapsAreDataAndStay() {
     Map<String, Object> hints = new java.util.LinkedHashMap<>();
     hints.put("someKey", null);
     hints.put("flavor", new Flavor(null, null, 5, Optional.empty()));
@@ -94,7 +94,7 @@ class ValuesTest {
   }
 
   @Test
-  void aMapperSeesJsonWithItsDigits() throws EncodingException {
+  void aMapperSeesJsonWithItsDigits() {
     RpcOperation ask = only(Shop.class);
     Offer offer = new Offer(new BigDecimal("1.10"), 3);
     Object outgoing = Values.outgoing(ask, "offer", offer);
@@ -118,7 +118,7 @@ class ValuesTest {
   }
 
   @Test
-  void numbersKeepWhatWasSent() throws EncodingException, java.io.IOException {
+  void numbersKeepWhatWasSent() throws java.io.IOException {
     String sent = "[1.10,-0.0,1E+3,12345678901234567.89,NaN]";
 
     JsonNode tree = Dialect.current().trees(10).readTree(sent);
@@ -142,7 +142,7 @@ class ValuesTest {
     return ContractOperations.of(contract).values().iterator().next();
   }
 
-  private static String text(Object value) throws EncodingException {
+  private static String text(Object value) {
     return new String(Json.bytes(value), StandardCharsets.US_ASCII);
   }
 }

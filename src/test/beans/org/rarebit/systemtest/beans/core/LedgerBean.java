@@ -6,11 +6,9 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.resource.ResourceException;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.RpcListener;
@@ -42,13 +40,13 @@ public class LedgerBean implements RpcListener, Ledger {
   }
 
   @Override
-  public void enterAndCommit(String line) throws MessagingException {
+  public void enterAndCommit(String line) {
     cast(line);
     beforeCompletion(() -> Entries.add("before the commit of " + line));
   }
 
   @Override
-  public void enterAndRollBack(String line) throws MessagingException {
+  public void enterAndRollBack(String line) {
     cast(line);
     context.setRollbackOnly();
   }
@@ -72,13 +70,9 @@ public class LedgerBean implements RpcListener, Ledger {
     return millis;
   }
 
-  private void cast(String line) throws MessagingException {
+  private void cast(String line) {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.proxy(Ledger.class, Target.topic(TOPIC)).enter(line);
-    } catch (MessagingException e) {
-      throw e;
-    } catch (ResourceException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -5,7 +5,6 @@ import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
 import jakarta.resource.ConnectionFactoryDefinition;
-import jakarta.resource.ResourceException;
 import jakarta.resource.spi.TransactionSupport;
 import java.util.Map;
 import org.rarebit.api.Arg;
@@ -43,33 +42,33 @@ public class LocalLedgerBean implements RpcListener {
   @Resource private MessageDrivenContext context;
 
   @RpcMethod
-  public void enterAndCommit(@Arg("line") String line) throws ResourceException {
+  public void enterAndCommit(@Arg("line") String line) {
     enter(line);
   }
 
   @RpcMethod
-  public void enterAndRollBack(@Arg("line") String line) throws ResourceException {
+  public void enterAndRollBack(@Arg("line") String line) {
     enter(line);
     context.setRollbackOnly();
   }
 
   /** A cast that no queue takes, so that the local transaction cannot be committed. */
   @RpcMethod
-  public void enterAndCastToNobody(@Arg("line") String line) throws ResourceException {
+  public void enterAndCastToNobody(@Arg("line") String line) {
     try (RpcConnection connection = local.getConnection()) {
       connection.client(Target.topic("systemtest_nobody")).cast("enter", Map.of("line", line));
     }
     enterAfterTheCommit(line);
   }
 
-  private void enter(String line) throws ResourceException {
+  private void enter(String line) {
     try (RpcConnection connection = local.getConnection()) {
       connection.proxy(Ledger.class, Target.topic(Ledger.TOPIC)).enter("local " + line);
     }
     enterAfterTheCommit(line);
   }
 
-  private void enterAfterTheCommit(String line) throws ResourceException {
+  private void enterAfterTheCommit(String line) {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.proxy(Ledger.class, Target.topic(Ledger.TOPIC)).enter("default " + line);
     }

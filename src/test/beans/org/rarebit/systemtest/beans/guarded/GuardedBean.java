@@ -7,9 +7,7 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
 import jakarta.resource.ConnectionFactoryDefinition;
-import jakarta.resource.ResourceException;
 import java.util.Map;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.RpcListener;
@@ -55,7 +53,7 @@ public class GuardedBean implements RpcListener {
 
   /** What another bean is told of the caller. */
   @RpcMethod
-  public Object relay() throws ResourceException, MessagingException {
+  public Object relay() {
     try (RpcConnection connection = rpc.getConnection()) {
       return connection.client(Target.topic(PlainBean.TOPIC)).call("told", Map.of());
     }

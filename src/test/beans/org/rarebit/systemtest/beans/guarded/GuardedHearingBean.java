@@ -6,8 +6,6 @@ import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
-import jakarta.resource.ResourceException;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationResult;
@@ -34,8 +32,7 @@ public class GuardedHearingBean implements NotificationListener {
   private RpcConnectionFactory rpc;
 
   @Override
-  public NotificationResult onNotification(Notification notification)
-      throws ResourceException, MessagingException {
+  public NotificationResult onNotification(Notification notification) {
     vault.open();
     try (RpcConnection connection = rpc.getConnection()) {
       connection

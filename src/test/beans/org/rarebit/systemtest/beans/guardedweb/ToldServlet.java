@@ -1,7 +1,6 @@
 package org.rarebit.systemtest.beans.guardedweb;
 
 import jakarta.annotation.Resource;
-import jakarta.resource.ResourceException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -32,8 +31,6 @@ public class ToldServlet extends HttpServlet {
       response
           .getWriter()
           .print(connection.client(Target.topic("systemtest_plain")).call("told", Map.of()));
-    } catch (ResourceException e) {
-      throw new ServletException(e);
     }
   }
 }

@@ -5,9 +5,7 @@ import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.resource.ResourceException;
 import org.rarebit.api.AnnotatedNotificationListener;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
 import org.rarebit.api.OnNotification;
@@ -32,26 +30,25 @@ public class AssetBean implements AnnotatedNotificationListener {
   private RpcConnectionFactory rpc;
 
   @OnNotification(eventType = "asset.created")
-  public void created(Asset asset, RequestContext context)
-      throws ResourceException, MessagingException {
+  public void created(Asset asset, RequestContext context) {
     tell("created." + asset.id() + "." + context.get("user_id"));
   }
 
   @OnNotification(eventType = "asset.*", priority = NotificationPriority.ERROR)
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public NotificationResult failed(Asset asset) throws ResourceException, MessagingException {
+  public NotificationResult failed(Asset asset) {
     tell("failed." + asset.id());
     return NotificationResult.HANDLED;
   }
 
   /** What is told is never told, since its transaction rolls back each time. */
   @OnNotification(eventType = "asset.poison")
-  public void poison() throws ResourceException, MessagingException {
+  public void poison() {
     tell("poison");
     throw new IllegalStateException("it is poison");
   }
 
-  private void tell(String event) throws ResourceException, MessagingException {
+  private void tell(String event) {
     try (RpcConnection connection = rpc.getConnection()) {
       connection.notifier("assets").withTopics("systemtest_told").info(event, null);
     }

@@ -4,7 +4,6 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
-import jakarta.resource.ResourceException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationListener;
@@ -28,8 +27,7 @@ public class HearingBean implements NotificationListener {
   @Resource private MessageDrivenContext context;
 
   @Override
-  public NotificationResult onNotification(Notification notification)
-      throws ResourceException, MessagingException {
+  public NotificationResult onNotification(Notification notification) {
     String event = notification.eventType();
     try (RpcConnection connection = rpc.getConnection()) {
       connection.notifier("bean").withTopics("systemtest_" + event).info(event, null);

@@ -4,9 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
-import jakarta.resource.ResourceException;
 import java.util.List;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationResult;
@@ -34,8 +32,7 @@ public class MeterBean implements NotificationBatchListener {
   @Resource private MessageDrivenContext context;
 
   @Override
-  public NotificationResult onNotifications(List<Notification> notifications)
-      throws ResourceException, MessagingException {
+  public NotificationResult onNotifications(List<Notification> notifications) {
     try (RpcConnection connection = rpc.getConnection()) {
       for (Notification notification : notifications) {
         connection

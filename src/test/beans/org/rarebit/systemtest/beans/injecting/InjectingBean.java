@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.Arg;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcListener;
 import org.rarebit.api.RpcMethod;
@@ -30,17 +29,17 @@ public class InjectingBean implements RpcListener {
   @Inject private SumsHolder holder;
 
   @RpcMethod
-  public long sum(@Arg("a") long a, @Arg("b") long b) throws MessagingException {
+  public long sum(@Arg("a") long a, @Arg("b") long b) {
     return sums.addAll(a, b);
   }
 
   @RpcMethod("sum_of_holder")
-  public long sumOfHolder(@Arg("a") long a, @Arg("b") long b) throws MessagingException {
+  public long sumOfHolder(@Arg("a") long a, @Arg("b") long b) {
     return holder.sums().add(a, b);
   }
 
   @RpcMethod("sum_by_name")
-  public long sumByName(@Arg("a") long a, @Arg("b") long b) throws MessagingException {
+  public long sumByName(@Arg("a") long a, @Arg("b") long b) {
     return calculator.call("add", Map.of("a", a, "b", b), Long.class);
   }
 
@@ -50,17 +49,17 @@ public class InjectingBean implements RpcListener {
   }
 
   @RpcMethod
-  public void log(@Arg("line") String line) throws MessagingException {
+  public void log(@Arg("line") String line) {
     sums.log(line);
   }
 
   @RpcMethod("divide_by_zero")
-  public long divideByZero() throws MessagingException {
+  public long divideByZero() {
     return sums.divide(1, 0);
   }
 
   @RpcMethod
-  public Object nobody() throws MessagingException {
+  public Object nobody() {
     return holder.callNobody();
   }
 }

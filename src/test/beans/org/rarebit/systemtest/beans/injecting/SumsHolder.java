@@ -3,7 +3,6 @@ package org.rarebit.systemtest.beans.injecting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.cdi.RpcTarget;
 
@@ -31,7 +30,7 @@ public class SumsHolder {
     return sums;
   }
 
-  Object callNobody() throws MessagingException {
+  Object callNobody() {
     return nobody.call("hello", Map.of());
   }
 }

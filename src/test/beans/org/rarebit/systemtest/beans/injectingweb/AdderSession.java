@@ -3,7 +3,6 @@ package org.rarebit.systemtest.beans.injectingweb;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
 import java.io.Serializable;
-import org.rarebit.api.MessagingException;
 import org.rarebit.cdi.RpcTarget;
 
 /** Keeps a proxy in the HTTP session, which the container may passivate. */
@@ -16,7 +15,7 @@ public class AdderSession implements Serializable {
   @RpcTarget(topic = "calculator", timeoutMillis = 20_000)
   private Adder adder;
 
-  long add(long a, long b) throws MessagingException {
+  long add(long a, long b) {
     return adder.add(a, b);
   }
 }

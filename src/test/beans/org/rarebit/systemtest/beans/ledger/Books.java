@@ -5,13 +5,11 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.resource.ConnectionFactoryDefinition;
-import jakarta.resource.ResourceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -41,7 +39,7 @@ public class Books {
 
   /** A row, a notification, and a call that is answered at once, all in one transaction. */
   public void write(String row, String database, String sending, Ending ending)
-      throws SQLException, ResourceException, MessagingException {
+      throws SQLException {
     try (Connection connection = (database.equals("xa") ? xa : plain).getConnection();
         PreparedStatement insert = connection.prepareStatement("insert into ledger values (?)")) {
       insert.setString(1, row);

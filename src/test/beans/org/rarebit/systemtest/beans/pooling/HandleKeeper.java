@@ -3,11 +3,9 @@ package org.rarebit.systemtest.beans.pooling;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.resource.ResourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -19,12 +17,12 @@ public class HandleKeeper {
 
   private final List<RpcConnection> kept = new ArrayList<>(); // the container locks
 
-  public int keep(RpcConnectionFactory factory) throws ResourceException {
+  public int keep(RpcConnectionFactory factory) {
     kept.add(factory.getConnection());
     return kept.size();
   }
 
-  public long use(int index) throws MessagingException {
+  public long use(int index) {
     return (long)
         kept.get(index).client(Target.topic("calculator")).call("add", Map.of("a", index, "b", 1));
   }

@@ -6,12 +6,10 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.resource.ResourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.rarebit.api.Arg;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.RpcListener;
@@ -35,7 +33,7 @@ public class PoolBean implements RpcListener {
   /** Takes so many handles, calls through each, and closes them after some time. */
   @RpcMethod
   public int hold(@Arg("pool") String pool, @Arg("handles") int handles, @Arg("millis") long millis)
-      throws ResourceException, MessagingException, InterruptedException {
+      throws InterruptedException {
     return hold(pools.find(pool), handles, millis);
   }
 
@@ -44,7 +42,7 @@ public class PoolBean implements RpcListener {
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public int holdInTransaction(
       @Arg("pool") String pool, @Arg("handles") int handles, @Arg("millis") long millis)
-      throws ResourceException, MessagingException, InterruptedException {
+      throws InterruptedException {
     return hold(pools.find(pool), handles, millis);
   }
 
@@ -52,12 +50,12 @@ public class PoolBean implements RpcListener {
   @RpcMethod
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public int holdUnshareable(@Arg("handles") int handles, @Arg("millis") long millis)
-      throws ResourceException, MessagingException, InterruptedException {
+      throws InterruptedException {
     return hold(unshareable, handles, millis);
   }
 
   private static int hold(RpcConnectionFactory factory, int handles, long millis)
-      throws ResourceException, MessagingException, InterruptedException {
+      throws InterruptedException {
     List<RpcConnection> connections = new ArrayList<>();
     try {
       for (int i = 0; i < handles; i++) {
@@ -79,7 +77,7 @@ public class PoolBean implements RpcListener {
   @RpcMethod
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public void castInTransaction(@Arg("pool") String pool, @Arg("millis") long millis)
-      throws ResourceException, MessagingException, InterruptedException {
+      throws InterruptedException {
     try (RpcConnection connection = pools.find(pool).getConnection()) {
       connection.client(Target.topic("calculator")).cast("log", Map.of("line", pool));
     }
@@ -90,8 +88,7 @@ public class PoolBean implements RpcListener {
   /** Calls on a connection of a user of its own. */
   @RpcMethod
   public void callAs(
-      @Arg("pool") String pool, @Arg("user") String user, @Arg("password") String password)
-      throws ResourceException, MessagingException {
+      @Arg("pool") String pool, @Arg("user") String user, @Arg("password") String password) {
     try (RpcConnection connection = pools.find(pool).getConnection(user, password)) {
       connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
     }
@@ -99,13 +96,13 @@ public class PoolBean implements RpcListener {
 
   /** Another bean takes a handle and keeps it. */
   @RpcMethod
-  public int keep(@Arg("pool") String pool) throws ResourceException {
+  public int keep(@Arg("pool") String pool) {
     return keeper.keep(pools.find(pool));
   }
 
   /** That bean calls through one that it keeps. */
   @RpcMethod
-  public long useKept(@Arg("index") int index) throws MessagingException {
+  public long useKept(@Arg("index") int index) {
     return keeper.use(index);
   }
 

@@ -6,13 +6,13 @@ import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
 import jakarta.json.JsonWriterFactory;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.resource.ResourceException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.StringWriter;
 import java.util.Map;
 import org.rarebit.api.InvalidTargetException;
 import org.rarebit.api.MessageUndeliverableException;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
 
@@ -48,7 +48,7 @@ final class Answer {
   }
 
   /** The api's exceptions differ by what the caller can do, and so do the statuses. */
-  static Answer failure(ResourceException e) {
+  static Answer failure(MessagingException e) {
     if (e instanceof RemoteErrorException remote) {
       return of(502, "failed")
           .with("message", remote.remoteMessage())

@@ -2,13 +2,13 @@ package org.rarebit.example.web;
 
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.resource.ResourceException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.rarebit.api.MessagingException;
 import org.rarebit.example.AnyServiceClient;
 
 /**
@@ -45,7 +45,7 @@ public class CallResource {
       }
       services.cast(request.target(), request.method(), request.args());
       return Answer.sent();
-    } catch (ResourceException e) {
+    } catch (MessagingException e) {
       return Answer.failure(e);
     }
   }

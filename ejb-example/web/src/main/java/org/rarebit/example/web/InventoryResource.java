@@ -5,7 +5,6 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.resource.ResourceException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,6 +17,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.rarebit.api.MessagingException;
 import org.rarebit.example.inventory.SampleNotification;
 import org.rarebit.example.inventory.SampleNotifier;
 
@@ -64,7 +64,7 @@ public class InventoryResource {
     List<SampleNotification> notifications = SampleNotification.twoLives();
     try {
       notifier.send(notifications.get(0)); // while the caller waits, who learns if it fails
-    } catch (ResourceException e) {
+    } catch (MessagingException e) {
       return Answer.failure(e).toResponse();
     }
     for (int i = 1; i < notifications.size(); i++) {
@@ -77,7 +77,7 @@ public class InventoryResource {
   private void sendLater(SampleNotification notification) {
     try {
       notifier.send(notification);
-    } catch (ResourceException e) {
+    } catch (MessagingException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "inventory: the sample {0} was not sent: {1}",

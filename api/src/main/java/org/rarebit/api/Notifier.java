@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /**
  * Tells whom it may concern what happened. Immutable and thread-safe: the methods that change
- * something return a copy, which is cheap. It lives as long as the connection that it came from.
+ * something return a copy, which is cheap. One of a {@link RpcConnectionFactory} is for ever; one
+ * of a {@link RpcConnection} lives as long as that.
  *
  * <pre>{@code
- * Notifier notifier = connection.notifier("billing.web1");
+ * Notifier notifier = rpc.notifier("billing.web1");
  * notifier.info("invoice.created", invoice);
  * notifier.withTopics("audit_trail").audit("invoice.seen", Map.of("id", 7));
  * }</pre>

@@ -1,5 +1,6 @@
 package org.rarebit.api;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,10 +14,13 @@ import java.util.Objects;
  * <p>Values are JSON-native: null, Boolean, Long, BigInteger, Double, String, List or Map. {@code
  * toString} names the keys only, since values may be tokens.
  */
-public final class RequestContext {
+public final class RequestContext implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private static final RequestContext EMPTY = new RequestContext(Map.of());
 
+  /** JSON-native values by key. */
   private final Map<String, Object> values;
 
   private RequestContext(Map<String, ?> values) {

@@ -3,7 +3,8 @@ package org.rarebit.api;
 /**
  * An application's handle on a pooled connection. Taking and closing one is cheap: no network is
  * used for it once the pool is warm. Close it after each unit of work; what was made from it
- * ({@link RpcClient}, {@link Notifier}, proxies) ends with it.
+ * ({@link RpcClient}, {@link Notifier}, proxies) ends with it. What is to be kept, make from the
+ * {@link RpcConnectionFactory}.
  *
  * <p>Thread-safe, though a handle is best kept to one thread: it belongs to the bean's transaction
  * and security context.

@@ -1,5 +1,6 @@
 package org.rarebit.api;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,41 +13,45 @@ import java.util.Objects;
  * Target.topic("compute").fanout(true)               // all of them, casts only
  * }</pre>
  *
- * @param exchange the control exchange, or null for the connection factory's (default {@code
- *     openstack})
- * @param topic what the servers serve
- * @param server one server of the topic, or null for any
- * @param namespace the namespace of the method, or null
- * @param version the version of the interface that the caller needs, {@code major.minor}, or null,
- *     which means {@code 1.0}
- * @param fanout true to reach every server of the topic
  * @see <a
  *     href="https://docs.openstack.org/oslo.messaging/latest/reference/target.html">oslo_messaging
  *     target.py, Target</a>
  */
-public record Target(
-    String exchange,
-    String topic,
-    String server,
-    String namespace,
-    String version,
-    boolean fanout) {
+public final class Target implements Serializable {
 
-  /**
-   * Checks that there is a topic.
-   *
-   * @param exchange the control exchange, or null
-   * @param topic what the servers serve, not empty
-   * @param server one server of the topic, or null
-   * @param namespace the namespace of the method, or null
-   * @param version {@code major.minor}, or null
-   * @param fanout true to reach every server of the topic
-   */
-  public Target {
-    Objects.requireNonNull(topic, "topic");
-    if (topic.isEmpty()) {
-      throw new IllegalArgumentException("The topic of a target must not be empty.");
-    }
+  private static final long serialVersionUID = 1L;
+
+  /** Not empty. */
+  private final String topic;
+
+  /** May be null. */
+  private final String exchange;
+
+  /** May be null. */
+  private final String server;
+
+  /** May be null. */
+  private final String namespace;
+
+  /** May be null. */
+  private final String version;
+
+  /** Whether every server is meant. */
+  private final boolean fanout;
+
+  private Target(
+      String topic,
+      String exchange,
+      String server,
+      String namespace,
+      String version,
+      boolean fanout) {
+    this.topic = topic;
+    this.exchange = exchange;
+    this.server = server;
+    this.namespace = namespace;
+    this.version = version;
+    this.fanout = fanout;
   }
 
   /**
@@ -56,56 +61,145 @@ public record Target(
    * @return a target with nothing but the topic
    */
   public static Target topic(String topic) {
-    return new Target(null, topic, null, null, null, false);
+    Objects.requireNonNull(topic, "topic");
+    if (topic.isEmpty()) {
+      throw new IllegalArgumentException("The topic of a target must not be empty.");
+    }
+    return new Target(topic, null, null, null, null, false);
   }
 
   /**
    * The same on another exchange.
    *
-   * @param exchange the control exchange, or null for the connection factory's
+   * @param other the control exchange, or null for the connection factory's (default {@code
+   *     openstack})
    * @return a copy
    */
-  public Target exchange(String exchange) {
-    return new Target(exchange, topic, server, namespace, version, fanout);
+  public Target exchange(String other) {
+    return new Target(topic, other, server, namespace, version, fanout);
   }
 
   /**
    * The same for one server.
    *
-   * @param server its name, or null for any
+   * @param other its name, or null for any
    * @return a copy that is not a fanout
    */
-  public Target server(String server) {
-    return new Target(exchange, topic, server, namespace, version, false);
+  public Target server(String other) {
+    return new Target(topic, exchange, other, namespace, version, false);
   }
 
   /**
    * The same in another namespace.
    *
-   * @param namespace the namespace of the methods, or null for none
+   * @param other the namespace of the methods, or null for none
    * @return a copy
    */
-  public Target namespace(String namespace) {
-    return new Target(exchange, topic, server, namespace, version, fanout);
+  public Target namespace(String other) {
+    return new Target(topic, exchange, server, other, version, fanout);
   }
 
   /**
    * The same in another version.
    *
-   * @param version {@code major.minor}, or null, which means {@code 1.0}
+   * @param other the version of the interface that the caller needs, {@code major.minor}, or null,
+   *     which means {@code 1.0}
    * @return a copy
    */
-  public Target version(String version) {
-    return new Target(exchange, topic, server, namespace, version, fanout);
+  public Target version(String other) {
+    return new Target(topic, exchange, server, namespace, other, fanout);
   }
 
   /**
    * The same for every server of the topic, or for one.
    *
-   * @param fanout true to reach all of them
+   * @param all true to reach all of them
    * @return a copy; a fanout names no server
    */
-  public Target fanout(boolean fanout) {
-    return new Target(exchange, topic, fanout ? null : server, namespace, version, fanout);
+  public Target fanout(boolean all) {
+    return new Target(topic, exchange, all ? null : server, namespace, version, all);
+  }
+
+  /**
+   * What the servers serve.
+   *
+   * @return not empty
+   */
+  public String topic() {
+    return topic;
+  }
+
+  /**
+   * The control exchange.
+   *
+   * @return null for the connection factory's
+   */
+  public String exchange() {
+    return exchange;
+  }
+
+  /**
+   * One server of the topic.
+   *
+   * @return its name, or null for any
+   */
+  public String server() {
+    return server;
+  }
+
+  /**
+   * The namespace of the methods.
+   *
+   * @return null for none
+   */
+  public String namespace() {
+    return namespace;
+  }
+
+  /**
+   * The version of the interface that the caller needs.
+   *
+   * @return {@code major.minor}, or null, which means {@code 1.0}
+   */
+  public String version() {
+    return version;
+  }
+
+  /**
+   * Whether every server of the topic is meant.
+   *
+   * @return true for casts to all of them
+   */
+  public boolean fanout() {
+    return fanout;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Target that
+        && topic.equals(that.topic)
+        && Objects.equals(exchange, that.exchange)
+        && Objects.equals(server, that.server)
+        && Objects.equals(namespace, that.namespace)
+        && Objects.equals(version, that.version)
+        && fanout == that.fanout;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(topic, exchange, server, namespace, version, fanout);
+  }
+
+  /** What is said, for example {@code Target[topic=compute, version=6.0]}. */
+  @Override
+  public String toString() {
+    return "Target[topic="
+        + topic
+        + (exchange == null ? "" : ", exchange=" + exchange)
+        + (server == null ? "" : ", server=" + server)
+        + (namespace == null ? "" : ", namespace=" + namespace)
+        + (version == null ? "" : ", version=" + version)
+        + (fanout ? ", fanout" : "")
+        + "]";
   }
 }

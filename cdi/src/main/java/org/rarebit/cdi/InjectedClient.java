@@ -1,89 +1,125 @@
 package org.rarebit.cdi;
 
 import java.io.Serializable;
+import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.rarebit.api.MessagingException;
-import org.rarebit.api.RequestContext;
+import org.rarebit.api.CallOptions;
+import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcClient;
-import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
 import org.rarebit.api.spi.ContractOperations;
+import org.rarebit.api.spi.RequestSender;
 import org.rarebit.api.spi.Versions;
 
 /**
- * A client that takes a connection for each request, so that it may live as long as the bean that
- * it is injected into. Immutable, so thread-safe; serializable.
+ * A client of a connection factory that is looked up by the first request, so that it may be
+ * injected before there is one. The factory's own client does the rest. Immutable, so thread-safe;
+ * serializable.
  */
-record InjectedClient(ConnectionSource connections, ClientSettings settings)
-    implements RpcClient, Serializable {
+record InjectedClient(FactorySource factories, Target target, CallOptions options)
+    implements RpcClient, RequestSender, Serializable {
 
-  /** What the api says of {@link RpcClient#withCallMonitorTimeout}. */
-  private static final Duration SHORTEST_MONITOR = Duration.ofSeconds(2);
-
+  /**
+   * A client for an injection point.
+   *
+   * @throws IllegalArgumentException naming the member that is wrong
+   */
   static InjectedClient of(RpcTarget members) {
-    return new InjectedClient(new ConnectionSource(members.lookup()), ClientSettings.of(members));
+    require(!members.topic().isEmpty(), "topic must not be empty");
+    require(!members.lookup().isEmpty(), "lookup must not be empty");
+    require(
+        members.version().isEmpty() || Versions.isValid(members.version()),
+        "version must be major.minor, but is \"" + members.version() + "\"");
+    long millis = members.timeoutMillis();
+    require(
+        millis >= 0,
+        "timeoutMillis must be more than zero, or zero for the connection factory's own, but is "
+            + millis);
+    Target target =
+        Target.topic(members.topic())
+            .exchange(orNull(members.exchange()))
+            .server(orNull(members.server()))
+            .namespace(orNull(members.namespace()))
+            .version(orNull(members.version()));
+    return new InjectedClient(
+        new FactorySource(members.lookup()),
+        target,
+        millis == 0 ? CallOptions.none() : CallOptions.timeout(Duration.ofMillis(millis)));
+  }
+
+  private static void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new IllegalArgumentException("@RpcTarget: " + problem + ".");
+    }
+  }
+
+  private static String orNull(String member) {
+    return member.isEmpty() ? null : member;
+  }
+
+  /** The factory's. */
+  RpcClient clientOf(RpcConnectionFactory factory) {
+    return factory.client(target).with(options);
   }
 
   @Override
-  public Object call(String method, Map<String, ?> args) {
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).call(method, args);
+  public RpcRequest request(String method) {
+    return new RpcRequest(this, method);
+  }
+
+  /** The same request of the factory's client. */
+  private RpcRequest through(RpcRequest request) {
+    return clientOf(factories.factory())
+        .request(request.method())
+        .args(request.args())
+        .with(request.options());
+  }
+
+  @Override
+  public Object call(RpcRequest request, Type resultType) {
+    try {
+      return through(request).call(TypeRef.of(resultType));
+    } catch (NoConnectionException e) {
+      factories.forget();
+      throw e;
     }
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, Class<T> resultType) {
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).call(method, args, resultType);
+  public CompletableFuture<Object> callAsync(RpcRequest request, Type resultType) {
+    try {
+      CompletableFuture<Object> result = through(request).callAsync(TypeRef.of(resultType));
+      if (result.isCompletedExceptionally()) { // perhaps as there was no connection
+        factories.forget();
+      }
+      return result;
+    } catch (NoConnectionException e) {
+      factories.forget();
+      return CompletableFuture.failedFuture(e);
     }
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType) {
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).call(method, args, resultType);
-    }
-  }
-
-  // a stage does not depend on the handle that it came from: closing that right away is fine
-
-  @Override
-  public CompletionStage<Object> callAsync(String method, Map<String, ?> args) {
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).callAsync(method, args);
-    } catch (MessagingException e) {
-      return CompletableFuture.failedStage(e);
+  public void cast(RpcRequest request) {
+    try {
+      through(request).cast();
+    } catch (NoConnectionException e) {
+      factories.forget();
+      throw e;
     }
   }
 
   @Override
-  public <T> CompletionStage<T> callAsync(String method, Map<String, ?> args, Class<T> resultType) {
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).callAsync(method, args, resultType);
-    } catch (MessagingException e) {
-      return CompletableFuture.failedStage(e);
-    }
-  }
-
-  @Override
-  public <T> CompletionStage<T> callAsync(
-      String method, Map<String, ?> args, TypeRef<T> resultType) {
-    try (RpcConnection connection = connections.take()) {
-      return settings.applyTo(connection).callAsync(method, args, resultType);
-    } catch (MessagingException e) {
-      return CompletableFuture.failedStage(e);
-    }
-  }
-
-  @Override
-  public void cast(String method, Map<String, ?> args) {
-    try (RpcConnection connection = connections.take()) {
-      settings.applyTo(connection).cast(method, args);
+  public void fanout(RpcRequest request) {
+    try {
+      through(request).fanout();
+    } catch (NoConnectionException e) {
+      factories.forget();
+      throw e;
     }
   }
 
@@ -94,49 +130,8 @@ record InjectedClient(ConnectionSource connections, ClientSettings settings)
   }
 
   @Override
-  public Target target() {
-    return settings.target();
-  }
-
-  @Override
-  public RpcClient target(Target other) {
-    return with(settings.withTarget(Objects.requireNonNull(other, "target")));
-  }
-
-  @Override
-  public RpcClient withTimeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException(
-          "A timeout must be more than zero, but is " + timeout + ".");
-    }
-    return with(settings.withTimeout(timeout));
-  }
-
-  @Override
-  public RpcClient withCallMonitorTimeout(Duration timeout) {
-    if (!timeout.isZero() && timeout.compareTo(SHORTEST_MONITOR) < 0) {
-      throw new IllegalArgumentException(
-          "A call monitor timeout must be zero or at least 2 s, but is " + timeout + ".");
-    }
-    return with(settings.withMonitor(timeout));
-  }
-
-  @Override
-  public RpcClient withVersionCap(String version) {
-    return with(settings.withVersionCap(version));
-  }
-
-  @Override
-  public boolean canSendVersion(String version) {
-    return Versions.canSend(settings.versionCap(), version);
-  }
-
-  @Override
-  public RpcClient withContext(RequestContext context) {
-    return with(settings.withContext(Objects.requireNonNull(context, "context")));
-  }
-
-  private InjectedClient with(ClientSettings other) {
-    return new InjectedClient(connections, other);
+  public RpcClient with(CallOptions more) {
+    return new InjectedClient(
+        factories, more.server().map(target::server).orElse(target), options.and(more));
   }
 }

@@ -6,15 +6,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
-import org.rarebit.api.MessagingException;
-import org.rarebit.api.RpcConnection;
+import org.rarebit.api.NoConnectionException;
+import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.spi.ContractOperations;
 import org.rarebit.api.spi.DefaultMethods;
 
 /**
- * Calls a contract's methods through a proxy of a connection, which it takes for each call. The
- * adapter's own proxy does the rest, so results and exceptions are the same. Immutable, so
- * thread-safe; serializable, and so are the proxies that it handles.
+ * Calls a contract's methods through a proxy of a connection factory, which is looked up by the
+ * first call. That proxy does the rest, so results and exceptions are the same. Thread-safe;
+ * serializable, and so are the proxies that it handles.
  */
 final class InjectedContract implements InvocationHandler, Serializable {
 
@@ -22,6 +22,7 @@ final class InjectedContract implements InvocationHandler, Serializable {
 
   private final Class<?> contract;
   private final InjectedClient client;
+  private transient volatile Made made; // null: to be made
 
   private InjectedContract(Class<?> contract, InjectedClient client) {
     this.contract = contract;
@@ -40,31 +41,36 @@ final class InjectedContract implements InvocationHandler, Serializable {
     if (method.getDeclaringClass() == Object.class) {
       return ofObject(proxy, method, args);
     }
-    if (method.isDefault()) { // runs here; each call that it makes takes a connection of its own
+    if (method.isDefault()) { // runs here
       return DefaultMethods.invoke(proxy, method, args);
     }
-    RpcConnection taken;
     try {
-      taken = client.connections().take();
-    } catch (MessagingException e) {
+      method.trySetAccessible(); // the interface itself need not be public
+      return method.invoke(proxyOfFactory(), args);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof NoConnectionException) {
+        client.factories().forget();
+      }
+      throw e.getCause();
+    } catch (NoConnectionException e) { // there is no factory
       if (ContractOperations.of(contract).get(method).promised()) {
         return CompletableFuture.failedFuture(e);
       }
       throw e;
     }
-    try (RpcConnection connection = taken) {
-      return call(client.settings().applyTo(connection).proxy(contract), method, args);
-    }
   }
 
-  private static Object call(Object target, Method method, Object[] args) throws Throwable {
-    try {
-      method.trySetAccessible(); // the interface itself need not be public
-      return method.invoke(target, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
+  private Object proxyOfFactory() {
+    RpcConnectionFactory factory = client.factories().factory();
+    Made known = made;
+    if (known == null || known.by() != factory) { // two threads may do so: both are as good
+      known = new Made(factory, client.clientOf(factory).proxy(contract));
+      made = known;
     }
+    return known.proxy();
   }
+
+  private record Made(RpcConnectionFactory by, Object proxy) {}
 
   private Object ofObject(Object proxy, Method method, Object[] args) {
     return switch (method.getName()) {

@@ -76,7 +76,7 @@ record Point(Type type, RpcTarget target, String place) {
     if (plain != RpcClient.class) {
       ContractOperations.of(plain);
     }
-    ClientSettings.of(target);
+    InjectedClient.of(target);
     return plain;
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
@@ -50,19 +51,19 @@ class InjectedClientTest {
 
   @Test
   void callsByNameAndWaits() throws Exception {
-    assertThat(client.call("add", TWO_AND_THREE)).isEqualTo(5L);
-    assertThat(client.call("add", TWO_AND_THREE, Integer.class)).isEqualTo(5);
-    assertThat(client.call("add", TWO_AND_THREE, new TypeRef<Double>() {})).isEqualTo(5.0);
+    assertThat(client.request("add").args(TWO_AND_THREE).call()).isEqualTo(5L);
+    assertThat(client.request("add").args(TWO_AND_THREE).call(Integer.class)).isEqualTo(5);
+    assertThat(client.request("add").args(TWO_AND_THREE).call(new TypeRef<Double>() {}))
+        .isEqualTo(5.0);
     assertThat(adapter.factory.taken).hasValue(3);
   }
 
   @Test
   void callsByNameAndDoesNotWait() throws Exception {
     long seconds = Adapter.PATIENCE.toSeconds();
-    var untyped = client.callAsync("add", TWO_AND_THREE).toCompletableFuture();
-    var typed = client.callAsync("add", TWO_AND_THREE, Integer.class).toCompletableFuture();
-    var generic =
-        client.callAsync("add", TWO_AND_THREE, new TypeRef<Double>() {}).toCompletableFuture();
+    var untyped = client.request("add").args(TWO_AND_THREE).callAsync();
+    var typed = client.request("add").args(TWO_AND_THREE).callAsync(Integer.class);
+    var generic = client.request("add").args(TWO_AND_THREE).callAsync(new TypeRef<Double>() {});
 
     assertThat(untyped.get(seconds, TimeUnit.SECONDS)).isEqualTo(5L);
     assertThat(typed.get(seconds, TimeUnit.SECONDS)).isEqualTo(5);
@@ -71,20 +72,22 @@ class InjectedClientTest {
 
   @Test
   void castsToOneServerAndToAll() throws Exception {
-    client.server("node1").cast("log", Map.of("line", "to one"));
+    client.request("log").server("node1").arg("line", "to one").cast();
     assertThat(adapter.desk.heard.poll(20, TimeUnit.SECONDS)).isEqualTo("to one");
 
-    client.fanout().cast("log", Map.of("line", "to all"));
+    client.request("log").arg("line", "to all").fanout();
     assertThat(adapter.desk.heard.poll(20, TimeUnit.SECONDS)).isEqualTo("to all");
   }
 
   @Test
   void aCopyKeepsWhatItDoesNotChange() {
     RpcClient copy =
-        client.withTimeout(Duration.ofMillis(200)).withContext(RequestContext.of(Map.of("k", 1)));
+        client
+            .with(CallOptions.timeout(Duration.ofMillis(200)))
+            .with(CallOptions.none().withContext(RequestContext.of(Map.of("k", 1))));
 
     assertThat(copy.target()).isEqualTo(client.target());
-    assertThatThrownBy(() -> copy.server("node1").call("block", Map.of()))
+    assertThatThrownBy(() -> copy.request("block").server("node1").call())
         .isInstanceOf(MessagingTimeoutException.class);
   }
 
@@ -98,20 +101,12 @@ class InjectedClientTest {
 
   @Test
   void aCapIsObserved() {
-    RpcClient capped = client.withVersionCap("1.0");
+    RpcClient capped = client.with(CallOptions.none().withVersionCap("1.0"));
 
     assertThat(client.canSendVersion("7.0")).isTrue();
     assertThat(capped.canSendVersion("1.0")).isTrue();
     assertThat(capped.canSendVersion("1.1")).isFalse();
-    assertThatThrownBy(() -> capped.call("add", TWO_AND_THREE))
+    assertThatThrownBy(() -> capped.request("add").args(TWO_AND_THREE).call())
         .isInstanceOf(VersionCapException.class);
-  }
-
-  @Test
-  void timesOutOfRangeAreRefusedAtOnce() {
-    assertThatIllegalArgumentException().isThrownBy(() -> client.withTimeout(Duration.ZERO));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> client.withCallMonitorTimeout(Duration.ofSeconds(1)));
-    assertThat(client.withCallMonitorTimeout(Duration.ZERO).target()).isEqualTo(client.target());
   }
 }

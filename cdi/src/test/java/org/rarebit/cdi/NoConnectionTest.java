@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.inject.Inject;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import javax.naming.NameNotFoundException;
@@ -61,7 +60,7 @@ class NoConnectionTest {
   void aNameOfSomethingElseIsNamedByTheFirstCall() {
     TestNaming.bind(NAME, "a text");
 
-    assertThatThrownBy(() -> caller.client.call("add", Map.of()))
+    assertThatThrownBy(() -> caller.client.request("add").call())
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("\"" + NAME + "\"")
         .hasMessageContaining("java.lang.String")
@@ -96,7 +95,7 @@ class NoConnectionTest {
 
     assertThatThrownBy(() -> caller.calculator.add(1, 1)).isSameAs(exhausted);
     assertThatThrownBy(() -> caller.calculator.subtract(1, 1)).isSameAs(exhausted);
-    assertThatThrownBy(() -> caller.client.cast("log", Map.of())).isSameAs(exhausted);
+    assertThatThrownBy(() -> caller.client.request("log").cast()).isSameAs(exhausted);
   }
 
   @Test
@@ -105,8 +104,8 @@ class NoConnectionTest {
     TestNaming.bind(NAME, TestFactory.failing(lost));
 
     assertFails(caller.calculator.later(1), lost);
-    assertFails(caller.client.callAsync("later", Map.of()), lost);
-    assertFails(caller.client.callAsync("later", Map.of(), Long.class), lost);
+    assertFails(caller.client.request("later").callAsync(), lost);
+    assertFails(caller.client.request("later").callAsync(Long.class), lost);
   }
 
   private static void assertFails(CompletionStage<?> stage, Throwable reason) {

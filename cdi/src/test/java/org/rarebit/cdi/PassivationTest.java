@@ -13,11 +13,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
-import org.rarebit.api.Target;
 
 class PassivationTest {
 
@@ -64,22 +63,32 @@ class PassivationTest {
       Holder after = passivatedAndActivated(before);
 
       assertThat(after.calculator.add(2, 3)).isEqualTo(5);
-      assertThat(after.client.call("add", Map.of("a", 20, "b", 22))).isEqualTo(42L);
+      assertThat(after.client.request("add").arg("a", 20).arg("b", 22).call()).isEqualTo(42L);
       assertThat(adapter.factory.taken).hasValue(3);
     }
   }
 
   @Test
-  void aClientKeepsItsSettings() throws Exception {
-    ClientSettings settings =
-        new ClientSettings(
-            new Target("exchange", "topic", null, "namespace", "1.4", true),
-            Duration.ofMillis(250),
-            Duration.ofSeconds(4),
-            "1.5",
-            RequestContext.empty().with("user", "alice").with("project", null));
+  void aClientKeepsItsOptions() throws Exception {
+    RpcClient client =
+        InjectedClient.of(
+                RpcTarget.Literal.of("topic")
+                    .withExchange("exchange")
+                    .withNamespace("namespace")
+                    .withVersion("1.4"))
+            .with(
+                CallOptions.timeout(Duration.ofMillis(250))
+                    .withCallMonitor(Duration.ofSeconds(4))
+                    .withVersionCap("1.5")
+                    .withServer("node1")
+                    .withUniqueId("7")
+                    .withContext(
+                        RequestContext.empty().with("user", "alice").with("project", null)));
 
-    assertThat(passivatedAndActivated(settings)).isEqualTo(settings);
+    RpcClient copy = passivatedAndActivated(client);
+
+    assertThat(copy.target()).isEqualTo(client.target());
+    assertThat(copy.options()).isEqualTo(client.options());
   }
 
   @SuppressWarnings({"unchecked", "BanSerializableRead"}) // what the same test has written

@@ -7,7 +7,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.resource.ConnectionFactoryDefinition;
 import java.time.Duration;
 import java.util.Map;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 
@@ -32,15 +31,11 @@ public class AnyServiceClient {
 
   /** Calls, and waits for the result at most for the timeout. */
   public Object call(Target target, String method, Map<String, ?> args, Duration timeout) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      return connection.client(target).withTimeout(timeout).call(method, args);
-    }
+    return rpc.client(target).request(method).args(args).timeout(timeout).call();
   }
 
   /** Sends to one server of the topic, or to all of them if the target is a fanout. */
   public void cast(Target target, String method, Map<String, ?> args) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      connection.client(target).cast(method, args);
-    }
+    rpc.client(target).request(method).args(args).cast();
   }
 }

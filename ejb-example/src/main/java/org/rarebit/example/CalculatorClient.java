@@ -1,8 +1,8 @@
 package org.rarebit.example;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 
@@ -13,24 +13,24 @@ import org.rarebit.api.Target;
 @Stateless
 public class CalculatorClient {
 
-  private static final Target CALCULATOR = Target.topic(Calculator.TOPIC);
-
   @Resource(lookup = "java:app/rarebit/rpc")
   private RpcConnectionFactory rpc;
 
+  private Calculator calculator;
+
+  /** What the factory makes may be kept: each call takes a connection from the pool. */
+  @PostConstruct
+  void init() {
+    calculator = rpc.proxy(Calculator.class, Target.topic(Calculator.TOPIC));
+  }
+
   public long add(long a, long b) {
-    // a connection for each unit of work: it comes from the pool and costs next to nothing
-    try (RpcConnection connection = rpc.getConnection()) {
-      return connection.proxy(Calculator.class, CALCULATOR).add(a, b);
-    }
+    return calculator.add(a, b);
   }
 
   public Summary summarizeAndLog(Series series) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
-      Summary summary = calculator.summarize(series);
-      calculator.log("summarized " + summary);
-      return summary;
-    }
+    Summary summary = calculator.summarize(series);
+    calculator.log("summarized " + summary);
+    return summary;
   }
 }

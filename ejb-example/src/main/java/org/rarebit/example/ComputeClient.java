@@ -1,5 +1,6 @@
 package org.rarebit.example;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import java.time.Duration;
@@ -11,8 +12,8 @@ import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
 
@@ -20,16 +21,25 @@ import org.rarebit.api.TypeRef;
 @Stateless
 public class ComputeClient {
 
-  private static final Target COMPUTE = Target.topic("compute").version("6.0");
-
   @Resource(lookup = "java:app/rarebit/rpc")
   private RpcConnectionFactory rpc;
 
+  private RpcClient compute;
+
+  @PostConstruct
+  void init() {
+    compute = rpc.client(Target.topic("compute").version("6.0"));
+  }
+
   /** A result that is read as a record; the error of one class is an answer, the others fail. */
   public Optional<Flavor> findFlavor(long id) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      RpcClient compute = connection.client(COMPUTE).withTimeout(Duration.ofSeconds(5));
-      return Optional.of(compute.call("get_flavor", Map.of("id", id), Flavor.class));
+    try {
+      return Optional.of(
+          compute
+              .request("get_flavor")
+              .arg("id", id)
+              .timeout(Duration.ofSeconds(5))
+              .call(Flavor.class));
     } catch (RemoteErrorException e) {
       if (e.remoteClass().equals("FlavorNotFound")) {
         return Optional.empty();
@@ -40,22 +50,20 @@ public class ComputeClient {
 
   /** A result of a generic type, asked for in a user's name. */
   public List<Flavor> flavors(String userId) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      return connection
-          .client(COMPUTE)
-          .withContext(RequestContext.of(Map.of("user_id", userId)))
-          .call("list_flavors", Map.of(), new TypeRef<List<Flavor>>() {});
-    }
+    return compute
+        .request("list_flavors")
+        .context(RequestContext.of(Map.of("user_id", userId)))
+        .call(new TypeRef<List<Flavor>>() {});
   }
 
   /** A method that may run twice: it is repeated once where no answer came. */
   public boolean isUp(String server) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      RpcClient node = connection.client(COMPUTE).server(server).withTimeout(Duration.ofSeconds(2));
+    RpcRequest ping = compute.request("ping").server(server).timeout(Duration.ofSeconds(2));
+    try {
       try {
-        node.call("ping", Map.of());
+        ping.call();
       } catch (MessagingTimeoutException e) {
-        node.call("ping", Map.of());
+        ping.call();
       }
       return true;
     } catch (MessageUndeliverableException | MessagingTimeoutException e) {
@@ -65,15 +73,11 @@ public class ComputeClient {
 
   /** To one server by its name, without waiting for it. */
   public void reboot(String server) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      connection.client(COMPUTE).server(server).cast("reboot", Map.of("hard", true));
-    }
+    compute.request("reboot").arg("hard", true).server(server).cast();
   }
 
   /** To every server of the topic. */
   public void refreshAll() {
-    try (RpcConnection connection = rpc.getConnection()) {
-      connection.client(COMPUTE).fanout().cast("refresh", Map.of());
-    }
+    compute.request("refresh").fanout();
   }
 }

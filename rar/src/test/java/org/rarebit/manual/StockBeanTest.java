@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Arg;
 import org.rarebit.api.RemoteErrorException;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcListener;
@@ -97,22 +96,18 @@ class StockBeanTest {
   void whatIsTakenIsGone() throws Exception {
     shelves.put("bolt", 10L);
 
-    try (RpcConnection connection = rpc.getConnection()) {
-      Stock stock = connection.proxy(Stock.class, Target.topic("stock"));
-      assertThat(stock.take("bolt", 3)).isEqualTo(7);
-    }
+    Stock stock = rpc.proxy(Stock.class, Target.topic("stock"));
+    assertThat(stock.take("bolt", 3)).isEqualTo(7);
   }
 
   @Test
   void anEmptyShelfIsToldToTheCaller() throws Exception {
     shelves.put("bolt", 1L);
 
-    try (RpcConnection connection = rpc.getConnection()) {
-      Stock stock = connection.proxy(Stock.class, Target.topic("stock"));
-      assertThatThrownBy(() -> stock.take("bolt", 2))
-          .isInstanceOf(RemoteErrorException.class)
-          .hasMessageContaining("no more of bolt");
-    }
+    Stock stock = rpc.proxy(Stock.class, Target.topic("stock"));
+    assertThatThrownBy(() -> stock.take("bolt", 2))
+        .isInstanceOf(RemoteErrorException.class)
+        .hasMessageContaining("no more of bolt");
 
     // an application exception commits, unless it says otherwise
     assertThat(beans.awaitDeliveries(1, Duration.ofSeconds(30)))

@@ -51,9 +51,11 @@ class BodyLimitsTest {
       try (RpcConnection connection = fixture.connect()) {
         RpcClient client = connection.client(Target.topic("calculator"));
         client
-            .withContext(RequestContext.of(Map.of("nested", nested)))
-            .cast("log", Map.of("line", "deep"));
-        client.cast("log", Map.of("line", "flat"));
+            .request("log")
+            .context(RequestContext.of(Map.of("nested", nested)))
+            .arg("line", "deep")
+            .cast();
+        client.request("log").arg("line", "flat").cast();
       }
 
       assertHeardOnly(fixture, "flat");
@@ -66,7 +68,7 @@ class BodyLimitsTest {
         RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(Target.topic("nobody"));
 
-      assertThatThrownBy(() -> client.call("log", Map.of("line", "x".repeat(2000))))
+      assertThatThrownBy(() -> client.request("log").arg("line", "x".repeat(2000)).call())
           .isInstanceOf(MessageUndeliverableException.class);
     }
   }
@@ -74,8 +76,8 @@ class BodyLimitsTest {
   private static void castLargeThenSmall(AdapterFixture fixture) throws Exception {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(Target.topic("calculator"));
-      client.cast("log", Map.of("line", "x".repeat(2000)));
-      client.cast("log", Map.of("line", "small"));
+      client.request("log").arg("line", "x".repeat(2000)).cast();
+      client.request("log").arg("line", "small").cast();
     }
   }
 

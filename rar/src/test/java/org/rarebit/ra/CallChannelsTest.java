@@ -9,7 +9,6 @@ import jakarta.resource.spi.ManagedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,7 +81,7 @@ class CallChannelsTest {
     add(connection, 1);
     assertThat(shared()).as("after the first call").isZero();
 
-    assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("add", Map.of()))
+    assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("add").call())
         .isInstanceOf(MessagingException.class);
     assertThat(shared()).as("after one of another route").isZero();
 
@@ -95,7 +94,7 @@ class CallChannelsTest {
     RpcConnection connection = connect();
     add(connection, 1);
 
-    Object greeting = connection.client(CALCULATOR).call("greet", Map.of("name", large));
+    Object greeting = connection.client(CALCULATOR).request("greet").arg("name", large).call();
 
     assertThat(greeting).isEqualTo("Hello " + large);
     assertThat(shared()).isZero();
@@ -116,7 +115,7 @@ class CallChannelsTest {
   void aCallDoesNotOvertakeOneOfItsConnectionThatHasNoAnswer() throws Exception {
     RpcConnection connection = connect();
     CompletionStage<Object> waiting =
-        connection.client(CALCULATOR).callAsync("later", Map.of("value", 1));
+        connection.client(CALCULATOR).request("later").arg("value", 1).callAsync();
     Beans.eventually(() -> fixture.desk().promises.size() == 1);
     add(connection, 1);
     add(connection, 2);
@@ -152,8 +151,11 @@ class CallChannelsTest {
             () ->
                 connection
                     .client(CALCULATOR)
-                    .withTimeout(Duration.ofMillis(100))
-                    .call("add", Map.of("a", 1, "b", 1)))
+                    .request("add")
+                    .timeout(Duration.ofMillis(100))
+                    .arg("a", 1)
+                    .arg("b", 1)
+                    .call())
         .isInstanceOf(MessagingTimeoutException.class);
     assertThat(shared()).isZero();
 
@@ -174,8 +176,10 @@ class CallChannelsTest {
                   () ->
                       connection
                           .client(CALCULATOR)
-                          .withTimeout(Duration.ofMillis(100))
-                          .call("later", Map.of("value", 1)))
+                          .request("later")
+                          .timeout(Duration.ofMillis(100))
+                          .arg("value", 1)
+                          .call())
               .isInstanceOf(MessagingTimeoutException.class);
           return shared() == 0;
         });
@@ -227,7 +231,12 @@ class CallChannelsTest {
   }
 
   private static long add(RpcConnection connection, int number) throws Exception {
-    return connection.client(CALCULATOR).call("add", Map.of("a", number, "b", 1), Long.class);
+    return connection
+        .client(CALCULATOR)
+        .request("add")
+        .arg("a", number)
+        .arg("b", 1)
+        .call(Long.class);
   }
 
   private boolean sharesAfterCalling(RpcConnection connection) {
@@ -246,7 +255,8 @@ class CallChannelsTest {
   private Future<Object> later(RpcConnection connection, int value) {
     int before = fixture.desk().promises.size();
     FutureTask<Object> call =
-        new FutureTask<>(() -> connection.client(CALCULATOR).call("later", Map.of("value", value)));
+        new FutureTask<>(
+            () -> connection.client(CALCULATOR).request("later").arg("value", value).call());
     Thread thread = new Thread(call);
     while ((thread.getId() - Thread.currentThread().getId()) % 2 != 0) {
       thread = new Thread(call);

@@ -44,7 +44,7 @@ class CallLifeTest {
       fixture.serve();
       CompletionStage<Object> waiting;
       try (RpcConnection connection = fixture.connect()) {
-        waiting = connection.client(CALCULATOR).callAsync("later", Map.of("value", 7));
+        waiting = connection.client(CALCULATOR).request("later").arg("value", 7).callAsync();
       }
       var promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
       fixture.pool().flush();
@@ -64,7 +64,9 @@ class CallLifeTest {
         CompletableFuture<Object> byName =
             connection
                 .client(CALCULATOR)
-                .callAsync("later", Map.of("value", 1))
+                .request("later")
+                .arg("value", 1)
+                .callAsync()
                 .toCompletableFuture();
         CompletableFuture<Long> ofContract =
             connection.proxy(Calculator.class, CALCULATOR).later(2).toCompletableFuture();
@@ -86,14 +88,16 @@ class CallLifeTest {
       managed.setRetry(-1);
       RpcConnection connection =
           (RpcConnection) managed.createManagedConnection(null, null).getConnection(null, null);
-      connection.client(CALCULATOR).call("add", ONES);
+      connection.client(CALCULATOR).request("add").args(ONES).call();
       fixture.dropConnections();
       fixture.awaitConsumers("calculator", 1);
 
       assertThat(
               connection
                   .client(CALCULATOR)
-                  .callAsync("add", ONES)
+                  .request("add")
+                  .args(ONES)
+                  .callAsync()
                   .toCompletableFuture()
                   .get(30, TimeUnit.SECONDS))
           .isEqualTo(2L);
@@ -110,14 +114,21 @@ class CallLifeTest {
         assertThat(calculator.greet("x", Optional.empty())).isEqualTo("Hello x");
 
         assertThatThrownBy(
-                () -> connection.client(CALCULATOR).call("greet", Map.of("name", "x".repeat(3000))))
+                () ->
+                    connection
+                        .client(CALCULATOR)
+                        .request("greet")
+                        .arg("name", "x".repeat(3000))
+                        .call())
             .isInstanceOf(EncodingException.class)
             .hasMessageContaining("maxBodyBytes is 2000");
         assertThatThrownBy(
                 () ->
                     connection
                         .client(CALCULATOR)
-                        .callAsync("greet", Map.of("name", "x".repeat(3000)))
+                        .request("greet")
+                        .arg("name", "x".repeat(3000))
+                        .callAsync()
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS))
             .hasCauseInstanceOf(EncodingException.class);
@@ -128,7 +139,12 @@ class CallLifeTest {
 
   private static boolean isRefused(RpcConnection connection) {
     try {
-      connection.client(CALCULATOR).withTimeout(Duration.ofMillis(100)).call("add", ONES);
+      connection
+          .client(CALCULATOR)
+          .request("add")
+          .timeout(Duration.ofMillis(100))
+          .args(ONES)
+          .call();
       return false;
     } catch (MessagingException e) {
       return e.getMessage().contains("did not run");
@@ -140,12 +156,12 @@ class CallLifeTest {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect()) {
       fixture.serve();
-      connection.client(CALCULATOR).call("add", ONES);
-      connection.client(CALCULATOR).call("add", ONES); // through a shared channel
+      connection.client(CALCULATOR).request("add").args(ONES).call();
+      connection.client(CALCULATOR).request("add").args(ONES).call(); // through a shared channel
       fixture.broker().faults().refusePublishes();
       Beans.eventually(() -> isRefused(connection)); // those of the first moment are not confirmed
 
-      assertThatThrownBy(() -> connection.client(CALCULATOR).call("add", ONES))
+      assertThatThrownBy(() -> connection.client(CALCULATOR).request("add").args(ONES).call())
           .isInstanceOfSatisfying(
               QueueFullException.class,
               e -> {
@@ -153,14 +169,15 @@ class CallLifeTest {
                 assertThat(e.isWorthRetrying()).isTrue();
               })
           .hasMessageContaining("did not run");
-      CompletionStage<Object> unwaited = connection.client(CALCULATOR).callAsync("add", ONES);
+      CompletionStage<Object> unwaited =
+          connection.client(CALCULATOR).request("add").args(ONES).callAsync();
       assertThat(catchThrowable(() -> unwaited.toCompletableFuture().get(30, TimeUnit.SECONDS)))
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("did not run");
       assertThat(pending()).isZero();
 
       fixture.broker().faults().acceptPublishes();
-      assertThat(connection.client(CALCULATOR).call("add", ONES)).isEqualTo(2L);
+      assertThat(connection.client(CALCULATOR).request("add").args(ONES).call()).isEqualTo(2L);
     }
   }
 
@@ -175,7 +192,7 @@ class CallLifeTest {
               () -> {
                 try (RpcConnection connection = fixture.connect()) {
                   failure.complete(
-                      catchThrowable(() -> connection.client(CALCULATOR).call("block", Map.of())));
+                      catchThrowable(() -> connection.client(CALCULATOR).request("block").call()));
                   flag.complete(Thread.interrupted());
                 } catch (MessagingException e) {
                   failure.complete(e);
@@ -203,7 +220,7 @@ class CallLifeTest {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect()) {
       fixture.serve();
-      connection.client(CALCULATOR).call("add", ONES);
+      connection.client(CALCULATOR).request("add").args(ONES).call();
       fixture.broker().faults().block("low on memory");
       Beans.eventually(
           () ->
@@ -214,8 +231,10 @@ class CallLifeTest {
               () ->
                   connection
                       .client(CALCULATOR)
-                      .withTimeout(Duration.ofMillis(200))
-                      .call("add", ONES))
+                      .request("add")
+                      .timeout(Duration.ofMillis(200))
+                      .args(ONES)
+                      .call())
           .isInstanceOfSatisfying(
               MessagingTimeoutException.class,
               e -> assertThat(e.mayHaveRun()).isEqualTo(MayHaveRun.NO))
@@ -236,11 +255,13 @@ class CallLifeTest {
       RpcConnectionFactory factory = (RpcConnectionFactory) managed.createConnectionFactory();
       RpcConnection open = factory.getConnection();
       open.client(CALCULATOR)
-          .callAsync("add", ONES)
+          .request("add")
+          .args(ONES)
+          .callAsync()
           .toCompletableFuture()
           .get(30, TimeUnit.SECONDS);
       ((AutoCloseable) factory).close();
-      assertThat(open.client(CALCULATOR).call("add", ONES)).isEqualTo(2L);
+      assertThat(open.client(CALCULATOR).request("add").args(ONES).call()).isEqualTo(2L);
 
       open.close();
 
@@ -250,7 +271,7 @@ class CallLifeTest {
                   .filter(thread -> !before.contains(thread))
                   .noneMatch(CallLifeTest::isOfThePlainFactory));
       try (RpcConnection late = factory.getConnection()) {
-        assertThat(late.client(CALCULATOR).call("add", ONES)).isEqualTo(2L);
+        assertThat(late.client(CALCULATOR).request("add").args(ONES).call()).isEqualTo(2L);
       }
       Beans.eventually(
           () ->

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingTimeoutException;
@@ -84,8 +85,9 @@ class ClientFeaturesTest {
       var unused =
           connection
               .client(Target.topic("slow"))
-              .withTimeout(Duration.ofDays(60))
-              .callAsync("wait", Map.of());
+              .request("wait")
+              .timeout(Duration.ofDays(60))
+              .callAsync();
 
       List<String> expirations = new ArrayList<>();
       Beans.eventually(
@@ -109,7 +111,10 @@ class ClientFeaturesTest {
       for (int i = 0; i < 1000; i++) {
         answers.add(
             client
-                .callAsync("add", Map.of("a", i, "b", 1_000_000), Long.class)
+                .request("add")
+                .arg("a", i)
+                .arg("b", 1_000_000)
+                .callAsync(Long.class)
                 .toCompletableFuture());
       }
       for (int i = 0; i < answers.size(); i++) {
@@ -125,7 +130,8 @@ class ClientFeaturesTest {
       var unused =
           connection
               .client(CALCULATOR)
-              .callAsync("block", Map.of())
+              .request("block")
+              .callAsync()
               .whenComplete((result, failure) -> thread.complete(Thread.currentThread().getName()));
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       fixture.desk().mayLeave.countDown();
@@ -140,11 +146,12 @@ class ClientFeaturesTest {
       var late =
           connection
               .client(CALCULATOR)
-              .withTimeout(Duration.ofMillis(200))
-              .callAsync("block", Map.of())
+              .request("block")
+              .timeout(Duration.ofMillis(200))
+              .callAsync()
               .toCompletableFuture();
       var nobody =
-          connection.client(Target.topic("nobody")).callAsync("x", Map.of()).toCompletableFuture();
+          connection.client(Target.topic("nobody")).request("x").callAsync().toCompletableFuture();
 
       assertThatThrownBy(() -> nobody.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(MessageUndeliverableException.class);
@@ -163,7 +170,7 @@ class ClientFeaturesTest {
           .hasCauseInstanceOf(RemoteErrorException.class);
 
       RpcClient untyped = connection.client(CALCULATOR);
-      assertThatThrownBy(() -> untyped.call("refuse", Map.of("why", "x")))
+      assertThatThrownBy(() -> untyped.request("refuse").arg("why", "x").call())
           .isInstanceOfSatisfying(
               RemoteErrorException.class,
               failure -> {
@@ -176,13 +183,23 @@ class ClientFeaturesTest {
   @Test
   void aCapLetsOnlyCompatibleVersionsPass() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      RpcClient capped = connection.client(CALCULATOR).withVersionCap("1.1");
+      CallOptions cap = CallOptions.none().withVersionCap("1.1");
+      RpcClient capped = connection.client(CALCULATOR).with(cap);
       assertThat(capped.canSendVersion("1.0")).isTrue();
       assertThat(capped.canSendVersion("1.2")).isFalse();
-      assertThat(capped.version("1.1").call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
-      assertThatThrownBy(() -> capped.version("1.2").call("add", Map.of()))
+      assertThat(
+              connection
+                  .client(CALCULATOR.version("1.1"))
+                  .with(cap)
+                  .request("add")
+                  .arg("a", 1)
+                  .arg("b", 1)
+                  .call())
+          .isEqualTo(2L);
+      assertThatThrownBy(
+              () -> connection.client(CALCULATOR.version("1.2")).with(cap).request("add").call())
           .isInstanceOf(VersionCapException.class);
-      assertThatThrownBy(() -> capped.cast("log", Map.of()))
+      assertThatThrownBy(() -> capped.request("log").cast())
           .as("a request without a version fails any cap")
           .isInstanceOf(VersionCapException.class);
     }
@@ -225,7 +242,7 @@ class ClientFeaturesTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcContext before = CurrentRequest.set(shortOfTime);
       try {
-        assertThatThrownBy(() -> connection.client(CALCULATOR).call("block", Map.of()))
+        assertThatThrownBy(() -> connection.client(CALCULATOR).request("block").call())
             .isInstanceOf(MessagingTimeoutException.class)
             .hasMessageContaining("within 0.3 s");
       } finally {
@@ -240,8 +257,10 @@ class ClientFeaturesTest {
       RpcClient client =
           connection
               .client(CALCULATOR)
-              .withContext(RequestContext.of(Map.of("user_id", List.of(1, 2))));
-      List<Integer> ids = client.call("who_calls", Map.of(), new TypeRef<List<Integer>>() {});
+              .with(
+                  CallOptions.none()
+                      .withContext(RequestContext.of(Map.of("user_id", List.of(1, 2)))));
+      List<Integer> ids = client.request("who_calls").call(new TypeRef<List<Integer>>() {});
       assertThat(ids).containsExactly(1, 2);
     }
   }

@@ -51,7 +51,7 @@ class CommittedSendsTest {
   }
 
   private static void log(RpcConnection connection, String line) {
-    connection.client(CALCULATOR).cast("log", Map.of("line", line));
+    connection.client(CALCULATOR).request("log").arg("line", line).cast();
   }
 
   private String heard() throws InterruptedException {
@@ -118,7 +118,7 @@ class CommittedSendsTest {
     try (RpcConnection connection = fixture.connect()) {
       log(connection, "before");
       assertThatThrownBy(
-              () -> connection.client(Target.topic("t".repeat(300))).cast("log", Map.of()))
+              () -> connection.client(Target.topic("t".repeat(300))).request("log").cast())
           .isInstanceOf(InvalidTargetException.class)
           .hasMessageContaining("too long");
       assertThatThrownBy(
@@ -138,7 +138,9 @@ class CommittedSendsTest {
       log(connection, "before");
       connection
           .client(Target.topic("calculator").exchange("amq.reserved"))
-          .cast("log", Map.of("line", "never"));
+          .request("log")
+          .arg("line", "never")
+          .cast();
       log(connection, "after");
     }
     try (LoggedLines errors = LoggedLines.of(LOG)) {
@@ -279,18 +281,20 @@ class CommittedSendsTest {
   @Test
   void aCallOfAServingMethodWhoseCallerHasGivenUpIsNotSent() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call())
+          .isEqualTo(2L);
       RpcContext before = CurrentRequest.set(new Late());
       try {
         for (int i = 0; i < 20; i++) {
-          assertThatThrownBy(() -> connection.client(CALCULATOR).call("failOnce", Map.of()))
+          assertThatThrownBy(() -> connection.client(CALCULATOR).request("failOnce").call())
               .isInstanceOf(org.rarebit.api.MessagingTimeoutException.class)
               .hasMessageContaining("has not run");
         }
       } finally {
         CurrentRequest.set(before);
       }
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call())
+          .isEqualTo(2L);
     }
     assertThat(fixture.desk().attempts).hasValue(0);
   }

@@ -56,11 +56,11 @@ class CompressionTest {
   @Test
   void aRequestIsAZlibStreamUnderPythonsHeader() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(Target.topic("nobody")).cast("first", Map.of()); // declares the exchange
+      connection.client(Target.topic("nobody")).request("first").cast(); // declares the exchange
       channel.queueDeclare("requests", false, false, false, Map.of());
       channel.queueBind("requests", "openstack", "calculator");
 
-      connection.client(CALCULATOR).cast("log", Map.of("line", "x".repeat(5000)));
+      connection.client(CALCULATOR).request("log").arg("line", "x".repeat(5000)).cast();
     }
 
     GetResponse request = channel.basicGet("requests", true);
@@ -91,7 +91,7 @@ class CompressionTest {
   @Test
   void aCallThatNobodyTakesFailsAtOnce() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("add", Map.of()))
+      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("add").call())
           .isInstanceOf(MessageUndeliverableException.class);
     }
   }

@@ -75,7 +75,7 @@ class ConnectionManagementConformanceTest {
   void takingAndClosingAPooledHandleSendsNothing() throws Exception {
     RpcConnectionFactory factory = factoryOver(fixture.pool());
     try (RpcConnection connection = factory.getConnection()) {
-      connection.client(CALCULATOR).call("add", ONE_AND_TWO);
+      connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call();
     }
     long before = relay.sent();
 
@@ -164,7 +164,8 @@ class ConnectionManagementConformanceTest {
     RpcConnectionFactory factory =
         (RpcConnectionFactory) copy.createConnectionFactory(fixture.pool());
     try (RpcConnection connection = factory.getConnection()) {
-      assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+          .isEqualTo(3L);
     }
   }
 
@@ -177,11 +178,11 @@ class ConnectionManagementConformanceTest {
     connection.close();
 
     for (RpcClient client : List.of(before, connection.client(CALCULATOR))) {
-      assertThatThrownBy(() -> client.call("add", ONE_AND_TWO))
+      assertThatThrownBy(() -> client.request("add").args(ONE_AND_TWO).call())
           .isInstanceOf(ConnectionClosedException.class);
-      assertThatThrownBy(() -> client.cast("log", Map.of("line", "x")))
+      assertThatThrownBy(() -> client.request("log").arg("line", "x").cast())
           .isInstanceOf(ConnectionClosedException.class);
-      assertThatThrownBy(() -> resultOf(client.callAsync("add", ONE_AND_TWO)))
+      assertThatThrownBy(() -> resultOf(client.request("add").args(ONE_AND_TWO).callAsync()))
           .hasCauseInstanceOf(ConnectionClosedException.class);
     }
     assertThatThrownBy(() -> proxy.add(1, 2)).isInstanceOf(ConnectionClosedException.class);
@@ -194,7 +195,8 @@ class ConnectionManagementConformanceTest {
   void theDefaultConnectionManagerIsForTheFactoryWithoutAContainersOnly() throws Exception {
     RpcConnectionFactory alone = (RpcConnectionFactory) managedFactory.createConnectionFactory();
     try (RpcConnection connection = alone.getConnection()) {
-      assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+          .isEqualTo(3L);
     }
     RpcConnectionFactory copy = copyOf(alone);
     assertThat(copy).as("it is serializable with its connection manager").isNotNull();
@@ -251,21 +253,21 @@ class ConnectionManagementConformanceTest {
     connection.addConnectionEventListener(events);
     RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
     RpcClient client = handle.client(CALCULATOR);
-    client.call("add", ONE_AND_TWO);
+    client.request("add").args(ONE_AND_TWO).call();
     fixture.broker().faults().dropConnections();
     awaitBroken(connection);
     assertThat(events.ids()).as("a handle is open: its next call tells").isEmpty();
 
-    assertThatThrownBy(() -> client.call("add", ONE_AND_TWO))
+    assertThatThrownBy(() -> client.request("add").args(ONE_AND_TWO).call())
         .isInstanceOf(ConnectionLostException.class);
     assertThat(events.ids()).containsExactly(ConnectionEvent.CONNECTION_ERROR_OCCURRED);
     assertThat(events.last().getException()).isInstanceOf(ResourceException.class);
 
-    assertThatThrownBy(() -> client.call("add", ONE_AND_TWO))
+    assertThatThrownBy(() -> client.request("add").args(ONE_AND_TWO).call())
         .isInstanceOf(ConnectionLostException.class);
     connection.destroy();
     assertThat(events.ids()).hasSize(1);
-    assertThatThrownBy(() -> client.call("add", ONE_AND_TWO))
+    assertThatThrownBy(() -> client.request("add").args(ONE_AND_TWO).call())
         .isInstanceOf(ConnectionClosedException.class)
         .hasMessageContaining("its connection is gone");
   }
@@ -280,7 +282,7 @@ class ConnectionManagementConformanceTest {
     connection.addConnectionEventListener(events);
     RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
 
-    assertThatThrownBy(() -> handle.client(CALCULATOR).call("add", ONE_AND_TWO))
+    assertThatThrownBy(() -> handle.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
         .isInstanceOf(ConnectionLostException.class);
 
     assertThat(events.ids()).containsExactly(ConnectionEvent.CONNECTION_ERROR_OCCURRED);
@@ -309,13 +311,14 @@ class ConnectionManagementConformanceTest {
   @Tag("point-23")
   void aConnectionThatIsLostWhileItIsUsedNeverComesBackToThePool() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).call("add", ONE_AND_TWO);
+      connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call();
       fixture.dropConnections();
     }
     fixture.awaitConsumers("calculator", 1);
 
     try (RpcConnection connection = fixture.connect()) {
-      assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+          .isEqualTo(3L);
     }
     Beans.eventually(() -> fixture.pool().destroyed() == 1);
   }
@@ -333,7 +336,7 @@ class ConnectionManagementConformanceTest {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return handle.client(CALCULATOR).call("add", ONE_AND_TWO);
+                  return handle.client(CALCULATOR).request("add").args(ONE_AND_TWO).call();
                 } catch (org.rarebit.api.MessagingException e) {
                   return e;
                 }
@@ -344,7 +347,8 @@ class ConnectionManagementConformanceTest {
       assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo(3L);
     }
     handles.get(0).close();
-    assertThat(handles.get(1).client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+    assertThat(handles.get(1).client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+        .isEqualTo(3L);
     connection.destroy();
   }
 
@@ -358,14 +362,14 @@ class ConnectionManagementConformanceTest {
     connection.cleanup();
 
     for (RpcConnection handle : List.of(first, second)) {
-      assertThatThrownBy(() -> handle.client(CALCULATOR).call("add", ONE_AND_TWO))
+      assertThatThrownBy(() -> handle.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
           .isInstanceOf(ConnectionClosedException.class);
     }
     assertThat(relay.connections(fixture.broker()))
         .singleElement()
         .returns(1, ConnectionInfo::channels);
     RpcConnection third = (RpcConnection) connection.getConnection(null, null);
-    assertThat(third.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+    assertThat(third.client(CALCULATOR).request("add").args(ONE_AND_TWO).call()).isEqualTo(3L);
     connection.destroy();
   }
 
@@ -379,7 +383,7 @@ class ConnectionManagementConformanceTest {
     first.destroy();
     first.destroy();
     RpcConnection handle = (RpcConnection) second.getConnection(null, null);
-    assertThat(handle.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+    assertThat(handle.client(CALCULATOR).request("add").args(ONE_AND_TWO).call()).isEqualTo(3L);
     second.destroy();
 
     assertThat(fixture.broker().await(AdapterFixture.PATIENCE, b -> relay.connections(b).isEmpty()))
@@ -392,7 +396,7 @@ class ConnectionManagementConformanceTest {
     ManagedConnection connection = managedFactory.createManagedConnection(null, null);
     RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
     CompletionStage<Object> waiting =
-        handle.client(CALCULATOR).callAsync("later", Map.of("value", 1));
+        handle.client(CALCULATOR).request("later").arg("value", 1).callAsync();
     var promise = fixture.desk().promises.poll(10, TimeUnit.SECONDS);
 
     connection.destroy();
@@ -476,7 +480,7 @@ class ConnectionManagementConformanceTest {
   void closingAHandleLeavesThePhysicalConnectionAsItIs() throws Exception {
     ManagedConnection connection = managedFactory.createManagedConnection(null, null);
     RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
-    handle.client(CALCULATOR).call("add", ONE_AND_TWO);
+    handle.client(CALCULATOR).request("add").args(ONE_AND_TWO).call();
     var before = relay.connections(fixture.broker());
 
     handle.close();
@@ -504,7 +508,7 @@ class ConnectionManagementConformanceTest {
   void continuationsRunOnTheContainersThreads() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
       CompletionStage<Object> result =
-          connection.client(CALCULATOR).callAsync("later", Map.of("value", 1));
+          connection.client(CALCULATOR).request("later").arg("value", 1).callAsync();
       CompletionStage<String> ranIn = result.thenApply(any -> Thread.currentThread().getName());
       CalculatorBean.Promise promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
       promise.result().complete(promise.value());

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Args;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.InvalidTargetException;
 import org.rarebit.api.Name;
 import org.rarebit.api.Naming;
@@ -77,7 +78,7 @@ class ContractTest {
   }
 
   private Object call(String method, Map<String, ?> args) {
-    return connection.client(TOPIC).call(method, args);
+    return connection.client(TOPIC).request(method).args(args).call();
   }
 
   // ---------------------------------------------------------------- generic super-interfaces
@@ -152,7 +153,11 @@ class ContractTest {
     serve(InheritingBean.class, () -> bean, style);
 
     assertThat(
-            connection.client(TOPIC).call("keep", Map.of("element", new Item(2, "b")), Item.class))
+            connection
+                .client(TOPIC)
+                .request("keep")
+                .arg("element", new Item(2, "b"))
+                .call(Item.class))
         .isEqualTo(new Item(2, "b"));
     assertThat(connection.proxy(Items.class, TOPIC).find(2)).isEqualTo(new Item(2, "b"));
   }
@@ -248,18 +253,19 @@ class ContractTest {
     RpcClient base = connection.client(TOPIC.namespace("base"));
     RpcClient child = connection.client(TOPIC.namespace("child").version("2.0"));
 
-    assertThat(base.call("where", Map.of())).isEqualTo("here");
-    assertThat(child.call("where", Map.of())).isEqualTo("here");
-    assertThat(child.call("more", Map.of())).isEqualTo("more");
+    assertThat(base.request("where").call()).isEqualTo("here");
+    assertThat(child.request("where").call()).isEqualTo("here");
+    assertThat(child.request("more").call()).isEqualTo("more");
     Child proxy = connection.proxy(Child.class, TOPIC);
     assertThat(proxy.where()).isEqualTo("here");
     assertThat(proxy.more()).isEqualTo("more");
-    assertThatThrownBy(() -> base.call("more", Map.of()))
+    assertThatThrownBy(() -> base.request("more").call())
         .hasMessageContaining("NoSuchMethod")
         .hasMessageContaining("contract")
         .hasMessageContaining("namespace \"base\"")
         .hasMessageContaining("where");
-    assertThatThrownBy(() -> base.version("3.0").call("where", Map.of()))
+    assertThatThrownBy(
+            () -> connection.client(base.target().version("3.0")).request("where").call())
         .hasMessageContaining("UnsupportedVersion")
         .hasMessageContaining("namespace \"child\" version 2.0");
   }
@@ -359,7 +365,9 @@ class ContractTest {
     assertThat(
             connection
                 .client(TOPIC)
-                .call("echo", Map.of("value", value), new TypeRef<BigDecimal>() {}))
+                .request("echo")
+                .arg("value", value)
+                .call(new TypeRef<BigDecimal>() {}))
         .isEqualTo(value);
   }
 
@@ -430,7 +438,11 @@ class ContractTest {
   @Test
   void aMethodAsksForTheVersionThatItNeeds() throws Exception {
     serve(OldEngine.class, OldEngine::new);
-    Engine engine = connection.client(TOPIC).withVersionCap("1.30").proxy(Engine.class);
+    Engine engine =
+        connection
+            .client(TOPIC)
+            .with(CallOptions.none().withVersionCap("1.30"))
+            .proxy(Engine.class);
 
     assertThat(engine.getRevision()).isEqualTo("old");
     assertThatThrownBy(engine::show).hasMessageContaining("capped to 1.30");
@@ -442,7 +454,7 @@ class ContractTest {
   void aContractServesAllItsMethodsInItsVersion() throws Exception {
     serve(EngineBean.class, EngineBean::new);
 
-    assertThat(connection.client(TOPIC.version("1.36")).call("getRevision", Map.of()))
+    assertThat(connection.client(TOPIC.version("1.36")).request("getRevision").call())
         .isEqualTo("new");
     assertThat(connection.proxy(Engine.class, TOPIC).show()).isEqualTo("shown");
   }
@@ -450,7 +462,7 @@ class ContractTest {
   @Test
   void aVersionThatIsNoneIsRefusedBeforeAnythingIsSent() {
     for (String version : List.of("banana", "1", "1.x", "")) {
-      assertThatThrownBy(() -> connection.client(TOPIC.version(version)).call("m", Map.of()))
+      assertThatThrownBy(() -> connection.client(TOPIC.version(version)).request("m").call())
           .isInstanceOf(InvalidTargetException.class)
           .hasMessageContaining("major.minor");
     }

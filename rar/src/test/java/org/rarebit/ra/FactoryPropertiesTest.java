@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapterInternalException;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +46,7 @@ class FactoryPropertiesTest {
     managed.setCallTimeoutMillis(300L);
 
     try (RpcConnection connection = connect()) {
-      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("x", Map.of()))
+      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("x").call())
           .isInstanceOf(MessagingTimeoutException.class)
           .hasMessageContaining("within 0.3 s");
     }
@@ -60,7 +59,11 @@ class FactoryPropertiesTest {
     fixture.broker().faults().withholdConfirms();
 
     try (RpcConnection connection = connect()) {
-      connection.client(Target.topic("calculator")).cast("log", Map.of("line", "unconfirmed"));
+      connection
+          .client(Target.topic("calculator"))
+          .request("log")
+          .arg("line", "unconfirmed")
+          .cast();
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("unconfirmed");
     }
   }
@@ -72,7 +75,12 @@ class FactoryPropertiesTest {
 
     try (RpcConnection connection = connect()) {
       assertThatThrownBy(
-              () -> connection.client(Target.topic("calculator")).cast("log", Map.of("line", "x")))
+              () ->
+                  connection
+                      .client(Target.topic("calculator"))
+                      .request("log")
+                      .arg("line", "x")
+                      .cast())
           .isInstanceOf(MessagingTimeoutException.class)
           .hasMessageContaining("may have been taken");
     }
@@ -85,13 +93,12 @@ class FactoryPropertiesTest {
 
     try (RpcConnection connection = connect()) {
       assertThatThrownBy(
-              () -> connection.client(Target.topic("nobody")).cast("x", Map.of("line", "x")))
+              () -> connection.client(Target.topic("nobody")).request("x").arg("line", "x").cast())
           .isInstanceOf(MessageUndeliverableException.class)
           .hasMessageContaining("nobody");
-      assertThatThrownBy(
-              () -> connection.client(Target.topic("nobody")).fanout().cast("x", Map.of()))
+      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("x").fanout())
           .isInstanceOf(MessageUndeliverableException.class);
-      connection.client(Target.topic("calculator")).cast("log", Map.of("line", "taken"));
+      connection.client(Target.topic("calculator")).request("log").arg("line", "taken").cast();
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("taken");
     }
   }
@@ -99,7 +106,7 @@ class FactoryPropertiesTest {
   @Test
   void aCastThatNoQueueTakesIsLostInSilenceOtherwise() throws Exception {
     try (RpcConnection connection = connect()) {
-      connection.client(Target.topic("nobody")).cast("x", Map.of());
+      connection.client(Target.topic("nobody")).request("x").cast();
     }
   }
 
@@ -115,18 +122,27 @@ class FactoryPropertiesTest {
   void aBlockedBrokerIsNamedAsTheReason() throws Exception {
     managed.setCallTimeoutMillis(500L);
     try (RpcConnection connection = connect()) {
-      connection.client(Target.topic("calculator")).cast("log", Map.of("line", "publishes"));
+      connection.client(Target.topic("calculator")).request("log").arg("line", "publishes").cast();
       fixture.broker().faults().block("low on memory");
 
       assertThatThrownBy(
               () -> {
                 while (true) { // until the notice has arrived
-                  connection.client(Target.topic("calculator")).cast("log", Map.of("line", "x"));
+                  connection
+                      .client(Target.topic("calculator"))
+                      .request("log")
+                      .arg("line", "x")
+                      .cast();
                 }
               })
           .isInstanceOf(MessagingTimeoutException.class);
       assertThatThrownBy(
-              () -> connection.client(Target.topic("calculator")).cast("log", Map.of("line", "x")))
+              () ->
+                  connection
+                      .client(Target.topic("calculator"))
+                      .request("log")
+                      .arg("line", "x")
+                      .cast())
           .hasMessageContaining("connection.blocked: low on memory");
       fixture.broker().faults().unblock();
     }

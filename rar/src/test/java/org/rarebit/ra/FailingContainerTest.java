@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -41,7 +42,10 @@ class FailingContainerTest {
     spec = fixture.spec("node1");
     spec.setMaxConcurrency(1); // a place that is not given back is missed at once
     connection = fixture.connect();
-    client = connection.client(Target.topic("calculator")).withTimeout(Duration.ofSeconds(20));
+    client =
+        connection
+            .client(Target.topic("calculator"))
+            .with(CallOptions.timeout(Duration.ofSeconds(20)));
   }
 
   @AfterEach
@@ -59,7 +63,7 @@ class FailingContainerTest {
   }
 
   private void assertServes() throws Exception {
-    assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+    assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
     assertThat(endpoints.ended)
         .as("beforeDelivery and afterDelivery")
         .hasValue(endpoints.begun.get());
@@ -90,7 +94,7 @@ class FailingContainerTest {
     endpoints.failing(moment, 7, FailingContainerTest::fail); // as often as it is tried
     ActivationMXBean shown = serve();
 
-    assertThatThrownBy(() -> client.call("add", Map.of("a", 1, "b", 2)))
+    assertThatThrownBy(() -> client.request("add").arg("a", 1).arg("b", 2).call())
         .isInstanceOf(RemoteErrorException.class)
         .hasMessageContaining("com/example/Missing");
 
@@ -103,7 +107,7 @@ class FailingContainerTest {
     endpoints.failing(Moment.AFTER, 1, FailingContainerTest::fail);
     serve();
 
-    assertThatThrownBy(() -> client.call("add", Map.of("a", 1, "b", 2)))
+    assertThatThrownBy(() -> client.request("add").arg("a", 1).arg("b", 2).call())
         .isInstanceOf(RemoteErrorException.class)
         .hasMessageContaining("com/example/Missing");
 
@@ -127,7 +131,8 @@ class FailingContainerTest {
   void anErrorOfAnArgumentsClassIsTheCallersFailure() throws Exception {
     serve();
 
-    assertThatThrownBy(() -> client.call("length", Map.of("span", Map.of("from", 2, "to", 1))))
+    assertThatThrownBy(
+            () -> client.request("length").arg("span", Map.of("from", 2, "to", 1)).call())
         .isInstanceOf(RemoteErrorException.class)
         .hasMessageContaining("from is beyond to");
 
@@ -138,7 +143,7 @@ class FailingContainerTest {
   void anErrorOfAResultsClassIsTheCallersFailure() throws Exception {
     serve();
 
-    assertThatThrownBy(() -> client.call("broken", Map.of()))
+    assertThatThrownBy(() -> client.request("broken").call())
         .isInstanceOf(RemoteErrorException.class)
         .hasMessageContaining("com/example/Name");
 
@@ -182,7 +187,7 @@ class FailingContainerTest {
     ActivationMXBean shown = serve();
 
     CompletableFuture<?> call =
-        client.callAsync("add", Map.of("a", 1, "b", 2)).toCompletableFuture();
+        client.request("add").arg("a", 1).arg("b", 2).callAsync().toCompletableFuture();
 
     assertThat(
             fixture

@@ -85,10 +85,10 @@ class FailuresTest {
       AdapterFixture.Serving serving = fixture.activate(spec, EndpointStyle.STANDARD);
       fixture.awaitConsumers("calculator", 1);
       RpcClient client = connection.client(CALCULATOR);
-      client.cast("block", Map.of());
+      client.request("block").cast();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 50; i++) {
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
 
       assertThat(
@@ -144,7 +144,7 @@ class FailuresTest {
       assertThatThrownBy(
               () -> {
                 try (RpcConnection connection = fixture.connect()) {
-                  connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2));
+                  connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call();
                 }
               })
           .hasMessageContaining("127.0.0.1:" + fixture.broker().port());

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
@@ -229,7 +230,7 @@ final class FaultCell implements Runnable {
       connection = connect();
       open.add(connection);
       if (operation != Operation.FIRST_CALL) {
-        Object sum = connection.client(CALCULATOR).call("add", TWO_NUMBERS);
+        Object sum = connection.client(CALCULATOR).request("add").args(TWO_NUMBERS).call();
         if (!Long.valueOf(3).equals(sum)) {
           throw new IllegalStateException("The sum is " + sum);
         }
@@ -250,11 +251,11 @@ final class FaultCell implements Runnable {
   }
 
   /** On a machine that is busy the first handshakes may take too long for the broker. */
-  private RpcConnection connect() throws ResourceException {
+  private RpcConnection connect() {
     for (int tries = 1; true; tries++) {
       try {
         return fixture.connect();
-      } catch (ResourceException e) {
+      } catch (MessagingException e) {
         if (tries == MOST_TRIES) {
           throw e;
         }
@@ -348,7 +349,7 @@ final class FaultCell implements Runnable {
                 return null;
               });
       case FIRST_CALL, CALL ->
-          inTime(() -> connection.client(CALCULATOR).call("add", TWO_NUMBERS), 3L);
+          inTime(() -> connection.client(CALCULATOR).request("add").args(TWO_NUMBERS).call(), 3L);
       case CALL_ASYNC -> inTime(this::callAsync, 3L);
       case CAST -> inTime(() -> cast("one"));
       case NOTIFICATION ->
@@ -381,14 +382,19 @@ final class FaultCell implements Runnable {
     }
   }
 
-  private Object cast(String line) throws ResourceException {
-    connection.client(CALCULATOR).cast("log", Map.of("line", line));
+  private Object cast(String line) {
+    connection.client(CALCULATOR).request("log").arg("line", line).cast();
     return null;
   }
 
   private Object callAsync() throws Exception {
     CompletableFuture<Object> result =
-        connection.client(CALCULATOR).callAsync("add", TWO_NUMBERS).toCompletableFuture();
+        connection
+            .client(CALCULATOR)
+            .request("add")
+            .args(TWO_NUMBERS)
+            .callAsync()
+            .toCompletableFuture();
     try {
       return result.get(operation.deadline().plusSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -433,7 +439,7 @@ final class FaultCell implements Runnable {
       if (expected != null && !expected.equals(result)) {
         faults.add("the result is " + result);
       }
-    } catch (ResourceException e) {
+    } catch (MessagingException | ResourceException e) {
       if (mustSucceed()) {
         fault("it failed", e);
       }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,12 @@ class FewChannelsTest {
       }
       for (int i = 0; i < BEANS; i++) {
         RpcConnection one = connections.get(i % CONNECTIONS);
-        assertThat(one.client(Target.topic("calculator" + i)).call("add", Map.of("a", i, "b", 1)))
+        assertThat(
+                one.client(Target.topic("calculator" + i))
+                    .request("add")
+                    .arg("a", i)
+                    .arg("b", 1)
+                    .call())
             .isEqualTo(i + 1L);
       }
     } finally {

@@ -53,8 +53,9 @@ class ForbiddenDeclarationTest extends RabbitMqFixture {
 
     try (RpcConnection connection = adapter.connect()) {
       Target target = Target.topic(topic);
-      assertThat(connection.client(target).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      connection.client(target).cast("log", Map.of("line", "heard"));
+      assertThat(connection.client(target).request("add").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
+      connection.client(target).request("log").arg("line", "heard").cast();
       connection
           .notifier("operator")
           .withTopics(topic + "-events")

@@ -3,7 +3,6 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnection;
@@ -52,7 +51,12 @@ class HostListTest {
 
   private static Object sum(RpcConnectionFactory factory) throws Exception {
     try (RpcConnection connection = factory.getConnection()) {
-      return connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+      return connection
+          .client(Target.topic("calculator"))
+          .request("add")
+          .arg("a", 1)
+          .arg("b", 2)
+          .call();
     }
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +81,13 @@ class IdleActivationsTest {
       assertThat(threads).as("a reader and a heartbeat sender for each socket").isBetween(1L, 8L);
       assertThat(heap).isLessThanOrEqualTo(40);
       try (RpcConnection connection = fixture.connect()) {
-        assertThat(connection.client(Target.topic("idle999")).call("add", Map.of("a", 1, "b", 2)))
+        assertThat(
+                connection
+                    .client(Target.topic("idle999"))
+                    .request("add")
+                    .arg("a", 1)
+                    .arg("b", 2)
+                    .call())
             .isEqualTo(3L);
       }
     }

@@ -46,12 +46,12 @@ class LazyAssociationTest {
   void aRestingHandleGetsAConnectionAtItsNextUse() throws Exception {
     try (RpcConnection connection = factory.getConnection()) {
       RpcClient client = connection.client(CALCULATOR);
-      client.call("add", ONE_AND_TWO);
+      client.request("add").args(ONE_AND_TWO).call();
 
       assertThat(pool.dissociateAll()).isEqualTo(1);
       assertThat(pool.idle()).isEqualTo(1);
 
-      assertThat(client.call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(client.request("add").args(ONE_AND_TWO).call()).isEqualTo(3L);
       assertThat(pool.idle()).isZero();
     }
     assertThat(pool.created()).isEqualTo(1);
@@ -68,7 +68,8 @@ class LazyAssociationTest {
     }
 
     for (RpcConnection connection : connections) {
-      assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+          .isEqualTo(3L);
     }
 
     connections.forEach(RpcConnection::close);
@@ -86,7 +87,7 @@ class LazyAssociationTest {
     connection.close();
 
     assertThat(fixture.container().violations()).isEmpty();
-    assertThatThrownBy(() -> connection.client(CALCULATOR).call("add", ONE_AND_TWO))
+    assertThatThrownBy(() -> connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
         .isInstanceOf(ConnectionClosedException.class);
   }
 
@@ -98,7 +99,7 @@ class LazyAssociationTest {
       pool.flush();
       fixture.broker().stop();
 
-      assertThatThrownBy(() -> resting.client(CALCULATOR).call("add", ONE_AND_TWO))
+      assertThatThrownBy(() -> resting.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
           .isInstanceOf(NoConnectionException.class) // not lost: it was not begun
           .hasMessageContaining("gave this handle no connection")
           .hasMessageContaining("nothing was sent")

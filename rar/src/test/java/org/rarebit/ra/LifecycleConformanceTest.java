@@ -17,7 +17,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -133,7 +132,9 @@ class LifecycleConformanceTest {
       var waiting =
           connection
               .client(Target.topic("calculator"))
-              .callAsync("later", Map.of("value", 1))
+              .request("later")
+              .arg("value", 1)
+              .callAsync()
               .toCompletableFuture();
       assertThat(fixture.desk().promises.poll(30, TimeUnit.SECONDS)).isNotNull();
       connection.close();
@@ -164,7 +165,12 @@ class LifecycleConformanceTest {
         fixture.activate(spec, EndpointStyle.STANDARD);
         fixture.awaitConsumers("topic" + i, 1);
         try (RpcConnection connection = fixture.connect()) {
-          connection.client(Target.topic("topic" + i)).callAsync("later", Map.of("value", 1));
+          var unused =
+              connection
+                  .client(Target.topic("topic" + i))
+                  .request("later")
+                  .arg("value", 1)
+                  .callAsync();
         }
         assertThat(fixture.desk().promises.poll(30, TimeUnit.SECONDS)).isNotNull();
       }

@@ -10,7 +10,6 @@ import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ManagedConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -77,19 +76,20 @@ class LinkLossTest {
   void aChannelThatEndsInThePoolIsToldByNoThreadOfTheLink() throws Exception {
     Target gone = Target.topic("calculator").exchange("to-be-deleted");
     try (RpcConnection other = fixture.connect()) { // on the same link
-      other.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1));
+      other.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call();
       RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
-      handle.client(gone).cast("log", Map.of("line", "x"));
+      handle.client(gone).request("log").arg("line", "x").cast();
       try (Connection admin = fixture.admin();
           Channel channel = admin.createChannel()) {
         channel.exchangeDelete("to-be-deleted");
       }
-      handle.client(gone).cast("log", Map.of("line", "x")); // the 404 comes later
+      handle.client(gone).request("log").arg("line", "x").cast(); // the 404 comes later
       connection.cleanup();
 
       Beans.eventually(() -> !told.isEmpty());
       long begin = System.nanoTime();
-      assertThat(other.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(other.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call())
+          .isEqualTo(2L);
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
     }
     assertThat(told).singleElement().asString().doesNotContain("rarebit out");
@@ -109,7 +109,7 @@ class LinkLossTest {
     connection.destroy();
     fixture.dropConnections();
     try (RpcConnection other = fixture.connect()) {
-      other.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1));
+      other.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call();
     }
 
     assertThat(told).isEmpty();
@@ -125,12 +125,12 @@ class LinkLossTest {
       waiting =
           CompletableFuture.runAsync(
               () ->
-                  assertThatThrownBy(() -> other.client(CALCULATOR).call("block", Map.of()))
+                  assertThatThrownBy(() -> other.client(CALCULATOR).request("block").call())
                       .isInstanceOf(org.rarebit.api.ConnectionLostException.class));
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       RpcConnection handle = (RpcConnection) committing.getConnection(null, null);
       committing.getLocalTransaction().begin();
-      handle.client(CALCULATOR).cast("log", Map.of("line", "x"));
+      handle.client(CALCULATOR).request("log").arg("line", "x").cast();
       fixture.broker().faults().withholdConfirms(); // and with them, the answer to the commit
       Thread cut =
           new Thread(

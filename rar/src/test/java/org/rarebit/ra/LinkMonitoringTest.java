@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.management.MBeanAttributeInfo;
@@ -36,11 +35,11 @@ class LinkMonitoringTest {
     try (AdapterFixture fixture = AdapterFixture.start()) {
       fixture.serve();
       try (RpcConnection connection = fixture.connect()) {
-        connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2));
+        connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call();
         LinkMXBean outbound = link("outbound");
         LinkMXBean inbound = link("inbound");
 
-        var waiting = connection.client(CALCULATOR).callAsync("block", Map.of());
+        var waiting = connection.client(CALCULATOR).request("block").callAsync();
         assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
 
         assertThat(outbound.getPendingCalls()).isEqualTo(1);
@@ -90,7 +89,7 @@ class LinkMonitoringTest {
   void aLinkThatTheBrokerBlocksSaysWhy() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).fanout().cast("refresh", Map.of("what", "x"));
+      connection.client(CALCULATOR).request("refresh").arg("what", "x").fanout();
       LinkMXBean outbound = link("outbound");
 
       fixture.broker().faults().block("low on memory");

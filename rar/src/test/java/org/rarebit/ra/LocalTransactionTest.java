@@ -12,7 +12,6 @@ import jakarta.transaction.SystemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -62,14 +61,14 @@ class LocalTransactionTest {
 
   private void cast(String line) throws Exception {
     try (RpcConnection connection = factory.getConnection()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", line));
+      connection.client(CALCULATOR).request("log").arg("line", line).cast();
     }
   }
 
   /** What was sent before arrives before the answer: one dispatcher, one queue. */
   private List<String> heardUntilNow() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1));
+      connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call();
     }
     List<String> lines = new ArrayList<>();
     fixture.desk().heard.drainTo(lines);
@@ -116,7 +115,7 @@ class LocalTransactionTest {
   void theCommitReturnsWhenTheBrokerHasEverything() throws Exception {
     transactions.begin();
     try (RpcConnection connection = factory.getConnection()) {
-      connection.client(CALCULATOR).fanout().cast("refresh", Map.of("what", "all"));
+      connection.client(CALCULATOR).request("refresh").arg("what", "all").fanout();
       connection.notifier("billing").info("invoice.created", 7);
     }
     assertThat(fixture.broker().queueNames()).doesNotContain("notifications.info");
@@ -143,8 +142,8 @@ class LocalTransactionTest {
     transactions.begin();
     try (RpcConnection connection = factory.getConnection()) {
       RpcClient client = connection.client(CALCULATOR);
-      client.cast("log", Map.of("line", "later"));
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      client.request("log").arg("line", "later").cast();
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
       assertThat(fixture.desk().heard).isEmpty();
     }
     transactions.commit();
@@ -174,8 +173,8 @@ class LocalTransactionTest {
     ManagedConnection connection = local().createManagedConnection(null, null);
     RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
     connection.getLocalTransaction().begin();
-    handle.client(CALCULATOR).cast("log", Map.of("line", "one"));
-    handle.client(CALCULATOR).cast("log", Map.of("line", "two"));
+    handle.client(CALCULATOR).request("log").arg("line", "one").cast();
+    handle.client(CALCULATOR).request("log").arg("line", "two").cast();
     fixture.broker().faults().dropConnections();
 
     assertThatThrownBy(() -> connection.getLocalTransaction().commit())
@@ -197,7 +196,7 @@ class LocalTransactionTest {
       RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
       connection.getLocalTransaction().begin();
       for (int i = 0; i < 200; i++) {
-        handle.client(CALCULATOR).cast("log", Map.of("line", "line " + i));
+        handle.client(CALCULATOR).request("log").arg("line", "line " + i).cast();
       }
       tap.cutAt(AMQP.Tx.Commit.class);
 
@@ -219,8 +218,10 @@ class LocalTransactionTest {
     try (RpcConnection connection = factory.getConnection()) {
       connection
           .client(CALCULATOR)
-          .withTimeout(Duration.ofMillis(300))
-          .cast("log", Map.of("line", "never"));
+          .request("log")
+          .timeout(Duration.ofMillis(300))
+          .arg("line", "never")
+          .cast();
     }
 
     assertThatThrownBy(transactions::commit)
@@ -235,12 +236,12 @@ class LocalTransactionTest {
     transactions.begin();
     try (RpcConnection connection = factory.getConnection()) {
       RpcClient client = connection.client(CALCULATOR);
-      client.call("add", Map.of("a", 1, "b", 2));
+      client.request("add").arg("a", 1).arg("b", 2).call();
       fixture.broker().faults().dropConnections();
       assertThatThrownBy(
               () -> {
                 while (true) { // until the loss is noticed
-                  client.call("add", Map.of("a", 1, "b", 2));
+                  client.request("add").arg("a", 1).arg("b", 2).call();
                 }
               })
           .isInstanceOf(ConnectionLostException.class);
@@ -283,7 +284,7 @@ class LocalTransactionTest {
     ManagedConnection connection = local().createManagedConnection(null, null);
     connection.getLocalTransaction().begin();
     RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
-    handle.client(CALCULATOR).cast("log", Map.of("line", "never"));
+    handle.client(CALCULATOR).request("log").arg("line", "never").cast();
     connection.cleanup();
 
     assertThatThrownBy(() -> connection.getLocalTransaction().commit())
@@ -297,7 +298,8 @@ class LocalTransactionTest {
     transactions.begin();
     try (RpcConnection connection = factory.getConnection()) {
       Object self = new CalculatorBean().unwritable();
-      assertThatThrownBy(() -> connection.client(CALCULATOR).cast("log", Map.of("line", self)))
+      assertThatThrownBy(
+              () -> connection.client(CALCULATOR).request("log").arg("line", self).cast())
           .isInstanceOf(EncodingException.class);
     }
     transactions.rollback();
@@ -310,7 +312,7 @@ class LocalTransactionTest {
     factory = (RpcConnectionFactory) managed.createConnectionFactory(fixture.pool());
     transactions.begin();
     try (RpcConnection connection = factory.getConnection()) {
-      connection.client(NOBODY).cast("lost", Map.of());
+      connection.client(NOBODY).request("lost").cast();
     }
 
     assertThatThrownBy(transactions::commit)
@@ -349,13 +351,13 @@ class LocalTransactionTest {
     try (RpcConnection connection = factory.getConnection();
         LoggedLines log = LoggedLines.of("org.rarebit.ra.outbound")) {
       transactions.begin();
-      connection.client(CALCULATOR).cast("log", Map.of("line", "after the commit"));
+      connection.client(CALCULATOR).request("log").arg("line", "after the commit").cast();
       assertThat(heardUntilNow()).isEmpty();
       transactions.commit();
       assertThat(nextHeard()).isEqualTo("after the commit");
 
       transactions.begin();
-      connection.client(CALCULATOR).cast("log", Map.of("line", "never"));
+      connection.client(CALCULATOR).request("log").arg("line", "never").cast();
       transactions.rollback();
       assertThat(heardUntilNow()).isEmpty();
 
@@ -371,7 +373,7 @@ class LocalTransactionTest {
   void onlyTransactionsThatSendCostASecondChannel() throws Exception {
     transactions.begin();
     try (RpcConnection connection = factory.getConnection()) {
-      connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2));
+      connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call();
     }
     transactions.commit();
     int afterACall = fixture.broker().channelCount();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -59,9 +60,9 @@ class LostReplyQueueTest {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect()) {
       fixture.serve();
-      RpcClient client = connection.client(CALCULATOR).withTimeout(LONG);
+      RpcClient client = connection.client(CALCULATOR).with(CallOptions.timeout(LONG));
       CompletableFuture<Object> waiting =
-          client.callAsync("later", Map.of("value", 1)).toCompletableFuture();
+          client.request("later").arg("value", 1).callAsync().toCompletableFuture();
       var promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
       String lost = replyQueues(fixture).get(0);
 
@@ -72,7 +73,7 @@ class LostReplyQueueTest {
           .cause()
           .isInstanceOf(MessagingException.class)
           .hasMessageContainingAll(lost, loss.reason, "may have run");
-      assertThat(client.call("add", ONES)).isEqualTo(2L);
+      assertThat(client.request("add").args(ONES).call()).isEqualTo(2L);
       assertThat(replyQueues(fixture)).anyMatch(queue -> !queue.equals(lost));
       promise.result().complete(promise.value()); // what runs is waited for at the end
     }
@@ -89,17 +90,17 @@ class LostReplyQueueTest {
                 });
         RpcConnection connection = fixture.connect()) {
       fixture.serve();
-      RpcClient client = connection.client(CALCULATOR).withTimeout(LONG);
-      assertThat(client.call("add", ONES)).isEqualTo(2L);
+      RpcClient client = connection.client(CALCULATOR).with(CallOptions.timeout(LONG));
+      assertThat(client.request("add").args(ONES).call()).isEqualTo(2L);
       String lost = replyQueues(fixture).get(0);
       assertThat(lost).startsWith("reply_host:one:");
       fixture.broker().mainVhost().stall(lost);
 
-      assertThatThrownBy(() -> client.call("add", ONES))
+      assertThatThrownBy(() -> client.request("add").args(ONES).call())
           .isInstanceOf(MessagingException.class)
           .hasMessageContaining(lost);
 
-      assertThat(client.call("add", ONES)).isEqualTo(2L);
+      assertThat(client.request("add").args(ONES).call()).isEqualTo(2L);
       assertThat(replyQueues(fixture)).hasSize(2);
     }
   }
@@ -109,9 +110,9 @@ class LostReplyQueueTest {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect()) {
       fixture.serve();
-      RpcClient client = connection.client(CALCULATOR).withTimeout(LONG);
+      RpcClient client = connection.client(CALCULATOR).with(CallOptions.timeout(LONG));
       CompletableFuture<Object> waiting =
-          client.callAsync("later", Map.of("value", 7)).toCompletableFuture();
+          client.request("later").arg("value", 7).callAsync().toCompletableFuture();
       var promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
       List<String> before = replyQueues(fixture);
       assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).isNotNull(); // is asked for twice

@@ -96,7 +96,7 @@ class MessageInflowConformanceTest {
       fixture.awaitConsumers("calculator", 1);
 
       // the threads of the container have a context class loader that knows no application
-      assertThat(client().call("loaders", Map.of("item", Map.of("name", "bolt"))))
+      assertThat(client().request("loaders").arg("item", Map.of("name", "bolt")).call())
           .isEqualTo(List.of(true, true, true));
     }
   }
@@ -131,7 +131,7 @@ class MessageInflowConformanceTest {
       serving.endpoints().unavailableNext(3);
     }
 
-    assertThat(client().call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+    assertThat(client().request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
   }
 
   @ParameterizedTest
@@ -198,7 +198,8 @@ class MessageInflowConformanceTest {
     }
     deployers.shutdown();
 
-    assertThat(client().server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+    assertThat(client().request("add").server("node1").arg("a", 1).arg("b", 2).call())
+        .isEqualTo(3L);
     fixture.deactivate(stays);
     assertThat(
             fixture
@@ -219,11 +220,11 @@ class MessageInflowConformanceTest {
     fixture.activate(fixture.spec("node1"), style);
     fixture.awaitConsumers("calculator", 1);
 
-    assertThatThrownBy(() -> client().call("refuse", Map.of("why", "checked")))
+    assertThatThrownBy(() -> client().request("refuse").arg("why", "checked").call())
         .isInstanceOfSatisfying(
             RemoteErrorException.class,
             failure -> assertThat(failure.remoteMessage()).isEqualTo("checked"));
-    assertThatThrownBy(() -> client().call("fail", Map.of("text", "in an EJBException")))
+    assertThatThrownBy(() -> client().request("fail").arg("text", "in an EJBException").call())
         .isInstanceOfSatisfying(
             RemoteErrorException.class,
             failure -> assertThat(failure.remoteClass()).isEqualTo("IllegalStateException"));
@@ -263,7 +264,7 @@ class MessageInflowConformanceTest {
     fixture.awaitConsumers("calculator", 1);
     List<CompletionStage<Object>> calls = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      calls.add(client().callAsync("add", Map.of("a", i, "b", 1)));
+      calls.add(client().request("add").arg("a", i).arg("b", 1).callAsync());
     }
     for (int i = 0; i < 500; i++) {
       assertThat(calls.get(i).toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(i + 1L);
@@ -292,7 +293,7 @@ class MessageInflowConformanceTest {
     fixture.awaitConsumers("calculator", 1);
 
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> client().call("fail", Map.of("text", "no")))
+      assertThatThrownBy(() -> client().request("fail").arg("text", "no").call())
           .isInstanceOf(RemoteErrorException.class);
     }
 
@@ -342,11 +343,11 @@ class MessageInflowConformanceTest {
     fixture.awaitConsumers("calculator", 1);
 
     for (String how : List.of("checked", "unchecked", "error")) {
-      assertThatThrownBy(() -> client().call("fail_with", Map.of("how", how)))
+      assertThatThrownBy(() -> client().request("fail_with").arg("how", how).call())
           .isInstanceOf(RemoteErrorException.class)
           .hasMessageContaining(how);
     }
-    assertThat(client().call("fail_with", Map.of("how", "not at all"))).isNull();
+    assertThat(client().request("fail_with").arg("how", "not at all").call()).isNull();
 
     assertThat(beans.deliveries())
         .extracting(delivery -> delivery.outcome())
@@ -389,7 +390,7 @@ class MessageInflowConformanceTest {
 
     // the strict endpoints resolve no method of their own class
     AdapterFixture.Serving serving = fixture.serve();
-    client().call("add", Map.of("a", 1, "b", 2));
+    client().request("add").arg("a", 1).arg("b", 2).call();
     assertThat(
             serving
                 .endpoints()
@@ -411,7 +412,7 @@ class MessageInflowConformanceTest {
     fixture.container().activate(spec, beans);
     fixture.awaitConsumers("calculator", 1);
 
-    client().cast("fail_with", Map.of("how", how));
+    client().request("fail_with").arg("how", how).cast();
 
     assertThat(beans.awaitDeliveries(2, AdapterFixture.PATIENCE)) // once more, as documented
         .extracting(delivery -> delivery.outcome())
@@ -425,14 +426,14 @@ class MessageInflowConformanceTest {
     AdapterFixture.Serving serving = fixture.activate(spec, EndpointStyle.STANDARD);
     fixture.awaitConsumers("calculator", 1);
     for (int i = 0; i < 300; i++) {
-      client().cast("log", Map.of("line", "line " + i));
+      client().request("log").arg("line", "line " + i).cast();
     }
 
     fixture.deactivate(serving); // which looks for endpoints that are not released
     int begun = serving.endpoints().created();
     int heard = fixture.desk().heard.size();
     for (int i = 300; i < 350; i++) {
-      client().cast("log", Map.of("line", "line " + i));
+      client().request("log").arg("line", "line " + i).cast();
     }
 
     assertThat(
@@ -524,8 +525,8 @@ class MessageInflowConformanceTest {
           .activate(spec, fixture.container().endpoints(CalledBackBean.class, CalledBackBean::new));
       fixture.awaitConsumers("calculator." + policy, 1);
 
-      assertThat(client().server(policy).call("open", Map.of())).isEqualTo("open");
-      assertThatThrownBy(() -> client().server(policy).call(method, Map.of()))
+      assertThat(client().request("open").server(policy).call()).isEqualTo("open");
+      assertThatThrownBy(() -> client().request(method).server(policy).call())
           .hasMessageContaining("NoSuchMethod");
     }
     assertThat(CalledBackBean.CALLED).isEmpty();

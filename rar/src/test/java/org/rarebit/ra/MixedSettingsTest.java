@@ -78,9 +78,10 @@ class MixedSettingsTest {
       try (RpcConnection connection = other.connect()) {
         RpcClient client = connection.client(CALCULATOR);
         for (String server : new String[] {"node1", "node2"}) {
-          assertThat(client.server(server).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+          assertThat(client.request("add").server(server).arg("a", 1).arg("b", 2).call())
+              .isEqualTo(3L);
         }
-        client.fanout().cast("refresh", Map.of("what", "both"));
+        client.request("refresh").arg("what", "both").fanout();
       }
 
       assertThat(one.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh both");
@@ -136,18 +137,19 @@ class MixedSettingsTest {
   private static void declareByUse(AdapterFixture client) throws Exception {
     try (RpcConnection connection = client.connect()) {
       RpcClient calculator = connection.client(CALCULATOR);
-      assertThatThrownBy(() -> calculator.call("add", Map.of("a", 1, "b", 2)))
+      assertThatThrownBy(() -> calculator.request("add").arg("a", 1).arg("b", 2).call())
           .isInstanceOf(MessageUndeliverableException.class);
-      calculator.fanout().cast("refresh", Map.of("what", "nobody"));
+      calculator.request("refresh").arg("what", "nobody").fanout();
     }
   }
 
   private static void useEverything(AdapterFixture client, AdapterFixture server) throws Exception {
     try (RpcConnection connection = client.connect()) {
       RpcClient calculator = connection.client(CALCULATOR);
-      assertThat(calculator.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      assertThat(calculator.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      calculator.fanout().cast("refresh", Map.of("what", "all"));
+      assertThat(calculator.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
+      assertThat(calculator.request("add").server("node1").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
+      calculator.request("refresh").arg("what", "all").fanout();
     }
     assertThat(server.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh all");
   }

@@ -8,7 +8,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,16 +56,16 @@ class MonitoringTest {
           Connection admin = fixture.admin();
           Channel channel = admin.createChannel()) {
         RpcClient client = connection.client(Target.topic("calculator"));
-        client.call("add", Map.of("a", 1, "b", 2));
-        assertThatThrownBy(() -> client.call("fail", Map.of("text", "why")));
-        assertThatThrownBy(() -> client.call("nope", Map.of()));
+        client.request("add").arg("a", 1).arg("b", 2).call();
+        assertThatThrownBy(() -> client.request("fail").arg("text", "why").call());
+        assertThatThrownBy(() -> client.request("nope").call());
         channel.basicPublish("", "calculator", JSON, "junk".getBytes(StandardCharsets.UTF_8));
         byte[] twice =
             "{\"method\": \"log\", \"args\": {\"line\": \"x\"}, \"_unique_id\": \"u\"}"
                 .getBytes(StandardCharsets.UTF_8);
         channel.basicPublish("", "calculator", JSON, twice);
         channel.basicPublish("", "calculator", JSON, twice);
-        var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
+        var blocking = client.request("block").callAsync().toCompletableFuture();
         assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(
                 fixture

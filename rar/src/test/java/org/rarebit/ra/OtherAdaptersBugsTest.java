@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,7 @@ class OtherAdaptersBugsTest {
       spec.setAcknowledgement(acknowledgement);
       fixture.activate(spec, EndpointStyle.STANDARD);
       fixture.awaitConsumers("calculator", 1);
-      connection.client(CALCULATOR).cast("block", Map.of());
+      connection.client(CALCULATOR).request("block").cast();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
 
       assertThat(
@@ -70,7 +69,7 @@ class OtherAdaptersBugsTest {
       AdapterFixture.Serving serving = fixture.serve();
       serving.endpoints().capacity(1);
       for (int i = 0; i < 100; i++) {
-        connection.client(CALCULATOR).cast("log", Map.of("line", "line " + i));
+        connection.client(CALCULATOR).request("log").arg("line", "line " + i).cast();
       }
 
       serving.endpoints().awaitDeliveries(100, AdapterFixture.PATIENCE);
@@ -138,7 +137,7 @@ class OtherAdaptersBugsTest {
       try (RpcConnection connection = factory.getConnection()) {
         RpcClient client = connection.client(CALCULATOR);
         for (int i = 0; i < 10_000; i++) {
-          client.cast("log", Map.of("line", "line " + i));
+          client.request("log").arg("line", "line " + i).cast();
         }
       }
 
@@ -159,10 +158,10 @@ class OtherAdaptersBugsTest {
       AdapterFixture.Serving other = fixture.activate(fixture.spec("same"), EndpointStyle.STANDARD);
       fixture.awaitConsumers("calculator", 1); // one server, as they are the same target
       RpcClient client = connection.client(CALCULATOR);
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
 
       fixture.deactivate(one);
-      assertThat(client.call("add", Map.of("a", 2, "b", 2))).isEqualTo(4L);
+      assertThat(client.request("add").arg("a", 2).arg("b", 2).call()).isEqualTo(4L);
       assertThat(other.endpoints().deliveries()).isNotEmpty();
 
       fixture.deactivate(other);
@@ -197,7 +196,7 @@ class OtherAdaptersBugsTest {
         RpcConnection connection = fixture.connect()) {
       AdapterFixture.Serving serving = fixture.serve();
       CompletableFuture<Object> answer =
-          connection.client(CALCULATOR).callAsync("block", Map.of()).toCompletableFuture();
+          connection.client(CALCULATOR).request("block").callAsync().toCompletableFuture();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       Thread undeployment = new Thread(() -> fixture.deactivate(serving));
       undeployment.start();
@@ -219,8 +218,9 @@ class OtherAdaptersBugsTest {
       RpcClient client = stale.client(CALCULATOR);
       stale.close();
       try (RpcConnection next = fixture.connect()) {
-        assertThat(next.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-        assertThatThrownBy(() -> client.call("add", Map.of("a", 1, "b", 2)))
+        assertThat(next.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call())
+            .isEqualTo(3L);
+        assertThatThrownBy(() -> client.request("add").arg("a", 1).arg("b", 2).call())
             .isInstanceOf(org.rarebit.api.ConnectionClosedException.class);
       }
     }
@@ -234,7 +234,8 @@ class OtherAdaptersBugsTest {
         LoggedLines log = LoggedLines.of("org.rarebit.ra.server.RpcBean")) {
       fixture.serve();
 
-      assertThatThrownBy(() -> connection.client(CALCULATOR).call("fail", Map.of("text", "broken")))
+      assertThatThrownBy(
+              () -> connection.client(CALCULATOR).request("fail").arg("text", "broken").call())
           .isInstanceOf(RemoteErrorException.class)
           .hasMessageContaining("broken");
 

@@ -118,7 +118,7 @@ class PauseTest {
   }
 
   private void failOnce(RpcClient client) {
-    assertThatThrownBy(() -> client.call("add", Map.of("a", 1, "b", 1)))
+    assertThatThrownBy(() -> client.request("add").arg("a", 1).arg("b", 1).call())
         .isInstanceOf(RemoteErrorException.class)
         .hasMessageContaining("the database is away");
   }
@@ -139,11 +139,11 @@ class PauseTest {
           .isBefore(Instant.now().plusMillis(PAUSE_MILLIS + 100));
       fixture.awaitConsumers("calculator", 0);
       CompletableFuture<?> attempt =
-          client.callAsync("add", Map.of("a", 1, "b", 1)).toCompletableFuture();
+          client.request("add").arg("a", 1).arg("b", 1).callAsync().toCompletableFuture();
 
       assertThatThrownBy(() -> attempt.get(30, TimeUnit.SECONDS)).hasMessageContaining("database");
       Beans.eventually(() -> shown.getState().equals("PAUSED"));
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
       Beans.eventually(() -> shown.getState().equals("ACTIVE"));
       assertThat(shown.getNextAttempt()).isNull();
       assertThat(calls).hasValue(4);
@@ -162,9 +162,9 @@ class PauseTest {
 
       List<CompletableFuture<?>> waiting =
           List.of(
-              client.callAsync("add", Map.of("a", 1, "b", 1)).toCompletableFuture(),
-              client.callAsync("add", Map.of("a", 1, "b", 2)).toCompletableFuture(),
-              client.callAsync("add", Map.of("a", 1, "b", 3)).toCompletableFuture());
+              client.request("add").arg("a", 1).arg("b", 1).callAsync().toCompletableFuture(),
+              client.request("add").arg("a", 1).arg("b", 2).callAsync().toCompletableFuture(),
+              client.request("add").arg("a", 1).arg("b", 3).callAsync().toCompletableFuture());
       Beans.eventually(() -> calls.get() == before + 1); // the attempt, which fails
 
       await(b -> b.consumerCount("calculator") == 0 && b.messageCount("calculator") == 2);
@@ -188,11 +188,11 @@ class PauseTest {
     ActivationMXBean shown = Beans.activation(FragileBean.class);
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThatThrownBy(() -> client.call("refuse", Map.of("why", "no")));
-      assertThatThrownBy(() -> client.call("add", Map.of("a", "x", "b", 1)));
-      assertThatThrownBy(() -> client.call("nope", Map.of()));
+      assertThatThrownBy(() -> client.request("refuse").arg("why", "no").call());
+      assertThatThrownBy(() -> client.request("add").arg("a", "x").arg("b", 1).call());
+      assertThatThrownBy(() -> client.request("nope").call());
 
-      assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 1).call()).isEqualTo(2L);
       Beans.eventually(() -> shown.getState().equals("ACTIVE"));
     }
   }
@@ -205,7 +205,7 @@ class PauseTest {
       for (int i = 0; i < 4; i++) {
         failuresLeft.set(1);
         failOnce(client);
-        assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+        assertThat(client.request("add").arg("a", 1).arg("b", 1).call()).isEqualTo(2L);
       }
     }
   }
@@ -219,10 +219,10 @@ class PauseTest {
     ActivationMXBean shown = Beans.activation(CalculatorBean.class);
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      CompletableFuture<?> running = client.callAsync("block", Map.of()).toCompletableFuture();
+      CompletableFuture<?> running = client.request("block").callAsync().toCompletableFuture();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 5; i++) {
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
       await(b -> b.unackedCount("calculator") == 5);
 
@@ -255,12 +255,12 @@ class PauseTest {
     try (RpcConnection connection = fixture.connect()) {
       shown.pause();
       for (int i = 0; i < 50; i++) {
-        connection.client(CALCULATOR).cast("log", Map.of("line", "line " + i));
+        connection.client(CALCULATOR).request("log").arg("line", "line " + i).cast();
       }
 
       RpcClient doubler = connection.client(CALCULATOR.namespace("doubler"));
       for (int i = 0; i < 20; i++) {
-        assertThat(doubler.call("twice", Map.of("value", i))).isEqualTo(2L * i);
+        assertThat(doubler.request("twice").arg("value", i).call()).isEqualTo(2L * i);
       }
 
       assertThat(fixture.desk().heard).isEmpty();
@@ -285,10 +285,11 @@ class PauseTest {
       failOnce(connection.client(CALCULATOR));
       fixture.awaitConsumers("calculator", 0);
       for (int i = 0; i < 20; i++) {
-        connection.client(CALCULATOR.namespace("doubler")).cast("twice", Map.of("value", i));
+        connection.client(CALCULATOR.namespace("doubler")).request("twice").arg("value", i).cast();
       }
 
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
 
       Beans.eventually(() -> shown.getState().equals("ACTIVE"));
       neighbour.resume();
@@ -307,10 +308,17 @@ class PauseTest {
       CompletableFuture<?> early =
           connection
               .client(CALCULATOR)
-              .callAsync("add", Map.of("a", 1, "b", 2))
+              .request("add")
+              .arg("a", 1)
+              .arg("b", 2)
+              .callAsync()
               .toCompletableFuture();
       assertThat(
-              connection.client(CALCULATOR.namespace("doubler")).call("twice", Map.of("value", 4)))
+              connection
+                  .client(CALCULATOR.namespace("doubler"))
+                  .request("twice")
+                  .arg("value", 4)
+                  .call())
           .isEqualTo(8L);
       assertThat(early).isNotDone();
 
@@ -332,7 +340,7 @@ class PauseTest {
       fixture.deactivate(leaving);
 
       for (int i = 0; i < 10; i++) {
-        assertThat(connection.client(CALCULATOR).call("add", Map.of("a", i, "b", 2)))
+        assertThat(connection.client(CALCULATOR).request("add").arg("a", i).arg("b", 2).call())
             .isEqualTo(i + 2L);
       }
     }
@@ -405,7 +413,7 @@ class PauseTest {
     ActivationMXBean shown = Beans.activation(CalculatorBean.class);
     try (RpcConnection connection = fixture.connect()) {
       shown.pause();
-      connection.client(CALCULATOR).cast("log", Map.of("line", "kept"));
+      connection.client(CALCULATOR).request("log").arg("line", "kept").cast();
 
       fixture.deactivate(serving);
 

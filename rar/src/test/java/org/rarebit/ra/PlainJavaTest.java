@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +136,8 @@ class PlainJavaTest {
 
   private static void callOnce(RpcConnectionFactory factory) throws Exception {
     try (RpcConnection connection = factory.getConnection()) {
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
     }
   }
 }

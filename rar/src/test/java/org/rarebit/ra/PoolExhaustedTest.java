@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.resource.spi.ResourceAllocationException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +138,8 @@ class PoolExhaustedTest {
       assertThat(one).isNotSameAs(two);
     }
     try (RpcConnection one = fixture.connect()) {
-      assertThat(one.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2)))
+      assertThat(
+              one.client(Target.topic("calculator")).request("add").arg("a", 1).arg("b", 2).call())
           .isEqualTo(3L);
     }
     assertThat(fixture.pool().idle()).isEqualTo(2);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RequestContext;
@@ -94,27 +95,30 @@ class PythonInteropTest {
   @Test
   void aCallThatDoesNotWaitIsAnsweredByPython() throws Exception {
     CompletableFuture<Long> sum =
-        client.callAsync("add", Map.of("a", 1, "b", 2), Long.class).toCompletableFuture();
+        client.request("add").arg("a", 1).arg("b", 2).callAsync(Long.class).toCompletableFuture();
 
     assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo(3);
   }
 
   @Test
   void namespacesAndVersionsChoosePythonsEndpoint() throws Exception {
-    RpcClient control = client.namespace("control");
-    assertThat(control.version("2.0").call("where", Map.of())).isEqualTo("python");
-    assertThatThrownBy(() -> control.version("2.2").call("where", Map.of()))
+    RpcClient control = connection.client(client.target().namespace("control"));
+    assertThat(connection.client(control.target().version("2.0")).request("where").call())
+        .isEqualTo("python");
+    assertThatThrownBy(
+            () -> connection.client(control.target().version("2.2")).request("where").call())
         .hasMessageContaining("UnsupportedVersion");
-    assertThatThrownBy(() -> client.version("1.5").call("add", Map.of()))
+    assertThatThrownBy(
+            () -> connection.client(client.target().version("1.5")).request("add").call())
         .hasMessageContaining("UnsupportedVersion");
-    assertThatThrownBy(() -> client.call("nope", Map.of())).hasMessageContaining("NoSuchMethod");
+    assertThatThrownBy(() -> client.request("nope").call()).hasMessageContaining("NoSuchMethod");
   }
 
   @Test
   void theContextTravelsToPython() throws Exception {
     RequestContext context = RequestContext.of(Map.of("user_id", "ü1", "roles", List.of("a", "b")));
 
-    Map<?, ?> seen = client.withContext(context).call("context", Map.of(), Map.class);
+    Map<?, ?> seen = client.request("context").context(context).call(Map.class);
 
     assertThat(seen.get("user_id")).isEqualTo("ü1");
     assertThat(seen.get("roles")).isEqualTo(List.of("a", "b"));
@@ -122,11 +126,11 @@ class PythonInteropTest {
 
   @Test
   void castsAndFanoutsReachPython() throws Exception {
-    client.cast("heard", Map.of("line", "cast"));
+    client.request("heard").arg("line", "cast").cast();
     assertThat(python.nextHeard()).isEqualTo("cast");
-    client.fanout().cast("heard", Map.of("line", "fanout"));
+    client.request("heard").arg("line", "fanout").fanout();
     assertThat(python.nextHeard()).isEqualTo("fanout");
-    client.server("py1").cast("heard", Map.of("line", "server"));
+    client.request("heard").server("py1").arg("line", "server").cast();
     assertThat(python.nextHeard()).isEqualTo("server");
   }
 
@@ -135,7 +139,7 @@ class PythonInteropTest {
     assertThatThrownBy(() -> connection.proxy(Python.class, PYTHON).refuse("no, ä"))
         .isInstanceOf(RefusedException.class)
         .hasMessage("no, ä");
-    assertThatThrownBy(() -> client.call("expected", Map.of()))
+    assertThatThrownBy(() -> client.request("expected").call())
         .isInstanceOfSatisfying(
             RemoteErrorException.class,
             failure -> {
@@ -147,24 +151,26 @@ class PythonInteropTest {
 
   @Test
   void pythonsHeartbeatsKeepAMonitoredCallAlive() throws Exception {
-    RpcClient monitored = client.withCallMonitorTimeout(Duration.ofSeconds(3));
+    RpcClient monitored = client.with(CallOptions.none().withCallMonitor(Duration.ofSeconds(3)));
 
-    assertThat(monitored.call("slow", Map.of("seconds", 4.5))).isEqualTo("done");
+    assertThat(monitored.request("slow").arg("seconds", 4.5).call()).isEqualTo("done");
   }
 
   @Test
   void theOverallTimeoutStaysWhateverTheHeartbeats() {
     RpcClient monitored =
-        client.withCallMonitorTimeout(Duration.ofSeconds(3)).withTimeout(Duration.ofMillis(3500));
+        client
+            .with(CallOptions.none().withCallMonitor(Duration.ofSeconds(3)))
+            .with(CallOptions.timeout(Duration.ofMillis(3500)));
 
-    assertThatThrownBy(() -> monitored.call("slow", Map.of("seconds", 5)))
+    assertThatThrownBy(() -> monitored.request("slow").arg("seconds", 5).call())
         .isInstanceOf(MessagingTimeoutException.class)
         .hasMessageContaining("the deadline passed");
   }
 
   @Test
   void pythonAnswersAPing() throws Exception {
-    assertThat(client.call("oslo_rpc_server_ping", Map.of())).isEqualTo("pong");
+    assertThat(client.request("oslo_rpc_server_ping").call()).isEqualTo("pong");
   }
 
   // Python calls Java

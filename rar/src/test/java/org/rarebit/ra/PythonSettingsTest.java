@@ -69,9 +69,9 @@ class PythonSettingsTest {
 
     try (RpcConnection connection = adapter.connect()) {
       RpcClient client = connection.client(Target.topic(name).exchange(name));
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      assertThat(client.server("py").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      client.fanout().cast("heard", Map.of("line", name));
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
+      assertThat(client.request("add").server("py").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
+      client.request("heard").arg("line", name).fanout();
       assertThat(python.nextHeard()).isEqualTo(name);
     }
   }

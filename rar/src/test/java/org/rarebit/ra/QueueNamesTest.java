@@ -110,7 +110,8 @@ class QueueNamesTest {
                 RpcClient client = connection.client(CALCULATOR);
                 together.await(30, TimeUnit.SECONDS);
                 for (int n = 0; n < 50; n++) {
-                  assertThat(client.call("add", Map.of("a", n, "b", 1))).isEqualTo(n + 1L);
+                  assertThat(client.request("add").arg("a", n).arg("b", 1).call())
+                      .isEqualTo(n + 1L);
                 }
               }
               return null;

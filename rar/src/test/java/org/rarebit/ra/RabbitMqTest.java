@@ -71,7 +71,7 @@ class RabbitMqTest extends RabbitMqFixture {
 
   private void refresh(AdapterFixture adapter, String what) throws Exception {
     try (RpcConnection connection = adapter.connect()) {
-      connection.client(Target.topic(topic)).fanout().cast("refresh", Map.of("what", what));
+      connection.client(Target.topic(topic)).request("refresh").arg("what", what).fanout();
     }
   }
 
@@ -87,9 +87,10 @@ class RabbitMqTest extends RabbitMqFixture {
 
     try (RpcConnection connection = adapter.connect()) {
       RpcClient client = connection.client(Target.topic(topic));
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      assertThat(client.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      client.fanout().cast("refresh", Map.of("what", "all"));
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
+      assertThat(client.request("add").server("node1").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
+      client.request("refresh").arg("what", "all").fanout();
     }
 
     assertThat(next(adapter)).isEqualTo("refresh all");
@@ -104,8 +105,10 @@ class RabbitMqTest extends RabbitMqFixture {
 
     try (RpcConnection connection = second.connect()) {
       RpcClient client = connection.client(Target.topic(topic));
-      assertThat(client.server("node1").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      assertThat(client.server("node2").call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.request("add").server("node1").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
+      assertThat(client.request("add").server("node2").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
     }
   }
 
@@ -120,7 +123,7 @@ class RabbitMqTest extends RabbitMqFixture {
       for (AdapterFixture adapter : List.of(first, second)) {
         try (RpcConnection connection = adapter.connect()) {
           RpcClient client = connection.client(Target.topic(topic));
-          assertThat(client.call("add", Map.of("a", i, "b", 2))).isEqualTo(i + 2L);
+          assertThat(client.request("add").arg("a", i).arg("b", 2).call()).isEqualTo(i + 2L);
         }
       }
     }
@@ -226,9 +229,9 @@ class RabbitMqTest extends RabbitMqFixture {
     serve(server, spec);
 
     try (RpcConnection connection = server.connect()) {
-      RpcClient servers = connection.client(Target.topic(topic)).fanout();
-      servers.cast("failOnce", Map.of());
-      servers.cast("refresh", Map.of("what", "later"));
+      RpcClient servers = connection.client(Target.topic(topic));
+      servers.request("failOnce").fanout();
+      servers.request("refresh").arg("what", "later").fanout();
     }
 
     assertThat(next(server)).as("the consumer lives on").isEqualTo("refresh later");
@@ -252,9 +255,9 @@ class RabbitMqTest extends RabbitMqFixture {
     try (RpcConnection connection = localTransactions(adapter).getConnection()) {
       RpcClient client = connection.client(Target.topic(topic));
       for (int i = 0; i < 10; i++) {
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
       assertThat(adapter.desk().heard).isEmpty();
     }
 
@@ -277,7 +280,7 @@ class RabbitMqTest extends RabbitMqFixture {
     for (int i = 0; i < 2; i++) {
       adapter.container().transactions().begin();
       try (RpcConnection connection = factory.getConnection()) {
-        connection.client(Target.topic("full")).cast("first", Map.of());
+        connection.client(Target.topic("full")).request("first").cast();
       }
       if (i == 0) {
         adapter.container().transactions().commit();
@@ -291,7 +294,7 @@ class RabbitMqTest extends RabbitMqFixture {
 
     adapter.container().transactions().begin();
     try (RpcConnection connection = factory.getConnection()) {
-      connection.client(Target.topic("full")).cast("second", Map.of());
+      connection.client(Target.topic("full")).request("second").cast();
     }
     adapter.container().transactions().commit();
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +92,12 @@ class RabbitMqTlsTest {
     try (RpcConnection connection = adapter.connect()) {
       while (true) {
         try {
-          return connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+          return connection
+              .client(Target.topic("calculator"))
+              .request("add")
+              .arg("a", 1)
+              .arg("b", 2)
+              .call();
         } catch (MessageUndeliverableException e) {
           assertThat(System.nanoTime()).as("the bean serves in time").isLessThan(end);
           TimeUnit.MILLISECONDS.sleep(20); // RabbitMQ tells nobody

@@ -9,10 +9,10 @@ import com.rabbitmq.client.Connection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.ConnectionLostException;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcClient;
@@ -52,7 +52,7 @@ class RecoveryTest {
             new Thread(
                 () -> {
                   try {
-                    client.call("block", Map.of());
+                    client.request("block").call();
                   } catch (Exception e) {
                     failure.complete(e);
                   }
@@ -150,11 +150,12 @@ class RecoveryTest {
                         AdapterFixture.PATIENCE,
                         b -> b.queueNames().stream().noneMatch(q -> q.startsWith("reply_"))))
             .isTrue();
-        RpcClient client = connection.client(CALCULATOR).withTimeout(Duration.ofSeconds(2));
+        RpcClient client =
+            connection.client(CALCULATOR).with(CallOptions.timeout(Duration.ofSeconds(2)));
         Object sum = null;
         for (int i = 0; i < 5 && sum == null; i++) {
           try {
-            sum = client.call("add", Map.of("a", 1, "b", 1));
+            sum = client.request("add").arg("a", 1).arg("b", 1).call();
           } catch (org.rarebit.api.MessagingException e) {
             assertThat(e).hasMessageContaining("calculator");
           }
@@ -211,7 +212,7 @@ class RecoveryTest {
             new Thread(
                 () -> {
                   try {
-                    client.call("block", Map.of());
+                    client.request("block").call();
                     answered.complete("answered");
                   } catch (Exception e) {
                     answered.completeExceptionally(e);
@@ -219,7 +220,7 @@ class RecoveryTest {
                 });
         caller.start();
         assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
-        client.cast("log", Map.of("line", "for the next deployment"));
+        client.request("log").arg("line", "for the next deployment").cast();
         Thread undeploy = new Thread(() -> fixture.deactivate(serving));
         undeploy.start();
         fixture.awaitConsumers("calculator", 0);

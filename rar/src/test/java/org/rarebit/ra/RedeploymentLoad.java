@@ -108,9 +108,9 @@ final class RedeploymentLoad {
         String id = caller + " request " + i;
         sent.add(id);
         if (i % 4 == 3) {
-          client.cast("run", Map.of("id", id));
+          client.request("run").arg("id", id).cast();
         } else {
-          assertThat(client.call("run", Map.of("id", id))).isEqualTo(id);
+          assertThat(client.request("run").arg("id", id).call()).isEqualTo(id);
         }
       }
     }

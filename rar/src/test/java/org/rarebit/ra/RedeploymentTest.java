@@ -113,7 +113,9 @@ class RedeploymentTest {
       assertThat(
               connection
                   .client(Target.topic("redeployed"))
-                  .call("mirror", Map.of("point", Map.of("x", 1, "y", 2))))
+                  .request("mirror")
+                  .arg("point", Map.of("x", 1, "y", 2))
+                  .call())
           .isEqualTo(Map.of("x", 2L, "y", 1L));
     }
     return new WeakReference<>(loader);

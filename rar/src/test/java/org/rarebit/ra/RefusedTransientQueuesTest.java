@@ -73,7 +73,12 @@ class RefusedTransientQueuesTest {
     try (RpcConnection connection = adapter.connect()) {
       while (true) {
         try {
-          return connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+          return connection
+              .client(Target.topic("calculator"))
+              .request("add")
+              .arg("a", 1)
+              .arg("b", 2)
+              .call();
         } catch (MessageUndeliverableException e) {
           assertThat(System.nanoTime()).as("the bean serves in time").isLessThan(end);
           TimeUnit.MILLISECONDS.sleep(20); // RabbitMQ tells nobody
@@ -89,7 +94,12 @@ class RefusedTransientQueuesTest {
     assertThatThrownBy(
             () -> {
               try (RpcConnection connection = adapter.connect()) {
-                connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+                connection
+                    .client(Target.topic("calculator"))
+                    .request("add")
+                    .arg("a", 1)
+                    .arg("b", 2)
+                    .call();
               }
             })
         .hasStackTraceContaining("transient_nonexcl_queues")
@@ -130,7 +140,13 @@ class RefusedTransientQueuesTest {
       Map<String, Object> target = Map.of("exchange", "python", "topic", "served", "server", "py");
       assertThat(python.run(Map.of("do", "serve", "target", target)).has("result")).isTrue();
       try (RpcConnection connection = adapter.connect()) {
-        assertThat(connection.client(Target.topic("served")).call("add", Map.of("a", 1, "b", 2)))
+        assertThat(
+                connection
+                    .client(Target.topic("served"))
+                    .request("add")
+                    .arg("a", 1)
+                    .arg("b", 2)
+                    .call())
             .isEqualTo(3L);
       }
 

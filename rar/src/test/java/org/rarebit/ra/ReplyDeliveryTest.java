@@ -7,7 +7,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +58,13 @@ class ReplyDeliveryTest {
         RpcConnection connection = fixture.connect()) {
       channel.basicPublish("", "calculator", JSON, call("add", "{\"a\": 20, \"b\": 22}", "late"));
       // the only dispatcher serves the next call while the reply has nowhere to go
-      assertThat(connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 1)))
+      assertThat(
+              connection
+                  .client(Target.topic("calculator"))
+                  .request("add")
+                  .arg("a", 1)
+                  .arg("b", 1)
+                  .call())
           .isEqualTo(2L);
 
       channel.queueDeclare("late", false, false, false, null);
@@ -98,9 +103,9 @@ class ReplyDeliveryTest {
     fixture.awaitConsumers("calculator.node2", 1);
 
     try (RpcConnection connection = fixture.connect()) {
-      var client = connection.client(Target.topic("calculator")).server("node2");
+      var client = connection.client(Target.topic("calculator").server("node2"));
       for (int i = 0; i < 20; i++) {
-        client.cast("block", Map.of());
+        client.request("block").cast();
       }
       assertThat(
               fixture
@@ -130,9 +135,9 @@ class ReplyDeliveryTest {
     fixture.container().workManager().rejectNext(5);
 
     try (RpcConnection connection = fixture.connect()) {
-      var client = connection.client(Target.topic("calculator")).server("node2");
+      var client = connection.client(Target.topic("calculator").server("node2"));
       for (int i = 0; i < 10; i++) {
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
       for (int i = 0; i < 10; i++) {
         assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).startsWith("line");

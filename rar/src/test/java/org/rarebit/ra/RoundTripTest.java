@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.InvalidTargetException;
@@ -82,10 +83,11 @@ class RoundTripTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThat(client.call("add", Map.of("a", 2, "b", 3))).isEqualTo(5L);
-      assertThat(client.call("add", Map.of("a", 2, "b", 3), Integer.class)).isEqualTo(5);
-      assertThat(client.call("greet", Map.of("name", "Zoë"))).isEqualTo("Hello Zoë");
-      assertThat(client.server("node1").call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(client.request("add").arg("a", 2).arg("b", 3).call()).isEqualTo(5L);
+      assertThat(client.request("add").arg("a", 2).arg("b", 3).call(Integer.class)).isEqualTo(5);
+      assertThat(client.request("greet").arg("name", "Zoë").call()).isEqualTo("Hello Zoë");
+      assertThat(client.request("add").server("node1").arg("a", 1).arg("b", 1).call())
+          .isEqualTo(2L);
     }
   }
 
@@ -106,8 +108,10 @@ class RoundTripTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client =
-          connection.client(CALCULATOR).withContext(RequestContext.of(Map.of("user_id", "u1")));
-      assertThat(client.call("who_calls", Map.of())).isEqualTo("u1");
+          connection
+              .client(CALCULATOR)
+              .with(CallOptions.none().withContext(RequestContext.of(Map.of("user_id", "u1"))));
+      assertThat(client.request("who_calls").call()).isEqualTo("u1");
     }
   }
 
@@ -134,11 +138,11 @@ class RoundTripTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      client.fanout().cast("log", Map.of("line", "all"));
+      client.request("log").arg("line", "all").fanout();
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("all");
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("all");
-      client.cast("log", Map.of("line", "one"));
-      client.call("add", Map.of("a", 1, "b", 1));
+      client.request("log").arg("line", "one").cast();
+      client.request("add").arg("a", 1).arg("b", 1).call();
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
       assertThat(fixture.desk().heard).isEmpty();
     }
@@ -147,7 +151,7 @@ class RoundTripTest {
   @Test
   void aCallToATopicThatNobodyServesFailsAtOnce() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).call("x", Map.of()))
+      assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("x").call())
           .isInstanceOf(MessageUndeliverableException.class)
           .hasMessageContaining("nobody");
     }
@@ -158,13 +162,15 @@ class RoundTripTest {
     fixture.serve();
 
     try (RpcConnection connection = fixture.connect()) {
-      RpcClient client = connection.client(CALCULATOR).withTimeout(Duration.ofMillis(200));
-      assertThatThrownBy(() -> client.call("block", Map.of()))
+      RpcClient client =
+          connection.client(CALCULATOR).with(CallOptions.timeout(Duration.ofMillis(200)));
+      assertThatThrownBy(() -> client.request("block").call())
           .isInstanceOf(MessagingTimeoutException.class)
           .hasMessageContaining("\"block\" at calculator within 0.2 s");
       fixture.desk().mayLeave.countDown();
       // the late reply is dropped, and the queue serves the next call
-      assertThat(client.withTimeout(Duration.ofSeconds(30)).call("add", Map.of("a", 1, "b", 2)))
+      assertThat(
+              client.request("add").timeout(Duration.ofSeconds(30)).arg("a", 1).arg("b", 2).call())
           .isEqualTo(3L);
       String replyQueue = replyQueues().iterator().next();
       assertThat(
@@ -179,13 +185,13 @@ class RoundTripTest {
 
     for (int i = 0; i < 20; i++) {
       try (RpcConnection connection = fixture.connect()) {
-        connection.client(CALCULATOR).call("add", Map.of("a", i, "b", i));
+        connection.client(CALCULATOR).request("add").arg("a", i).arg("b", i).call();
       }
     }
     assertThat(replyQueues()).hasSize(1);
     int channels = fixture.broker().channelCount();
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1));
+      connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call();
     }
     assertThat(fixture.broker().channelCount()).isEqualTo(channels);
 
@@ -208,7 +214,7 @@ class RoundTripTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThatThrownBy(() -> client.call("add", Map.of("a", "x", "c", 1)))
+      assertThatThrownBy(() -> client.request("add").arg("a", "x").arg("c", 1).call())
           .isInstanceOfSatisfying(
               RemoteErrorException.class,
               failure -> {
@@ -226,7 +232,7 @@ class RoundTripTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       for (String method : List.of("toString", "hashCode", "getClass", "nope", "whoCalls")) {
-        assertThatThrownBy(() -> client.call(method, Map.of()))
+        assertThatThrownBy(() -> client.request(method).call())
             .isInstanceOfSatisfying(
                 RemoteErrorException.class,
                 failure -> assertThat(failure.remoteClass()).isEqualTo("NoSuchMethod"));
@@ -241,13 +247,23 @@ class RoundTripTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       for (RpcClient unserved :
-          List.of(client.version("1.3"), client.version("2.0"), client.namespace("other"))) {
-        assertThatThrownBy(() -> unserved.call("add", Map.of("a", 1, "b", 1)))
+          List.of(
+              connection.client(CALCULATOR.version("1.3")),
+              connection.client(CALCULATOR.version("2.0")),
+              connection.client(CALCULATOR.namespace("other")))) {
+        assertThatThrownBy(() -> unserved.request("add").arg("a", 1).arg("b", 1).call())
             .isInstanceOfSatisfying(
                 RemoteErrorException.class,
                 failure -> assertThat(failure.remoteClass()).isEqualTo("UnsupportedVersion"));
       }
-      assertThat(client.version("1.1").call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(
+              connection
+                  .client(client.target().version("1.1"))
+                  .request("add")
+                  .arg("a", 1)
+                  .arg("b", 1)
+                  .call())
+          .isEqualTo(2L);
     }
   }
 
@@ -256,7 +272,7 @@ class RoundTripTest {
     fixture.serve();
 
     try (RpcConnection connection = fixture.connect()) {
-      assertThatThrownBy(() -> connection.client(CALCULATOR).call("unwritable", Map.of()))
+      assertThatThrownBy(() -> connection.client(CALCULATOR).request("unwritable").call())
           .isInstanceOfSatisfying(
               RemoteErrorException.class,
               failure -> assertThat(failure.remoteClass()).isEqualTo("ValueError"));
@@ -270,7 +286,7 @@ class RoundTripTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       Object self = new CalculatorBean().unwritable();
-      assertThatThrownBy(() -> client.call("add", Map.of("a", self)))
+      assertThatThrownBy(() -> client.request("add").arg("a", self).call())
           .isInstanceOf(EncodingException.class);
     }
   }
@@ -281,7 +297,7 @@ class RoundTripTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThatThrownBy(() -> client.call("greet", Map.of("name", "x"), Long.class))
+      assertThatThrownBy(() -> client.request("greet").arg("name", "x").call(Long.class))
           .isInstanceOf(EncodingException.class);
     }
   }
@@ -289,7 +305,7 @@ class RoundTripTest {
   @Test
   void aCallToAFanoutIsRefused() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      assertThatThrownBy(() -> connection.client(CALCULATOR).fanout().call("add", Map.of()))
+      assertThatThrownBy(() -> connection.client(CALCULATOR.fanout(true)).request("add").call())
           .isInstanceOf(InvalidTargetException.class);
     }
   }
@@ -302,7 +318,7 @@ class RoundTripTest {
     connection.close();
     connection.close();
 
-    assertThatThrownBy(() -> client.call("add", Map.of()))
+    assertThatThrownBy(() -> client.request("add").call())
         .isInstanceOf(ConnectionClosedException.class)
         .hasMessageContaining("Take a new one");
     assertThatThrownBy(() -> proxy.log("x"))

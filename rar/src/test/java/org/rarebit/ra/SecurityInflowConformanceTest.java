@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
@@ -82,7 +83,9 @@ class SecurityInflowConformanceTest {
   }
 
   private RpcClient client(RequestContext context) {
-    return connection.client(Target.topic("calculator")).withContext(context);
+    return connection
+        .client(Target.topic("calculator"))
+        .with(CallOptions.none().withContext(context));
   }
 
   private List<CallerIdentity> callers(int count) throws InterruptedException {
@@ -96,7 +99,7 @@ class SecurityInflowConformanceTest {
   void userAndRolesOfTheRequestContextAreTheCallerAndItsGroups() throws Exception {
     serve();
 
-    assertThat(client(ADMIN).call("for_admins", Map.of())).isEqualTo("done");
+    assertThat(client(ADMIN).request("for_admins").call()).isEqualTo("done");
 
     // the strict container checks the Subject, and that there is one caller callback
     assertThat(callers(1)).containsExactly(new CallerIdentity("alice", Set.of("admin", "reader")));
@@ -109,7 +112,7 @@ class SecurityInflowConformanceTest {
     beans.style(style);
     serve();
 
-    assertThatThrownBy(() -> client(READER).call("for_admins", Map.of()))
+    assertThatThrownBy(() -> client(READER).request("for_admins").call())
         .isInstanceOfSatisfying(
             RemoteErrorException.class,
             failure -> {
@@ -119,7 +122,7 @@ class SecurityInflowConformanceTest {
               assertThat(failure.remoteTraceback()).isEmpty();
             });
     assertThat(entered).isEmpty();
-    assertThat(client(READER).call("for_all", Map.of())).isEqualTo("open");
+    assertThat(client(READER).request("for_all").call()).isEqualTo("open");
   }
 
   @Test
@@ -127,10 +130,10 @@ class SecurityInflowConformanceTest {
   void whoNamesNoUserIsTheUnauthenticatedCaller() throws Exception {
     serve();
 
-    client(NOBODY).call("for_all", Map.of()); // the container insists on an explicit null
+    client(NOBODY).request("for_all").call(); // the container insists on an explicit null
 
     assertThat(callers(1)).containsExactly(new CallerIdentity(null, Set.of()));
-    assertThatThrownBy(() -> client(NOBODY).call("for_admins", Map.of()))
+    assertThatThrownBy(() -> client(NOBODY).request("for_admins").call())
         .isInstanceOf(RemoteErrorException.class);
   }
 
@@ -143,9 +146,9 @@ class SecurityInflowConformanceTest {
     fixture.awaitConsumers("calculator.node2", 1);
     fixture.container().workManager().threads(1); // on the same thread, too
 
-    client(ADMIN).server("node1").call("for_all", Map.of());
-    client(READER).server("node1").call("for_all", Map.of());
-    client(ADMIN).server("node2").call("for_all", Map.of());
+    client(ADMIN).request("for_all").server("node1").call();
+    client(READER).request("for_all").server("node1").call();
+    client(ADMIN).request("for_all").server("node2").call();
 
     assertThat(callers(3))
         .containsExactly(
@@ -161,7 +164,8 @@ class SecurityInflowConformanceTest {
 
     for (int i = 0; i < 200; i++) {
       client(RequestContext.of(Map.of("user_id", "user" + i, "roles", List.of("role" + i))))
-          .cast("for_all", Map.of());
+          .request("for_all")
+          .cast();
     }
 
     assertThat(callers(200))
@@ -179,7 +183,7 @@ class SecurityInflowConformanceTest {
     fixture.container().workManager().refuseSecurityContexts(true);
     try (LoggedLines log = LoggedLines.of("org.rarebit.ra.inbound.SecurityInflow")) {
       for (int i = 0; i < 3; i++) {
-        assertThatThrownBy(() -> client(ADMIN).call("for_all", Map.of()))
+        assertThatThrownBy(() -> client(ADMIN).request("for_all").call())
             .isInstanceOf(RemoteErrorException.class)
             .hasMessageContaining("EJBAccessException")
             .hasMessageContaining("did not take over the caller's identity");
@@ -196,7 +200,7 @@ class SecurityInflowConformanceTest {
     assertThat(entered).isEmpty();
 
     fixture.container().workManager().refuseSecurityContexts(false);
-    assertThat(client(ADMIN).call("for_all", Map.of())).isEqualTo("open");
+    assertThat(client(ADMIN).request("for_all").call()).isEqualTo("open");
   }
 
   @Test
@@ -205,9 +209,9 @@ class SecurityInflowConformanceTest {
     serve();
     fixture.container().workManager().knownCallers("alice"::equals);
 
-    assertThatThrownBy(() -> client(READER).call("for_all", Map.of()))
+    assertThatThrownBy(() -> client(READER).request("for_all").call())
         .hasMessageContaining("did not take over the caller's identity");
-    assertThat(client(ADMIN).call("for_all", Map.of())).isEqualTo("open");
+    assertThat(client(ADMIN).request("for_all").call()).isEqualTo("open");
   }
 
   @Test
@@ -225,7 +229,7 @@ class SecurityInflowConformanceTest {
       serve();
       fixture.container().workManager().refuseSecurityContexts(true);
 
-      client(ADMIN).server("node1").cast("for_all", Map.of());
+      client(ADMIN).request("for_all").server("node1").cast();
 
       assertThat(fixture.broker().await(AdapterFixture.PATIENCE, b -> b.messageCount("dead") == 1))
           .isTrue();
@@ -242,7 +246,7 @@ class SecurityInflowConformanceTest {
     beans = fixture.container().endpoints(GuardedBean.class, () -> new GuardedBean(entered));
     serve();
 
-    assertThatThrownBy(() -> client(ADMIN).call("for_all", Map.of()))
+    assertThatThrownBy(() -> client(ADMIN).request("for_all").call())
         .hasMessageContaining("did not take over the caller's identity");
   }
 
@@ -251,9 +255,9 @@ class SecurityInflowConformanceTest {
   void aRejectedWorkOfACallerLosesNothing() throws Exception {
     serve();
     fixture.container().workManager().rejectNext(3);
-    assertThat(client(ADMIN).call("for_admins", Map.of())).isEqualTo("done");
+    assertThat(client(ADMIN).request("for_admins").call()).isEqualTo("done");
     fixture.container().workManager().rejectNextRetryable(3);
-    assertThat(client(ADMIN).call("for_admins", Map.of())).isEqualTo("done");
+    assertThat(client(ADMIN).request("for_admins").call()).isEqualTo("done");
 
     assertThat(callers(2)).allSatisfy(caller -> assertThat(caller.name()).isEqualTo("alice"));
   }
@@ -264,7 +268,7 @@ class SecurityInflowConformanceTest {
     serve();
     beans.unavailableNext(3);
 
-    assertThat(client(ADMIN).call("for_admins", Map.of())).isEqualTo("done");
+    assertThat(client(ADMIN).request("for_admins").call()).isEqualTo("done");
     assertThat(callers(1)).allSatisfy(caller -> assertThat(caller.name()).isEqualTo("alice"));
   }
 
@@ -284,7 +288,8 @@ class SecurityInflowConformanceTest {
                     "user_name", "alice",
                     "login", " ",
                     "groups", List.of("admin", 7, ""))))
-        .call("for_admins", Map.of());
+        .request("for_admins")
+        .call();
 
     assertThat(callers(1)).containsExactly(new CallerIdentity("alice", Set.of("admin")));
   }
@@ -294,7 +299,7 @@ class SecurityInflowConformanceTest {
     serve(spec -> spec.setSecurityInflow(false));
     int before = fixture.container().workManager().statistics().submissions();
 
-    client(ADMIN).call("for_all", Map.of());
+    client(ADMIN).request("for_all").call();
 
     assertThat(callers(1)).containsExactly((CallerIdentity) null);
     assertThat(fixture.container().workManager().statistics().submissions() - before).isEqualTo(1);

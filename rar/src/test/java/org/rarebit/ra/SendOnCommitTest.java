@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.transaction.Synchronization;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +46,7 @@ class SendOnCommitTest {
   /** What was cast before arrives before the answer: one dispatcher, one queue. */
   private List<String> heardUntilNow() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1));
+      connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call();
     }
     List<String> lines = new java.util.ArrayList<>();
     heard.drainTo(lines);
@@ -60,7 +59,7 @@ class SendOnCommitTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       for (int i = 0; i < 20; i++) {
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
     }
     assertThat(heardUntilNow()).isEmpty();
@@ -89,9 +88,9 @@ class SendOnCommitTest {
   void aRollbackSendsNothing() throws Exception {
     transactions.begin();
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", "never"));
+      connection.client(CALCULATOR).request("log").arg("line", "never").cast();
       transactions.setRollbackOnly();
-      connection.client(CALCULATOR).cast("log", Map.of("line", "never either"));
+      connection.client(CALCULATOR).request("log").arg("line", "never either").cast();
     }
     transactions.rollback();
 
@@ -110,7 +109,7 @@ class SendOnCommitTest {
   @Test
   void withoutATransactionACastLeavesAtOnce() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", "now"));
+      connection.client(CALCULATOR).request("log").arg("line", "now").cast();
     }
     assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("now");
   }
@@ -125,7 +124,7 @@ class SendOnCommitTest {
 
     transactions.begin();
     try (RpcConnection connection = atOnce.getConnection()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", "at once"));
+      connection.client(CALCULATOR).request("log").arg("line", "at once").cast();
       assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("at once");
     }
     transactions.rollback();
@@ -136,7 +135,8 @@ class SendOnCommitTest {
     transactions.begin();
     try (RpcConnection connection = fixture.connect()) {
       Object self = new CalculatorBean().unwritable();
-      assertThatThrownBy(() -> connection.client(CALCULATOR).cast("log", Map.of("line", self)))
+      assertThatThrownBy(
+              () -> connection.client(CALCULATOR).request("log").arg("line", self).cast())
           .isInstanceOf(EncodingException.class);
     }
     transactions.rollback();
@@ -155,7 +155,7 @@ class SendOnCommitTest {
               @Override
               public void afterCompletion(int status) {
                 try (RpcConnection connection = fixture.connect()) {
-                  connection.client(CALCULATOR).cast("log", Map.of("line", line));
+                  connection.client(CALCULATOR).request("log").arg("line", line).cast();
                 } catch (Exception e) {
                   failure.set(e);
                 }
@@ -168,7 +168,7 @@ class SendOnCommitTest {
   void whatIsSentInAnObserverOfTheCommitLeavesAfterWhatTheTransactionHasLeft() throws Exception {
     transactions.begin();
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", "of the transaction"));
+      connection.client(CALCULATOR).request("log").arg("line", "of the transaction").cast();
     }
     AtomicReference<Exception> failure = castAfterCompletion("of its observer");
 
@@ -194,7 +194,7 @@ class SendOnCommitTest {
   void aLinkThatIsLostBeforeTheCommitIsReplaced() throws Exception {
     transactions.begin();
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", "committed all the same"));
+      connection.client(CALCULATOR).request("log").arg("line", "committed all the same").cast();
     }
     fixture.dropConnections();
     fixture.awaitConsumers("calculator", 1);
@@ -214,7 +214,7 @@ class SendOnCommitTest {
 
     try (RpcConnection connection = stubborn.getConnection()) {
       RpcClient client = connection.client(CALCULATOR);
-      client.call("add", Map.of("a", 1, "b", 1));
+      client.request("add").arg("a", 1).arg("b", 1).call();
       fixture.broker().stop();
       Thread restart =
           new Thread(
@@ -226,12 +226,13 @@ class SendOnCommitTest {
                 }
               });
       restart.start();
-      client.cast("log", Map.of("line", "after the restart"));
+      client.request("log").arg("line", "after the restart").cast();
       restart.join();
     }
     fixture.awaitConsumers("calculator", 1);
     try (RpcConnection connection = stubborn.getConnection()) {
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 1).call())
+          .isEqualTo(2L);
     }
   }
 }

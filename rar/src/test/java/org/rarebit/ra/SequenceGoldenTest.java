@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -97,9 +98,12 @@ class SequenceGoldenTest {
     managed.setFailFast(false); // as Python: not mandatory
     try (RpcConnection connection =
         ((RpcConnectionFactory) managed.createConnectionFactory(fixture.pool())).getConnection()) {
-      var client = connection.client(Target.topic("captopic")).withTimeout(Duration.ofMillis(200));
+      var client =
+          connection
+              .client(Target.topic("captopic"))
+              .with(CallOptions.timeout(Duration.ofMillis(200)));
 
-      assertThatThrownBy(() -> client.call("add", Map.of("a", 1, "b", 2)))
+      assertThatThrownBy(() -> client.request("add").arg("a", 1).arg("b", 2).call())
           .isInstanceOf(MessagingTimeoutException.class);
     }
 
@@ -113,7 +117,7 @@ class SequenceGoldenTest {
   @Test
   void aFirstFanoutIsSentAsPythonsIs() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(Target.topic("captopic")).fanout().cast("log", Map.of());
+      connection.client(Target.topic("captopic")).request("log").fanout();
     }
 
     assertSameAs("sequence_rpc_client_first_fanout");
@@ -166,7 +170,7 @@ class SequenceGoldenTest {
     tap.clear();
 
     try (RpcConnection connection = broker.connect()) { // not through the tap
-      connection.client(Target.topic("captopic")).call("add", Map.of("a", 1, "b", 2));
+      connection.client(Target.topic("captopic")).request("add").arg("a", 1).arg("b", 2).call();
     }
 
     assertSameAs("sequence_rpc_server_first_call");
@@ -176,7 +180,7 @@ class SequenceGoldenTest {
   void aClientThatEndsDeletesItsReplyQueueWhichPythonLeavesToExpire() throws Exception {
     serve("captopic");
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(Target.topic("captopic")).call("add", Map.of("a", 1, "b", 2));
+      connection.client(Target.topic("captopic")).request("add").arg("a", 1).arg("b", 2).call();
     }
     tap.clear();
 

@@ -8,7 +8,6 @@ import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -195,7 +194,7 @@ class ServedOnceTest {
     try (Connection admin = fixture.admin();
         Channel channel = admin.createChannel();
         RpcConnection connection = fixture.connect()) {
-      connection.client(Target.topic("calculator")).cast("work", Map.of());
+      connection.client(Target.topic("calculator")).request("work").cast();
       Beans.eventually(() -> state.runs.get() == 1);
 
       AtomicInteger published = new AtomicInteger();

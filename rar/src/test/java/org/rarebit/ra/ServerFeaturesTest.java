@@ -9,7 +9,6 @@ import com.rabbitmq.client.Connection;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -99,7 +99,7 @@ class ServerFeaturesTest {
         RpcConnection connection = fixture.connect()) {
       channel.basicPublish("", "calculator", json, body);
       channel.basicPublish("", "calculator", json, body);
-      connection.client(CALCULATOR).cast("log", Map.of("line", "last"));
+      connection.client(CALCULATOR).request("log").arg("line", "last").cast();
 
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isIn("once", "last");
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isIn("once", "last");
@@ -124,12 +124,14 @@ class ServerFeaturesTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
+      var blocking = client.request("block").callAsync().toCompletableFuture();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       var expired =
           client
-              .withTimeout(Duration.ofMillis(100))
-              .callAsync("greet", Map.of("name", "too late"))
+              .request("greet")
+              .timeout(Duration.ofMillis(100))
+              .arg("name", "too late")
+              .callAsync()
               .toCompletableFuture();
       assertThatThrownBy(() -> expired.get(30, TimeUnit.SECONDS))
           .hasMessageContaining("within 0.1 s");
@@ -137,7 +139,7 @@ class ServerFeaturesTest {
       fixture.desk().mayLeave.countDown();
 
       blocking.get(30, TimeUnit.SECONDS);
-      assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 1).call()).isEqualTo(2L);
       assertThat(serving.endpoints().deliveries())
           .extracting(delivery -> delivery.method().getName())
           .containsExactly("block", "add");
@@ -152,17 +154,20 @@ class ServerFeaturesTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L); // else it takes longer
+      assertThat(client.request("add").arg("a", 1).arg("b", 1).call())
+          .isEqualTo(2L); // else it takes longer
       Beans.eventually(() -> serving.endpoints().open() == 0); // so that it needs a new one
       serving.endpoints().unavailableNext(3); // for 300 ms
       assertThatThrownBy(
               () ->
                   client
-                      .withTimeout(Duration.ofMillis(100))
-                      .call("greet", Map.of("name", "too late")))
+                      .request("greet")
+                      .timeout(Duration.ofMillis(100))
+                      .arg("name", "too late")
+                      .call())
           .hasMessageContaining("within 0.1 s");
 
-      assertThat(client.call("add", Map.of("a", 1, "b", 1))).isEqualTo(2L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 1).call()).isEqualTo(2L);
       ActivationMXBean shown = Beans.activation(CalculatorBean.class);
       Beans.eventually(() -> shown.getExpired() == 1);
       assertThat(serving.endpoints().deliveries())
@@ -204,8 +209,10 @@ class ServerFeaturesTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client =
-          connection.client(CALCULATOR).withCallMonitorTimeout(Duration.ofSeconds(3));
-      var blocking = client.callAsync("block", Map.of()).toCompletableFuture();
+          connection
+              .client(CALCULATOR)
+              .with(CallOptions.none().withCallMonitor(Duration.ofSeconds(3)));
+      var blocking = client.request("block").callAsync().toCompletableFuture();
       assertThatThrownBy(() -> blocking.get(4, TimeUnit.SECONDS))
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
       fixture.desk().mayLeave.countDown();
@@ -222,8 +229,10 @@ class ServerFeaturesTest {
       channel.queueDeclare("silent", false, false, false, null);
       channel.queueBind("silent", "openstack", "silent");
       RpcClient client =
-          connection.client(Target.topic("silent")).withCallMonitorTimeout(Duration.ofSeconds(2));
-      assertThatThrownBy(() -> client.call("anything", Map.of()))
+          connection
+              .client(Target.topic("silent"))
+              .with(CallOptions.none().withCallMonitor(Duration.ofSeconds(2)));
+      assertThatThrownBy(() -> client.request("anything").call())
           .hasMessageContaining("no sign of life for 2 s");
     }
   }
@@ -238,9 +247,9 @@ class ServerFeaturesTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThat(client.server("node2").call("oslo_rpc_server_ping", Map.of("x", 1)))
+      assertThat(client.request("oslo_rpc_server_ping").server("node2").arg("x", 1).call())
           .isEqualTo("pong");
-      assertThatThrownBy(() -> client.server("node1").call("oslo_rpc_server_ping", Map.of()))
+      assertThatThrownBy(() -> client.request("oslo_rpc_server_ping").server("node1").call())
           .hasMessageContaining("NoSuchMethod");
     }
   }
@@ -256,13 +265,14 @@ class ServerFeaturesTest {
 
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      assertThatThrownBy(() -> client.server("DEFAULT").call("_hidden", Map.of()))
+      assertThatThrownBy(() -> client.request("_hidden").server("DEFAULT").call())
           .hasMessageContaining("NoSuchMethod");
-      client.server("LEGACY").call("_hidden", Map.of());
+      client.request("_hidden").server("LEGACY").call();
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("hidden");
-      assertThatThrownBy(() -> client.server("EXPLICIT").call("add", Map.of("a", 1, "b", 1)))
+      assertThatThrownBy(
+              () -> client.request("add").server("EXPLICIT").arg("a", 1).arg("b", 1).call())
           .hasMessageContaining("NoSuchMethod");
-      client.server("EXPLICIT").call("who_calls", Map.of());
+      client.request("who_calls").server("EXPLICIT").call();
     }
   }
 
@@ -271,8 +281,9 @@ class ServerFeaturesTest {
     serve(fixture.spec("node1"));
 
     try (RpcConnection connection = fixture.connect()) {
-      RpcClient client = connection.client(CALCULATOR).withTimeout(Duration.ofSeconds(7));
-      long patience = client.call("patience", Map.of(), Long.class);
+      RpcClient client =
+          connection.client(CALCULATOR).with(CallOptions.timeout(Duration.ofSeconds(7)));
+      long patience = client.request("patience").call(Long.class);
       assertThat(patience).isBetween(1L, 7000L);
     }
   }

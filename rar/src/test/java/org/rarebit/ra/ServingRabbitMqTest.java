@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -107,7 +107,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
     adapter.container().deactivate(first, declaring);
     try (RpcConnection connection = adapter.connect()) {
       for (int i = 0; i < 40; i++) {
-        connection.client(Target.topic(topic)).cast("count", Map.of());
+        connection.client(Target.topic(topic)).request("count").cast();
       }
     }
 
@@ -152,10 +152,10 @@ class ServingRabbitMqTest extends RabbitMqFixture {
     shown.pause();
     try (RpcConnection connection = adapter.connect()) {
       for (int i = 0; i < 5; i++) {
-        connection.client(Target.topic(topic)).cast("count", Map.of());
+        connection.client(Target.topic(topic)).request("count").cast();
       }
       TimeUnit.SECONDS.sleep(3); // more than a few rounds of giving back would take
-      connection.client(Target.topic(topic)).namespace("other").call("more", Map.of());
+      connection.client(Target.topic(topic).namespace("other")).request("more").call();
     }
 
     shown.resume();
@@ -176,13 +176,17 @@ class ServingRabbitMqTest extends RabbitMqFixture {
       awaitActive();
       try (RpcConnection connection = adapter.connect()) {
         RpcClient client =
-            connection.client(Target.topic(topic)).withTimeout(Duration.ofSeconds(30));
+            connection
+                .client(Target.topic(topic))
+                .with(CallOptions.timeout(Duration.ofSeconds(30)));
         List<CompletableFuture<?>> small = new ArrayList<>();
         List<CompletableFuture<?>> large = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-          large.add(client.callAsync("text", Map.of("length", 2_000_000)).toCompletableFuture());
-          small.add(client.callAsync("text", Map.of("length", 100)).toCompletableFuture());
-          small.add(client.callAsync("text", Map.of("length", 100_000)).toCompletableFuture());
+          large.add(
+              client.request("text").arg("length", 2_000_000).callAsync().toCompletableFuture());
+          small.add(client.request("text").arg("length", 100).callAsync().toCompletableFuture());
+          small.add(
+              client.request("text").arg("length", 100_000).callAsync().toCompletableFuture());
         }
 
         for (CompletableFuture<?> one : small) {

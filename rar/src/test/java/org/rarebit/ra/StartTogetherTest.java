@@ -98,8 +98,8 @@ class StartTogetherTest {
     fixture.awaitConsumers("calculator", 1);
     try (RpcConnection connection = fixture.connect()) {
       for (int i = 0; i < EACH; i++) {
-        connection.client(Target.topic("calculator")).namespace("two").cast("b", Map.of());
-        connection.client(Target.topic("calculator")).namespace("one").cast("a", Map.of());
+        connection.client(Target.topic("calculator").namespace("two")).request("b").cast();
+        connection.client(Target.topic("calculator").namespace("one")).request("a").cast();
       }
     }
     Beans.eventually(() -> one.get() == EACH); // all of them have come by now
@@ -119,9 +119,9 @@ class StartTogetherTest {
       assertThatThrownBy(
               () ->
                   connection
-                      .client(Target.topic("calculator"))
-                      .namespace("one")
-                      .call("c", Map.of()))
+                      .client(Target.topic("calculator").namespace("one"))
+                      .request("c")
+                      .call())
           .hasMessageContaining("Endpoint does not support RPC method c")
           .hasMessageContaining("has in namespace \"one\" the methods a");
     }
@@ -138,15 +138,15 @@ class StartTogetherTest {
         .activate(first, fixture.container().endpoints(OneBean.class, () -> new OneBean(one)));
     fixture.awaitConsumers("calculator", 1);
     try (RpcConnection connection = fixture.connect()) {
-      RpcClient client = connection.client(Target.topic("calculator")).namespace("one");
-      assertThatThrownBy(() -> client.call("c", Map.of())) // so the time is over
+      RpcClient client = connection.client(Target.topic("calculator").namespace("one"));
+      assertThatThrownBy(() -> client.request("c").call()) // so the time is over
           .hasMessageContaining("Endpoint does not support RPC method c");
 
       fixture
           .container()
           .activate(second, fixture.container().endpoints(TwoBean.class, () -> new TwoBean(two)));
 
-      assertThatThrownBy(() -> client.withTimeout(Duration.ofSeconds(3)).call("c", Map.of()))
+      assertThatThrownBy(() -> client.request("c").timeout(Duration.ofSeconds(3)).call())
           .hasMessageContaining("Endpoint does not support RPC method c");
     }
   }

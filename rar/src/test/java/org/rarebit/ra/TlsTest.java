@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
@@ -181,7 +180,12 @@ class TlsTest {
 
   private static Object sumThrough(RpcConnectionFactory factory) throws Exception {
     try (RpcConnection connection = factory.getConnection()) {
-      return connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+      return connection
+          .client(Target.topic("calculator"))
+          .request("add")
+          .arg("a", 1)
+          .arg("b", 2)
+          .call();
     }
   }
 

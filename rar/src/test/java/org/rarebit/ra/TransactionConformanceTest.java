@@ -55,7 +55,7 @@ class TransactionConformanceTest {
       from.cleanup();
       from.destroy();
 
-      assertThat(handle.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+      assertThat(handle.client(CALCULATOR).request("add").args(ONE_AND_TWO).call()).isEqualTo(3L);
       handle.close();
       assertThat(fromEvents.ids()).isEmpty();
       assertThat(toEvents.ids()).hasSize(1);
@@ -75,8 +75,8 @@ class TransactionConformanceTest {
       fixture.container().transactions().begin();
       try (RpcConnection first = fixture.connect();
           RpcConnection second = fixture.connect()) {
-        assertThat(first.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
-        assertThat(second.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+        assertThat(first.client(CALCULATOR).request("add").args(ONE_AND_TWO).call()).isEqualTo(3L);
+        assertThat(second.client(CALCULATOR).request("add").args(ONE_AND_TWO).call()).isEqualTo(3L);
       }
       fixture.container().transactions().commit();
 
@@ -123,8 +123,9 @@ class TransactionConformanceTest {
       transactions.begin();
       transactions.enlist(new OtherLocalTransaction());
       try (RpcConnection connection = fixture.connect()) {
-        assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
-        connection.client(CALCULATOR).cast("log", Map.of("line", "beside a database"));
+        assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+            .isEqualTo(3L);
+        connection.client(CALCULATOR).request("log").arg("line", "beside a database").cast();
       }
       transactions.commit();
 
@@ -142,7 +143,8 @@ class TransactionConformanceTest {
           (RpcConnectionFactory) fixture.managedFactory().createConnectionFactory(pool);
       fixture.container().transactions().begin();
       try (RpcConnection connection = factory.getConnection()) {
-        assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO)).isEqualTo(3L);
+        assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+            .isEqualTo(3L);
       }
       fixture.container().transactions().commit();
 
@@ -163,8 +165,8 @@ class TransactionConformanceTest {
 
       try (RpcConnection connection = factory.getConnection()) { // before the transaction
         transactions.begin();
-        connection.client(CALCULATOR).cast("log", Map.of("line", "one"));
-        connection.client(CALCULATOR).cast("log", Map.of("line", "two"));
+        connection.client(CALCULATOR).request("log").arg("line", "one").cast();
+        connection.client(CALCULATOR).request("log").arg("line", "two").cast();
         fixture.broker().faults().dropConnections();
         assertThatThrownBy(transactions::commit)
             .as("it is part of the transaction")
@@ -175,10 +177,11 @@ class TransactionConformanceTest {
       transactions.begin();
       transactions.enlist(new OtherLocalTransaction());
       try (RpcConnection connection = factory.getConnection()) {
-        assertThat(connection.client(CALCULATOR).call("add", ONE_AND_TWO))
+        assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
             .as("a call is no part of it")
             .isEqualTo(3L);
-        assertThatThrownBy(() -> connection.client(CALCULATOR).cast("log", Map.of("line", "three")))
+        assertThatThrownBy(
+                () -> connection.client(CALCULATOR).request("log").arg("line", "three").cast())
             .isInstanceOf(MessagingException.class)
             .hasMessageContaining("nothing was sent")
             .hasMessageContaining("already has 1 non-XA Resource");
@@ -203,7 +206,7 @@ class TransactionConformanceTest {
           (RpcConnectionFactory) managed.createConnectionFactory(container.connectionManager());
 
       try (RpcConnection connection = factory.getConnection()) {
-        connection.client(CALCULATOR).cast("log", Map.of("line", "at once"));
+        connection.client(CALCULATOR).request("log").arg("line", "at once").cast();
       }
 
       assertThat(server.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("at once");

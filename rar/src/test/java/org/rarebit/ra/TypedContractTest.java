@@ -202,9 +202,10 @@ class TypedContractTest {
   void optionalAndNullableArgumentsMayBeMissing() throws Exception {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(Target.topic("types").namespace("types"));
-      assertThat(client.call("orElse", Map.of())).isEqualTo("null 0");
-      assertThat(client.call("orElse", Map.of("value", "v", "count", 2))).isEqualTo("v 2");
-      assertThatThrownBy(() -> client.call("length", Map.of()))
+      assertThat(client.request("orElse").call()).isEqualTo("null 0");
+      assertThat(client.request("orElse").arg("value", "v").arg("count", 2).call())
+          .isEqualTo("v 2");
+      assertThatThrownBy(() -> client.request("length").call())
           .hasMessageContaining("missing argument 'values'");
     }
   }
@@ -216,13 +217,33 @@ class TypedContractTest {
       for (int i = 0;
           i < 10;
           i++) { // were they two servers, the broker would deal some to the wrong one
-        assertThat(client.namespace("control").version("2.1").call("where", Map.of()))
+        assertThat(
+                connection
+                    .client(client.target().namespace("control").version("2.1"))
+                    .request("where")
+                    .call())
             .isEqualTo("here");
-        assertThat(client.namespace("types").call("number", Map.of("value", 1.5))).isEqualTo(1.5);
+        assertThat(
+                connection
+                    .client(client.target().namespace("types"))
+                    .request("number")
+                    .arg("value", 1.5)
+                    .call())
+            .isEqualTo(1.5);
       }
-      assertThatThrownBy(() -> client.namespace("control").version("2.4").call("where", Map.of()))
+      assertThatThrownBy(
+              () ->
+                  connection
+                      .client(client.target().namespace("control").version("2.4"))
+                      .request("where")
+                      .call())
           .hasMessageContaining("UnsupportedVersion");
-      assertThatThrownBy(() -> client.namespace("control").version("2.0").call("secret", Map.of()))
+      assertThatThrownBy(
+              () ->
+                  connection
+                      .client(client.target().namespace("control").version("2.0"))
+                      .request("secret")
+                      .call())
           .hasMessageContaining("NoSuchMethod");
       assertThat(fixture.broker().consumerCount("types")).isEqualTo(1);
     }
@@ -233,7 +254,11 @@ class TypedContractTest {
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(Target.topic("types").namespace("types"));
       assertThatThrownBy(
-              () -> client.call("flavor", Map.of("flavor", Map.of("name", "x", "size", "HUGE"))))
+              () ->
+                  client
+                      .request("flavor")
+                      .arg("flavor", Map.of("name", "x", "size", "HUGE"))
+                      .call())
           .hasMessageContaining("TypeError")
           .hasMessageContaining("argument 'flavor'");
     }

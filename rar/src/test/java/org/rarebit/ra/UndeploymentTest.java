@@ -11,7 +11,6 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,10 +69,10 @@ class UndeploymentTest {
     fixture.awaitConsumers("calculator", 1);
     try (RpcConnection connection = fixture.connect()) {
       RpcClient client = connection.client(CALCULATOR);
-      CompletableFuture<?> running = client.callAsync("block", Map.of()).toCompletableFuture();
+      CompletableFuture<?> running = client.request("block").callAsync().toCompletableFuture();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < 5; i++) {
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
       assertThat(
               fixture
@@ -103,7 +102,7 @@ class UndeploymentTest {
     fixture.container().workManager().statistics().awaitIdle(AdapterFixture.PATIENCE);
     try (RpcConnection connection = other.connect()) {
       fixture.container().workManager().hold();
-      connection.client(CALCULATOR).cast("log", Map.of("line", "kept"));
+      connection.client(CALCULATOR).request("log").arg("line", "kept").cast();
       assertThat(
               fixture
                   .broker()
@@ -126,7 +125,9 @@ class UndeploymentTest {
       CompletableFuture<?> call =
           connection
               .client(CALCULATOR)
-              .callAsync("later", Map.of("value", 1))
+              .request("later")
+              .arg("value", 1)
+              .callAsync()
               .toCompletableFuture();
       CalculatorBean.Promise promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
       CompletableFuture<Void> undeployment =
@@ -148,7 +149,7 @@ class UndeploymentTest {
     AdapterFixture.Serving serving = fixture.activate(impatient, EndpointStyle.STANDARD);
     fixture.awaitConsumers("calculator", 1);
     try (RpcConnection connection = other.connect()) {
-      connection.client(CALCULATOR).cast("block", Map.of());
+      connection.client(CALCULATOR).request("block").cast();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
 
       long before = System.nanoTime();
@@ -198,13 +199,14 @@ class UndeploymentTest {
     fixture.awaitConsumers("abacus", 1);
     try (RpcConnection connection = other.connect()) {
       RpcClient abacus = connection.client(Target.topic("abacus"));
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
-      assertThat(abacus.call("add", Map.of("a", 3, "b", 4))).isEqualTo(7L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
+      assertThat(abacus.request("add").arg("a", 3).arg("b", 4).call()).isEqualTo(7L);
 
       fixture.deactivate(one);
 
       assertThat(fixture.broker().consumerCount("calculator")).isZero();
-      assertThat(abacus.call("add", Map.of("a", 5, "b", 6))).isEqualTo(11L);
+      assertThat(abacus.request("add").arg("a", 5).arg("b", 6).call()).isEqualTo(11L);
       fixture.deactivate(two);
       assertThat(fixture.broker().consumerCount("abacus")).isZero();
     }
@@ -218,7 +220,7 @@ class UndeploymentTest {
     try (RpcConnection connection = other.connect()) {
       RpcClient client = connection.client(CALCULATOR);
       fixture.deactivate(one);
-      assertThat(client.call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(client.request("add").arg("a", 1).arg("b", 2).call()).isEqualTo(3L);
 
       fixture.deactivate(two);
 
@@ -302,7 +304,10 @@ class UndeploymentTest {
       CompletableFuture<?> call =
           connection
               .client(CALCULATOR)
-              .callAsync("add", Map.of("a", 1, "b", 2))
+              .request("add")
+              .arg("a", 1)
+              .arg("b", 2)
+              .callAsync()
               .toCompletableFuture();
       Beans.eventually(() -> closed.refused.get() > 1);
       assertThat(fixture.broker().unackedCount("calculator")).isEqualTo(1);
@@ -320,7 +325,8 @@ class UndeploymentTest {
     RpcActivationSpec spec = fixture.spec("node1");
     ClosedBeans closed = activateClosed(spec, 3);
     try (RpcConnection connection = other.connect()) {
-      assertThat(connection.client(CALCULATOR).call("add", Map.of("a", 1, "b", 2))).isEqualTo(3L);
+      assertThat(connection.client(CALCULATOR).request("add").arg("a", 1).arg("b", 2).call())
+          .isEqualTo(3L);
     }
     fixture.adapter().endpointDeactivation(closed, spec);
   }

@@ -3,7 +3,6 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.MessageUndeliverableException;
@@ -21,16 +20,16 @@ class VanishingExchangeTest {
   void aFanoutAfterTheLastServerHasGoneReachesTheNextOne() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
         RpcConnection connection = fixture.connect()) {
-      RpcClient servers = connection.client(CALCULATOR).fanout();
+      RpcClient servers = connection.client(CALCULATOR);
       AdapterFixture.Serving serving = fixture.serve();
-      servers.cast("refresh", Map.of("what", "first"));
+      servers.request("refresh").arg("what", "first").fanout();
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh first");
 
       fixture.deactivate(serving);
       assertThat(fixture.broker().exchangeNames()).doesNotContain("calculator_fanout");
-      servers.cast("refresh", Map.of("what", "nobody"));
+      servers.request("refresh").arg("what", "nobody").fanout();
       fixture.serve();
-      servers.cast("refresh", Map.of("what", "second"));
+      servers.request("refresh").arg("what", "second").fanout();
 
       assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("refresh second");
     }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,7 +68,7 @@ class WorkConformanceTest {
     try (AdapterFixture fixture = AdapterFixture.start()) {
       fixture.serve();
       RpcConnection connection = fixture.connect();
-      var blocking = connection.client(CALCULATOR).callAsync("block", Map.of());
+      var blocking = connection.client(CALCULATOR).request("block").callAsync();
       assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
       connection.close();
       Thread stop = new Thread(() -> fixture.container().stop());
@@ -97,7 +96,7 @@ class WorkConformanceTest {
         } else {
           fixture.container().workManager().rejectNext(2);
         }
-        client.cast("log", Map.of("line", "line " + i));
+        client.request("log").arg("line", "line " + i).cast();
       }
 
       serving.endpoints().awaitDeliveries(20, AdapterFixture.PATIENCE);

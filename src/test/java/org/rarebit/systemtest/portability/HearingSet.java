@@ -36,7 +36,7 @@ interface HearingSet {
 
   /** What was rolled back was not told; what the bean does not handle comes again. */
   @ParameterizedTest
-  @CsvSource({"plain, 1", "fail, 1", "refuse, 2", "rollback, 1", "requeue, 2"})
+  @CsvSource({"plain, 1", "fail, 1", "refuse, 2", "lost, 1", "rollback, 1", "requeue, 2"})
   default void whatABeanTellsLeavesWithItsCommit(String event, int told) throws Exception {
     awaitListener("systemtest_hearing");
 

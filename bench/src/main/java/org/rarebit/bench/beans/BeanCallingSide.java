@@ -1,7 +1,6 @@
 package org.rarebit.bench.beans;
 
 import jakarta.transaction.UserTransaction;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import org.rarebit.api.RpcClient;
@@ -40,14 +39,14 @@ record BeanCallingSide(
     @Override
     public String echo(String text) throws Exception {
       try (RpcConnection connection = rpc.getConnection()) {
-        return connection.client(target).call("echo", Map.of("text", text), String.class);
+        return connection.client(target).request("echo").arg("text", text).call(String.class);
       }
     }
 
     @Override
     public CompletionStage<String> echoAsync(String text) throws Exception {
       try (RpcConnection connection = rpc.getConnection()) {
-        return connection.client(target).callAsync("echo", Map.of("text", text), String.class);
+        return connection.client(target).request("echo").arg("text", text).callAsync(String.class);
       }
     }
 
@@ -65,7 +64,7 @@ record BeanCallingSide(
     public void cast(String text) throws Exception {
       try (RpcConnection connection = rpc.getConnection()) {
         RpcClient client = connection.client(target);
-        client.cast("echo", Map.of("text", text));
+        client.request("echo").arg("text", text).cast();
       }
     }
 

@@ -9,7 +9,6 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.transaction.UserTransaction;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -66,7 +65,7 @@ public class Control implements UnaryOperator<String> {
   private Round first(String topic) throws Exception {
     long from = System.nanoTime();
     try (RpcConnection connection = rpc.getConnection()) {
-      connection.client(Target.topic(topic)).call("echo", Map.of("text", TEXT), String.class);
+      connection.client(Target.topic(topic)).request("echo").arg("text", TEXT).call(String.class);
     }
     return new Round(1, System.nanoTime() - from, Double.NaN, Double.NaN, Double.NaN);
   }

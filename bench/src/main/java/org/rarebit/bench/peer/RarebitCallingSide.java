@@ -1,6 +1,5 @@
 package org.rarebit.bench.peer;
 
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -38,17 +37,17 @@ final class RarebitCallingSide implements CallingSide {
 
     @Override
     public String echo(String text) throws Exception {
-      return client.call("echo", Map.of("text", text), String.class);
+      return client.request("echo").arg("text", text).call(String.class);
     }
 
     @Override
     public CompletionStage<String> echoAsync(String text) {
-      return client.callAsync("echo", Map.of("text", text), String.class);
+      return client.request("echo").arg("text", text).callAsync(String.class);
     }
 
     @Override
     public void cast(String text) throws Exception {
-      client.cast("echo", Map.of("text", text));
+      client.request("echo").arg("text", text).cast();
     }
 
     @Override

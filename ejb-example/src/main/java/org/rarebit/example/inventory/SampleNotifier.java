@@ -1,10 +1,11 @@
 package org.rarebit.example.inventory;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import org.rarebit.api.RpcConnection;
+import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcConnectionFactory;
 
 /**
@@ -18,9 +19,14 @@ public class SampleNotifier {
   @Resource(lookup = "java:app/rarebit/rpc")
   private RpcConnectionFactory rpc;
 
+  private Notifier notifier;
+
+  @PostConstruct
+  void init() {
+    notifier = rpc.notifier("compute.example");
+  }
+
   public void send(SampleNotification notification) {
-    try (RpcConnection connection = rpc.getConnection()) {
-      connection.notifier("compute.example").info(notification.eventType(), notification.payload());
-    }
+    notifier.info(notification.eventType(), notification.payload());
   }
 }

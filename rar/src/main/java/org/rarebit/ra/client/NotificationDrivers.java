@@ -1,5 +1,6 @@
 package org.rarebit.ra.client;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -18,7 +19,9 @@ import org.rarebit.ra.wire.Glob;
  *     option driver; notify/_impl_routing.py, RoutingDriver, whose groups and drivers are the lines
  *     here</a>
  */
-public final class NotificationDrivers {
+public final class NotificationDrivers implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   /** What becomes of a notification. */
   public enum Driver {
@@ -38,7 +41,8 @@ public final class NotificationDrivers {
    * @param events one must match; none: any event type
    * @param priorities one must match, in lower case; none: any priority
    */
-  private record Rule(Driver driver, List<Glob> events, List<Glob> priorities) {
+  private record Rule(Driver driver, List<Glob> events, List<Glob> priorities)
+      implements Serializable {
 
     boolean accepts(String eventType, NotificationPriority priority) {
       return (events.isEmpty() || events.stream().anyMatch(glob -> glob.matches(eventType)))

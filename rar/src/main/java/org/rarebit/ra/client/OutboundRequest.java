@@ -37,6 +37,7 @@ public record OutboundRequest(
    * @param method the method's name on the wire
    * @param args by name
    * @param context what the caller says of itself
+   * @param uniqueId the application's; null for one of its own
    * @param timeout for everything
    * @param monitor how long the server may give no sign of life; zero: no call monitor
    * @return with an id and a deadline of its own
@@ -46,10 +47,18 @@ public record OutboundRequest(
       String method,
       Map<String, ?> args,
       RequestContext context,
+      String uniqueId,
       Duration timeout,
       Duration monitor) {
     return new OutboundRequest(
-        target, method, args, context, Ids.next(), timeout, Deadline.after(timeout), monitor);
+        target,
+        method,
+        args,
+        context,
+        uniqueId == null ? Ids.next() : uniqueId,
+        timeout,
+        Deadline.after(timeout),
+        monitor);
   }
 
   /** As it travels: whole seconds, or nothing. */

@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import java.io.Serializable;
 import org.rarebit.api.RequestContext;
 
 /**
@@ -7,7 +8,7 @@ import org.rarebit.api.RequestContext;
  *
  * @param key its name; null for no such entry
  */
-record CallerEntry(String key) {
+record CallerEntry(String key) implements Serializable {
 
   static final CallerEntry NONE = new CallerEntry(null);
 

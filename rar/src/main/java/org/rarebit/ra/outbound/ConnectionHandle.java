@@ -1,6 +1,7 @@
 package org.rarebit.ra.outbound;
 
 import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.Notifier;
@@ -16,7 +17,7 @@ import org.rarebit.ra.client.OutboundRequest;
  * exchange (associateConnection), take away for a while (dissociateConnections) or for good
  * (cleanup). Thread-safe. Foreign code is called without its lock.
  */
-final class ConnectionHandle implements RpcConnection {
+final class ConnectionHandle implements RpcConnection, Calls {
 
   private final Object associating = new Object(); // one thread at a time asks for a connection
   private RpcManagedConnection managed; // guarded by this; null while parked, and once closed
@@ -34,16 +35,14 @@ final class ConnectionHandle implements RpcConnection {
 
   @Override
   public RpcClient client(Target target) {
-    return new TargetClient(this, target, callOptions());
+    return new TargetClient(this, Objects.requireNonNull(target, "target"), clientOptions());
   }
 
-  private synchronized CallOptions callOptions() {
+  private synchronized ClientOptions clientOptions() {
     if (managed != null) {
-      return managed.callOptions();
+      return managed.clientOptions();
     }
-    return home == null
-        ? CallOptions.withTimeout(RpcManagedConnectionFactory.DEFAULT_TIMEOUT)
-        : home.factory().callOptions();
+    return home == null ? ClientOptions.DEFAULT : home.factory().clientOptions();
   }
 
   @Override
@@ -63,19 +62,23 @@ final class ConnectionHandle implements RpcConnection {
     return home == null ? NotificationOptions.DEFAULT : home.factory().notificationOptions();
   }
 
-  Object call(OutboundRequest request, Type resultType) {
+  @Override
+  public Object call(OutboundRequest request, Type resultType) {
     return owner().call(request, resultType);
   }
 
-  CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType) {
+  @Override
+  public CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType) {
     return owner().callAsync(request, resultType);
   }
 
-  void cast(OutboundRequest request) {
+  @Override
+  public void cast(OutboundRequest request) {
     enlistedOwner().cast(request);
   }
 
-  void send(OutboundNotification notification) {
+  @Override
+  public void send(OutboundNotification notification) {
     enlistedOwner().send(notification);
   }
 

@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -11,10 +12,9 @@ import org.rarebit.api.Notifier;
 import org.rarebit.api.RequestContext;
 import org.rarebit.ra.client.OutboundNotification;
 
-/** A notifier on a connection. Immutable. */
-record ConnectionNotifier(
-    ConnectionHandle connection, String publisherId, NotificationOptions options)
-    implements Notifier {
+/** A notifier. Immutable; serializable if it takes a connection for each notification. */
+record ConnectionNotifier(Calls calls, String publisherId, NotificationOptions options)
+    implements Notifier, Serializable {
 
   private static final System.Logger LOG = System.getLogger(ConnectionNotifier.class.getName());
 
@@ -33,7 +33,7 @@ record ConnectionNotifier(
             options.passedContext(),
             options.timeout());
     try {
-      connection.send(notification);
+      calls.send(notification);
     } catch (ConnectionClosedException e) {
       throw e; // a mistake of the caller's, whatever the weather
     } catch (MessagingException e) {
@@ -46,7 +46,7 @@ record ConnectionNotifier(
 
   @Override
   public Notifier withPublisherId(String other) {
-    return new ConnectionNotifier(connection, other, options);
+    return new ConnectionNotifier(calls, other, options);
   }
 
   @Override
@@ -74,6 +74,6 @@ record ConnectionNotifier(
   }
 
   private Notifier with(NotificationOptions other) {
-    return new ConnectionNotifier(connection, publisherId, other);
+    return new ConnectionNotifier(calls, publisherId, other);
   }
 }

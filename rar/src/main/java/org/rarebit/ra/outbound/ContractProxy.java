@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,11 +22,13 @@ import org.rarebit.api.spi.RpcParameter;
 import org.rarebit.ra.wire.Values;
 
 /** Turns calls of a contract's methods into requests. Immutable, so thread-safe. */
-final class ContractProxy implements InvocationHandler {
+final class ContractProxy implements InvocationHandler, Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private final Class<?> contract;
   private final TargetClient client;
-  private final Map<Method, RpcOperation> operations;
+  private final transient Map<Method, RpcOperation> operations;
 
   private ContractProxy(
       Class<?> contract, TargetClient client, Map<Method, RpcOperation> operations) {
@@ -60,7 +63,7 @@ final class ContractProxy implements InvocationHandler {
     TargetClient to = clientFor(operation);
     Map<String, Object> named = named(operation, args);
     if (operation.style() != RpcOperation.Style.CALL) {
-      to.cast(operation.name(), named);
+      to.castAs(operation.name(), named);
       return null;
     }
     Type result = Values.incoming(operation, null, operation.result());
@@ -100,7 +103,7 @@ final class ContractProxy implements InvocationHandler {
     if (operation.style() == RpcOperation.Style.FANOUT) {
       target = target.fanout(true);
     }
-    return client.target(target);
+    return client.to(target);
   }
 
   private static Map<String, Object> named(RpcOperation operation, Object[] args) {
@@ -142,6 +145,11 @@ final class ContractProxy implements InvocationHandler {
         || (argument instanceof OptionalInt number && number.isEmpty())
         || (argument instanceof OptionalLong number && number.isEmpty())
         || (argument instanceof OptionalDouble number && number.isEmpty());
+  }
+
+  /** The methods are read again. */
+  private Object readResolve() {
+    return new ContractProxy(contract, client, ContractOperations.of(contract));
   }
 
   private Object ofObject(Object proxy, Method method, Object[] args)

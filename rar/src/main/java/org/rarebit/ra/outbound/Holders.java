@@ -50,6 +50,16 @@ final class Holders implements Serializable {
           "org.rarebit.ra.broker.",
           "org.rarebit.ra.wire.");
 
+  /** Between the factory and the application. */
+  private static final List<String> CLIENTS =
+      List.of(
+          "org.rarebit.ra.outbound.",
+          "org.rarebit.api.",
+          "org.rarebit.cdi.",
+          "java.",
+          "jdk.",
+          "com.sun.proxy.");
+
   private final transient Set<RpcManagedConnection> connections = ConcurrentHashMap.newKeySet();
   private transient volatile boolean exhausted; // once, at least
 
@@ -91,14 +101,17 @@ final class Holders implements Serializable {
         System.nanoTime(), thread.getName(), thread.getId(), exhausted ? findCaller() : null);
   }
 
-  /** Behind our own frames and the container's is our connection factory, then the application. */
+  /**
+   * Behind our own frames and the container's is our connection factory, then perhaps a client or a
+   * proxy that takes a connection for each call, then the application.
+   */
   private static StackFrame findCaller() {
     String factory = PooledConnectionFactory.class.getName();
     return STACK.walk(
         frames ->
             frames
                 .dropWhile(frame -> !frame.getClassName().equals(factory))
-                .dropWhile(frame -> frame.getClassName().equals(factory))
+                .dropWhile(frame -> CLIENTS.stream().anyMatch(frame.getClassName()::startsWith))
                 .findFirst()
                 .orElse(null));
   }

@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import org.rarebit.api.RequestContext;
@@ -24,7 +25,8 @@ record NotificationOptions(
     NotificationDrivers drivers,
     Duration timeout,
     boolean logFailures,
-    CallerEntry caller) {
+    CallerEntry caller)
+    implements Serializable {
 
   static final String DEFAULT_TOPIC = "notifications";
 

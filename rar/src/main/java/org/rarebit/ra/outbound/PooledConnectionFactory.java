@@ -3,10 +3,14 @@ package org.rarebit.ra.outbound;
 import jakarta.resource.Referenceable;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
+import java.util.Objects;
 import javax.naming.NamingException;
 import javax.naming.Reference;
+import org.rarebit.api.Notifier;
+import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.Target;
 
 /**
  * The connection factory that applications are given: asks the container's connection manager in
@@ -40,6 +44,27 @@ public final class PooledConnectionFactory
   @Override
   public RpcConnection getConnection(String userName, String password) {
     return allocate(new Credentials(userName, password));
+  }
+
+  @Override
+  public RpcClient client(Target target) {
+    return new TargetClient(
+        new EachCall(this), Objects.requireNonNull(target, "target"), factory.clientOptions());
+  }
+
+  @Override
+  public <T> T proxy(Class<T> contract, Target target) {
+    return client(target).proxy(contract);
+  }
+
+  @Override
+  public Notifier notifier(String publisherId) {
+    return new ConnectionNotifier(new EachCall(this), publisherId, factory.notificationOptions());
+  }
+
+  /** For one call. */
+  ConnectionHandle take() {
+    return (ConnectionHandle) allocate(null);
   }
 
   private RpcConnection allocate(Credentials credentials) {

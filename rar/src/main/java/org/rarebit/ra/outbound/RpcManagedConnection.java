@@ -158,8 +158,8 @@ final class RpcManagedConnection
     return factory.notificationOptions();
   }
 
-  CallOptions callOptions() {
-    return factory.callOptions();
+  ClientOptions clientOptions() {
+    return factory.clientOptions();
   }
 
   /** On a thread of the link, which calls nobody's code. */

@@ -169,8 +169,8 @@ public class RpcManagedConnectionFactory
     return holders;
   }
 
-  CallOptions callOptions() {
-    return CallOptions.of(values());
+  ClientOptions clientOptions() {
+    return ClientOptions.of(values());
   }
 
   NotificationOptions notificationOptions() {

@@ -1,76 +1,51 @@
 package org.rarebit.ra.outbound;
 
+import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.InvalidTargetException;
 import org.rarebit.api.MessagingException;
-import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
-import org.rarebit.api.TypeRef;
 import org.rarebit.api.VersionCapException;
+import org.rarebit.api.spi.RequestSender;
 import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.client.OutboundRequest;
 
-/** A client for one target. Immutable. */
-record TargetClient(ConnectionHandle connection, Target target, CallOptions options)
-    implements RpcClient {
-
-  /**
-   * Servers send a sign of life each half of it, in whole seconds: less than two seconds is none.
-   */
-  private static final Duration SHORTEST_MONITOR = Duration.ofSeconds(2);
+/** A client for one target. Immutable; serializable if it takes a connection for each call. */
+record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
+    implements RpcClient, RequestSender, Serializable {
 
   @Override
-  public Object call(String method, Map<String, ?> args) {
-    return callAs(method, args, Object.class);
+  public RpcRequest request(String method) {
+    return new RpcRequest(this, method);
   }
 
   @Override
-  public <T> T call(String method, Map<String, ?> args, Class<T> resultType) {
-    return castTo(callAs(method, args, resultType));
-  }
-
-  @Override
-  public <T> T call(String method, Map<String, ?> args, TypeRef<T> resultType) {
-    return castTo(callAs(method, args, resultType.type()));
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the value was read as this
-  private static <T> T castTo(Object value) {
-    return (T) value;
+  public Object call(RpcRequest request, Type resultType) {
+    return with(request.options()).callAs(request.method(), request.args(), resultType);
   }
 
   Object callAs(String method, Map<String, ?> args, Type resultType) {
     requireOneServer(method);
-    return connection.call(request(method, args, timeoutOfCall()), resultType);
+    return calls.call(outbound(method, args, timeoutOfCall()), resultType);
   }
 
   @Override
-  public CompletionStage<Object> callAsync(String method, Map<String, ?> args) {
-    return callAsyncAs(method, args, Object.class);
-  }
-
-  @Override
-  public <T> CompletionStage<T> callAsync(String method, Map<String, ?> args, Class<T> resultType) {
-    return castTo(callAsyncAs(method, args, resultType));
-  }
-
-  @Override
-  public <T> CompletionStage<T> callAsync(
-      String method, Map<String, ?> args, TypeRef<T> resultType) {
-    return castTo(callAsyncAs(method, args, resultType.type()));
+  public CompletableFuture<Object> callAsync(RpcRequest request, Type resultType) {
+    return with(request.options()).callAsyncAs(request.method(), request.args(), resultType);
   }
 
   CompletableFuture<Object> callAsyncAs(String method, Map<String, ?> args, Type resultType) {
     try {
       requireOneServer(method);
-      return connection.callAsync(request(method, args, timeoutOfCall()), resultType);
+      return calls.callAsync(outbound(method, args, timeoutOfCall()), resultType);
     } catch (MessagingException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -88,12 +63,21 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
   }
 
   @Override
-  public void cast(String method, Map<String, ?> args) {
-    connection.cast(request(method, args, options.timeout())); // a caller does not wait for it
+  public void cast(RpcRequest request) {
+    with(request.options()).castAs(request.method(), request.args());
   }
 
-  private OutboundRequest request(String method, Map<String, ?> args, Duration timeout) {
-    Objects.requireNonNull(method, "method");
+  @Override
+  public void fanout(RpcRequest request) {
+    with(request.options()).to(target.fanout(true)).castAs(request.method(), request.args());
+  }
+
+  /** Its own timeout counts, not what the caller of this thread's method has left. */
+  void castAs(String method, Map<String, ?> args) {
+    calls.cast(outbound(method, args, sendingOptions.timeout()));
+  }
+
+  private OutboundRequest outbound(String method, Map<String, ?> args, Duration timeout) {
     Objects.requireNonNull(args, "args");
     if (target.version() != null && !Versions.isValid(target.version())) {
       throw new InvalidTargetException(
@@ -105,35 +89,31 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
               + target.topic()
               + "\".");
     }
-    if (!canSendVersion(target.version())) {
+    if (!Versions.canSend(sendingOptions.versionCap(), target.version())) {
       throw new VersionCapException(
           "The request \""
               + method
               + "\" needs version "
               + target.version()
               + ", but this client is capped to "
-              + options.versionCap()
+              + sendingOptions.versionCap()
               + ".");
     }
     return OutboundRequest.now(
         target,
         method,
         args,
-        options.caller().addedTo(options.context()),
+        sendingOptions.caller().addedTo(sendingOptions.context()),
+        sendingOptions.uniqueId(),
         timeout,
-        options.monitor());
+        sendingOptions.monitor());
   }
 
   /** Inside a serving method, nobody waits longer than that method's own caller. */
   private Duration timeoutOfCall() {
-    Duration own = options.timeout();
+    Duration own = sendingOptions.timeout();
     Duration callers = RpcContext.current().map(RpcContext::remaining).orElse(own);
     return callers.compareTo(own) < 0 ? callers : own;
-  }
-
-  @Override
-  public boolean canSendVersion(String version) {
-    return Versions.canSend(options.versionCap(), version);
   }
 
   @Override
@@ -142,39 +122,20 @@ record TargetClient(ConnectionHandle connection, Target target, CallOptions opti
   }
 
   @Override
-  public TargetClient target(Target other) {
-    return new TargetClient(connection, other, options);
+  public CallOptions options() {
+    return sendingOptions.said();
+  }
+
+  TargetClient to(Target other) {
+    return new TargetClient(calls, other, sendingOptions);
   }
 
   @Override
-  public RpcClient withTimeout(Duration other) {
-    if (other.isNegative() || other.isZero()) {
-      throw new IllegalArgumentException("A timeout must be more than zero, but is " + other + ".");
+  public TargetClient with(CallOptions more) {
+    if (more.equals(CallOptions.none())) {
+      return this;
     }
-    return with(options.timeout(other));
-  }
-
-  @Override
-  public RpcClient withCallMonitorTimeout(Duration other) {
-    if (!other.isZero() && other.compareTo(SHORTEST_MONITOR) < 0) {
-      throw new IllegalArgumentException(
-          "A call monitor timeout must be zero or at least 2 s, but is " + other + ".");
-    }
-    Duration wholeSeconds = Duration.ofSeconds(other.toSeconds());
-    return with(options.monitor(wholeSeconds));
-  }
-
-  @Override
-  public RpcClient withVersionCap(String version) {
-    return with(options.versionCap(version));
-  }
-
-  @Override
-  public RpcClient withContext(RequestContext other) {
-    return with(options.context(Objects.requireNonNull(other)));
-  }
-
-  private TargetClient with(CallOptions other) {
-    return new TargetClient(connection, target, other);
+    return new TargetClient(
+        calls, more.server().map(target::server).orElse(target), sendingOptions.with(more));
   }
 }

@@ -1,5 +1,6 @@
 package org.rarebit.ra.wire;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -9,7 +10,9 @@ import java.util.regex.PatternSyntaxException;
  *
  * @see <a href="https://docs.python.org/3/library/fnmatch.html">fnmatch.fnmatchcase</a>
  */
-public final class Glob {
+public final class Glob implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private final String text;
   private final Pattern pattern; // null: nothing but itself

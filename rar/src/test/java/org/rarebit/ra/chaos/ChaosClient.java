@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -157,12 +157,16 @@ final class ChaosClient {
   private static Operation operation(char kind) {
     String topic = Character.toUpperCase(kind) == 'B' ? BEFORE : AFTER;
     return switch (kind) {
-      case 'B', 'A' -> (connection, id) -> client(connection, topic).call("mark", Map.of("id", id));
-      case 'b', 'a' -> (connection, id) -> client(connection, topic).cast("mark", Map.of("id", id));
+      case 'B', 'A' ->
+          (connection, id) -> client(connection, topic).request("mark").arg("id", id).call();
+      case 'b', 'a' ->
+          (connection, id) -> client(connection, topic).request("mark").arg("id", id).cast();
       case 'Y' ->
           (connection, id) ->
               client(connection, topic)
-                  .callAsync("mark", Map.of("id", id))
+                  .request("mark")
+                  .arg("id", id)
+                  .callAsync()
                   .toCompletableFuture()
                   .get(2 * DEADLINE.toSeconds(), TimeUnit.SECONDS);
       case 'N' ->
@@ -173,6 +177,6 @@ final class ChaosClient {
   }
 
   private static RpcClient client(RpcConnection connection, String topic) {
-    return connection.client(Target.topic(topic)).withTimeout(DEADLINE);
+    return connection.client(Target.topic(topic)).with(CallOptions.timeout(DEADLINE));
   }
 }

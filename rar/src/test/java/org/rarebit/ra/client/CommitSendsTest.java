@@ -48,6 +48,7 @@ class CommitSendsTest {
                 method,
                 Map.of(),
                 RequestContext.empty(),
+                null,
                 Duration.ofSeconds(1),
                 Duration.ZERO));
     return pending.add(sends, casts);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -117,7 +116,8 @@ class PoolUnderLoadTest {
     long sum = 0;
     for (int i = 0; i < times; i++) {
       try (RpcConnection connection = fixture.connect()) {
-        sum += (Long) connection.client(CALCULATOR).call("add", Map.of("a", i, "b", 1 - i));
+        sum +=
+            (Long) connection.client(CALCULATOR).request("add").arg("a", i).arg("b", 1 - i).call();
       }
     }
     return sum;

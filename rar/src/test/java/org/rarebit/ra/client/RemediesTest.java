@@ -22,6 +22,7 @@ class RemediesTest {
           "resize",
           Map.of(),
           RequestContext.empty(),
+          null,
           Duration.ofSeconds(3),
           Duration.ZERO);
 

@@ -6,7 +6,6 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.MessageDrivenContext;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport;
-import java.util.Map;
 import org.rarebit.api.Arg;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -56,7 +55,11 @@ public class LocalLedgerBean implements RpcListener {
   @RpcMethod
   public void enterAndCastToNobody(@Arg("line") String line) {
     try (RpcConnection connection = local.getConnection()) {
-      connection.client(Target.topic("systemtest_nobody")).cast("enter", Map.of("line", line));
+      connection
+          .client(Target.topic("systemtest_nobody"))
+          .request("enter")
+          .arg("line", line)
+          .cast();
     }
     enterAfterTheCommit(line);
   }

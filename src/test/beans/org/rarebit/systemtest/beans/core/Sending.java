@@ -2,8 +2,6 @@ package org.rarebit.systemtest.beans.core;
 
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.Map;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 
@@ -31,9 +29,7 @@ final class Sending {
             Entries.add("status " + status + " of " + line);
           }
         });
-    try (RpcConnection connection = rpc.getConnection()) {
-      connection.proxy(Ledger.class, Target.topic(Ledger.TOPIC)).enter(line);
-      connection.client(Target.topic("systemtest_nobody")).call("enter", Map.of("line", line));
-    }
+    rpc.proxy(Ledger.class, Target.topic(Ledger.TOPIC)).enter(line);
+    rpc.client(Target.topic("systemtest_nobody")).request("enter").arg("line", line).call();
   }
 }

@@ -55,7 +55,7 @@ public class GuardedBean implements RpcListener {
   @RpcMethod
   public Object relay() {
     try (RpcConnection connection = rpc.getConnection()) {
-      return connection.client(Target.topic(PlainBean.TOPIC)).call("told", Map.of());
+      return connection.client(Target.topic(PlainBean.TOPIC)).request("told").call();
     }
   }
 }

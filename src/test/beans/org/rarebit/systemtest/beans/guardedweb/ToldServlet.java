@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -30,7 +29,7 @@ public class ToldServlet extends HttpServlet {
     try (RpcConnection connection = rpc.getConnection()) {
       response
           .getWriter()
-          .print(connection.client(Target.topic("systemtest_plain")).call("told", Map.of()));
+          .print(connection.client(Target.topic("systemtest_plain")).request("told").call());
     }
   }
 }

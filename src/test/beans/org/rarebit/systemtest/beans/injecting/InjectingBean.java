@@ -3,7 +3,6 @@ package org.rarebit.systemtest.beans.injecting;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.Arg;
 import org.rarebit.api.RpcClient;
@@ -40,7 +39,7 @@ public class InjectingBean implements RpcListener {
 
   @RpcMethod("sum_by_name")
   public long sumByName(@Arg("a") long a, @Arg("b") long b) {
-    return calculator.call("add", Map.of("a", a, "b", b), Long.class);
+    return calculator.request("add").arg("a", a).arg("b", b).call(Long.class);
   }
 
   @RpcMethod

@@ -2,7 +2,6 @@ package org.rarebit.systemtest.beans.injecting;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Map;
 import org.rarebit.api.RpcClient;
 import org.rarebit.cdi.RpcTarget;
 
@@ -31,6 +30,6 @@ public class SumsHolder {
   }
 
   Object callNobody() {
-    return nobody.call("hello", Map.of());
+    return nobody.request("hello").call();
   }
 }

@@ -8,7 +8,6 @@ import jakarta.resource.ConnectionFactoryDefinition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -48,9 +47,9 @@ public class Books {
     try (RpcConnection connection = (sending.equals("local") ? local : rpc).getConnection()) {
       connection.notifier("ledger").withTopics("systemtest_told_" + row).info("written", row);
       if (ending == Ending.CAST_TO_NOBODY) {
-        connection.client(Target.topic("systemtest_nobody")).cast("written", Map.of());
+        connection.client(Target.topic("systemtest_nobody")).request("written").cast();
       }
-      connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+      connection.client(Target.topic("calculator")).request("add").arg("a", 1).arg("b", 2).call();
     }
   }
 }

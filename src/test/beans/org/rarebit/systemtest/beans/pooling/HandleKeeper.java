@@ -5,7 +5,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -24,7 +23,12 @@ public class HandleKeeper {
 
   public long use(int index) {
     return (long)
-        kept.get(index).client(Target.topic("calculator")).call("add", Map.of("a", index, "b", 1));
+        kept.get(index)
+            .client(Target.topic("calculator"))
+            .request("add")
+            .arg("a", index)
+            .arg("b", 1)
+            .call();
   }
 
   public void close() {

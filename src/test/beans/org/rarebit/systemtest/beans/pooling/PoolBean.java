@@ -8,7 +8,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.rarebit.api.Arg;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -63,7 +62,7 @@ public class PoolBean implements RpcListener {
       }
       int answers = 0;
       for (RpcConnection connection : connections) {
-        connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+        connection.client(Target.topic("calculator")).request("add").arg("a", 1).arg("b", 2).call();
         answers++;
       }
       Thread.sleep(millis); // holding them is what this method is for
@@ -79,7 +78,7 @@ public class PoolBean implements RpcListener {
   public void castInTransaction(@Arg("pool") String pool, @Arg("millis") long millis)
       throws InterruptedException {
     try (RpcConnection connection = pools.find(pool).getConnection()) {
-      connection.client(Target.topic("calculator")).cast("log", Map.of("line", pool));
+      connection.client(Target.topic("calculator")).request("log").arg("line", pool).cast();
     }
     System.setProperty("systemtest.pooling.cast", pool);
     Thread.sleep(millis); // being slow is what this method is for
@@ -90,7 +89,7 @@ public class PoolBean implements RpcListener {
   public void callAs(
       @Arg("pool") String pool, @Arg("user") String user, @Arg("password") String password) {
     try (RpcConnection connection = pools.find(pool).getConnection(user, password)) {
-      connection.client(Target.topic("calculator")).call("add", Map.of("a", 1, "b", 2));
+      connection.client(Target.topic("calculator")).request("add").arg("a", 1).arg("b", 2).call();
     }
   }
 

@@ -2,14 +2,11 @@ package org.rarebit.systemtest.beans.shop;
 
 import jakarta.annotation.Resource;
 import jakarta.resource.ConnectionFactoryDefinition;
-import jakarta.resource.ResourceException;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
 
@@ -28,13 +25,9 @@ public class ShopServlet extends HttpServlet {
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws ServletException, IOException {
-    try (RpcConnection connection = rpc.getConnection()) {
-      Stock stock = connection.proxy(Stock.class, Target.topic("systemtest_shop"));
-      int left = stock.take(request.getParameter("item"), 1);
-      response.getWriter().print("bought, " + left + " are left");
-    } catch (ResourceException e) {
-      throw new ServletException(e);
-    }
+      throws IOException {
+    Stock stock = rpc.proxy(Stock.class, Target.topic("systemtest_shop"));
+    int left = stock.take(request.getParameter("item"), 1);
+    response.getWriter().print("bought, " + left + " are left");
   }
 }

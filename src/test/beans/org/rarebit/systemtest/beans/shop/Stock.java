@@ -2,7 +2,6 @@ package org.rarebit.systemtest.beans.shop;
 
 import org.rarebit.api.Arg;
 import org.rarebit.api.Cast;
-import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcContract;
 
 /** What the shop offers to others, and calls itself. */
@@ -10,9 +9,9 @@ import org.rarebit.api.RpcContract;
 public interface Stock {
 
   /** How many are left after some were taken. */
-  int take(@Arg("item") String item, @Arg("count") int count) throws MessagingException;
+  int take(@Arg("item") String item, @Arg("count") int count);
 
   /** Puts some back, and tells nobody. */
   @Cast
-  void putBack(@Arg("item") String item, @Arg("count") int count) throws MessagingException;
+  void putBack(@Arg("item") String item, @Arg("count") int count);
 }

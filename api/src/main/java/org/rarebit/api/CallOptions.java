@@ -1,0 +1,282 @@
+package org.rarebit.api;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How requests are sent. Immutable; the methods {@code with…} return a copy. What is not said is as
+ * it was: the client's, and in the end the connection factory's.
+ *
+ * <pre>{@code
+ * CallOptions impatient = CallOptions.timeout(Duration.ofSeconds(2));
+ * Flavor flavor = client.with(impatient.withUniqueId(order.id())).proxy(Compute.class).getFlavor(7);
+ * }</pre>
+ */
+public final class CallOptions implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Servers send a sign of life each half of it, in whole seconds: less is none. */
+  private static final Duration SHORTEST_MONITOR = Duration.ofSeconds(2);
+
+  private static final CallOptions NONE = new CallOptions(null, null, null, null, null, null);
+
+  /** Null where nothing is said. */
+  private final Duration timeout;
+
+  /** Null where nothing is said. */
+  private final Duration callMonitor;
+
+  /** Null where nothing is said. */
+  private final RequestContext context;
+
+  /** Null where nothing is said. */
+  private final String uniqueId;
+
+  /** Null where nothing is said. */
+  private final String server;
+
+  /** Null where nothing is said. */
+  private final String versionCap;
+
+  private CallOptions(
+      Duration timeout,
+      Duration callMonitor,
+      RequestContext context,
+      String uniqueId,
+      String server,
+      String versionCap) {
+    this.timeout = timeout;
+    this.callMonitor = callMonitor;
+    this.context = context;
+    this.uniqueId = uniqueId;
+    this.server = server;
+    this.versionCap = versionCap;
+  }
+
+  /**
+   * Options that say nothing.
+   *
+   * @return always the same
+   */
+  public static CallOptions none() {
+    return NONE;
+  }
+
+  /**
+   * Options that say a timeout, and nothing else.
+   *
+   * @param timeout see {@link #withTimeout}
+   * @return the options
+   */
+  public static CallOptions timeout(Duration timeout) {
+    return NONE.withTimeout(timeout);
+  }
+
+  /**
+   * The same with another timeout.
+   *
+   * @param other from the call on, publishing included; more than zero, milliseconds count. Inside
+   *     a serving method a call waits no longer than that method's own caller; a cast or a
+   *     notification does not care
+   * @return a copy
+   */
+  public CallOptions withTimeout(Duration other) {
+    if (other.isNegative() || other.isZero()) {
+      throw new IllegalArgumentException("A timeout must be more than zero, but is " + other + ".");
+    }
+    return new CallOptions(other, callMonitor, context, uniqueId, server, versionCap);
+  }
+
+  /**
+   * The same with a call monitor: the server sends signs of life while it works, and the call fails
+   * when none has come for this long, however long the timeout is. So a call may take an hour and a
+   * dead server is noticed in seconds. The timeout stays the overall limit.
+   *
+   * @param other whole seconds, from 2, since oslo.messaging's servers send one each half of it;
+   *     {@link Duration#ZERO} turns it off
+   * @return a copy
+   */
+  public CallOptions withCallMonitor(Duration other) {
+    if (!other.isZero() && other.compareTo(SHORTEST_MONITOR) < 0) {
+      throw new IllegalArgumentException(
+          "A call monitor's time must be zero or at least 2 s, but is " + other + ".");
+    }
+    Duration wholeSeconds = Duration.ofSeconds(other.toSeconds());
+    return new CallOptions(timeout, wholeSeconds, context, uniqueId, server, versionCap);
+  }
+
+  /**
+   * The same with another request context.
+   *
+   * @param other what the caller says of itself
+   * @return a copy
+   */
+  public CallOptions withContext(RequestContext other) {
+    Objects.requireNonNull(other, "context");
+    return new CallOptions(timeout, callMonitor, other, uniqueId, server, versionCap);
+  }
+
+  /**
+   * The same with an id of the caller's. Two requests with one id are one: a server that has had it
+   * does not run it again, as long as it remembers ({@code duplicateWindow}, and oslo.messaging's
+   * for some requests). So a caller who does not know whether a request has run may send it again.
+   * The second one is not answered where the first has run: a call with it ends with a timeout, and
+   * a cast loses nothing. Without, each request has an id of its own. For one request, or for the
+   * attempts at one.
+   *
+   * @param other not empty, for example a UUID, or an order's number
+   * @return a copy
+   */
+  public CallOptions withUniqueId(String other) {
+    if (other.isEmpty()) {
+      throw new IllegalArgumentException("A unique id must not be empty.");
+    }
+    return new CallOptions(timeout, callMonitor, context, other, server, versionCap);
+  }
+
+  /**
+   * The same for one server of the target's topic.
+   *
+   * @param other its name, not empty
+   * @return a copy
+   */
+  public CallOptions withServer(String other) {
+    if (other.isEmpty()) {
+      throw new IllegalArgumentException("The name of a server must not be empty.");
+    }
+    return new CallOptions(timeout, callMonitor, context, uniqueId, other, versionCap);
+  }
+
+  /**
+   * The same with a cap: requests whose version is not compatible with it are refused, which keeps
+   * a client usable while servers are upgraded one after the other. A request without a version
+   * fails any cap.
+   *
+   * @param other {@code major.minor}
+   * @return a copy
+   */
+  public CallOptions withVersionCap(String other) {
+    Objects.requireNonNull(other, "versionCap");
+    return new CallOptions(timeout, callMonitor, context, uniqueId, server, other);
+  }
+
+  /**
+   * These, and what others say: that counts where both say something.
+   *
+   * @param others to be added
+   * @return a copy
+   */
+  public CallOptions and(CallOptions others) {
+    if (others.equals(NONE)) {
+      return this;
+    }
+    if (equals(NONE)) {
+      return others;
+    }
+    return new CallOptions(
+        others.timeout == null ? timeout : others.timeout,
+        others.callMonitor == null ? callMonitor : others.callMonitor,
+        others.context == null ? context : others.context,
+        others.uniqueId == null ? uniqueId : others.uniqueId,
+        others.server == null ? server : others.server,
+        others.versionCap == null ? versionCap : others.versionCap);
+  }
+
+  /**
+   * From the call on, publishing included.
+   *
+   * @return empty if nothing is said
+   */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
+
+  /**
+   * How long the server may give no sign of life.
+   *
+   * @return zero for no call monitor; empty if nothing is said
+   */
+  public Optional<Duration> callMonitor() {
+    return Optional.ofNullable(callMonitor);
+  }
+
+  /**
+   * What the caller says of itself.
+   *
+   * @return empty if nothing is said
+   */
+  public Optional<RequestContext> context() {
+    return Optional.ofNullable(context);
+  }
+
+  /**
+   * The caller's id of the request.
+   *
+   * @return empty if each request has one of its own
+   */
+  public Optional<String> uniqueId() {
+    return Optional.ofNullable(uniqueId);
+  }
+
+  /**
+   * One server of the topic.
+   *
+   * @return empty if nothing is said
+   */
+  public Optional<String> server() {
+    return Optional.ofNullable(server);
+  }
+
+  /**
+   * The version with which those of requests must be compatible.
+   *
+   * @return empty if nothing is said
+   */
+  public Optional<String> versionCap() {
+    return Optional.ofNullable(versionCap);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof CallOptions that && hasAllOf(that));
+  }
+
+  private boolean hasAllOf(CallOptions that) {
+    return Objects.equals(timeout, that.timeout)
+        && Objects.equals(callMonitor, that.callMonitor)
+        && Objects.equals(context, that.context)
+        && Objects.equals(uniqueId, that.uniqueId)
+        && Objects.equals(server, that.server)
+        && Objects.equals(versionCap, that.versionCap);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(timeout, callMonitor, context, uniqueId, server, versionCap);
+  }
+
+  /** What is said; of the context the keys only. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("CallOptions[");
+    add(text, "timeout", timeout);
+    add(text, "callMonitor", callMonitor);
+    add(text, "context", context);
+    add(text, "uniqueId", uniqueId);
+    add(text, "server", server);
+    add(text, "versionCap", versionCap);
+    return text.append(']').toString();
+  }
+
+  private static void add(StringBuilder text, String name, Object value) {
+    if (value != null) {
+      text.append(text.charAt(text.length() - 1) == '[' ? "" : ", ")
+          .append(name)
+          .append('=')
+          .append(value);
+    }
+  }
+}

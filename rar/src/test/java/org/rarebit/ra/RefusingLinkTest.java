@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.resource.ResourceException;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -42,7 +41,7 @@ class RefusingLinkTest {
 
   private static void cast(AdapterFixture fixture, String line) throws ResourceException {
     try (RpcConnection connection = fixture.connect()) {
-      connection.client(CALCULATOR).cast("log", Map.of("line", line));
+      connection.client(CALCULATOR).request("log").arg("line", line).cast();
     }
   }
 

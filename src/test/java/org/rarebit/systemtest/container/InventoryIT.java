@@ -122,6 +122,20 @@ class InventoryIT {
     }
   }
 
+  @Test
+  void whatNovaTellsOnItsOwnExchangeIsHeardAsWell() throws Exception {
+    JsonObject active = server("\"state\": \"active\"");
+    try (RawPublisher publisher = new RawPublisher(Broker.shared().url())) {
+      publisher.publish(
+          "nova", "notifications.info", unversioned("create.end", active, 0), "application/json");
+    }
+
+    Eventually.assertThat(
+        () ->
+            assertThat(inventory.server(id).orElseThrow(AssertionError::new).get("state"))
+                .isEqualTo(json("\"active\"")));
+  }
+
   private JsonObject server(String properties) {
     return json("{\"instance_id\": \"%1$s\", \"uuid\": \"%1$s\", %2$s}".formatted(id, properties))
         .asJsonObject();

@@ -48,14 +48,19 @@ public final class RawPublisher implements AutoCloseable {
 
   /** Sends text as a content type to a topic and waits for the broker's confirmation. */
   public void publish(String topic, String body, String contentType) throws Exception {
+    publish(CONTROL_EXCHANGE, topic, body, contentType);
+  }
+
+  /** Likewise, to a topic of any exchange. */
+  public void publish(String exchange, String topic, String body, String contentType)
+      throws Exception {
     AMQP.BasicProperties properties =
         new AMQP.BasicProperties.Builder()
             .contentType(contentType)
             .contentEncoding("utf-8")
             .deliveryMode(2)
             .build();
-    channel.basicPublish(
-        CONTROL_EXCHANGE, topic, properties, body.getBytes(StandardCharsets.UTF_8));
+    channel.basicPublish(exchange, topic, properties, body.getBytes(StandardCharsets.UTF_8));
     channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
   }
 

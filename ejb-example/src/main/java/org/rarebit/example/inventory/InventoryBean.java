@@ -21,6 +21,9 @@ import org.rarebit.api.NotificationResult;
  *
  * <p>The pool gives the bean a queue of its own, so that it takes nothing away from others who hear
  * Nova, such as Ceilometer.
+ *
+ * <p>It hears the adapter's own exchange, which is where the samples go; {@link NovaInventoryBean}
+ * hears that of a real Nova.
  */
 @MessageDriven(
     messageListenerInterface = NotificationListener.class,

@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Scheduler;
 import org.rarebit.ra.wire.Reply;
 
 /** Expecting a reply, completing the call with it, and taking it, by many callers at once. */
@@ -28,7 +29,14 @@ public class CorrelationBenchmark {
 
   private static final JsonNode RESULT = TextNode.valueOf("text");
 
-  private final PendingCalls calls = new PendingCalls((delay, task) -> () -> {});
+  /** Nothing becomes due. */
+  private static final Scheduler NEVER = (delay, task) -> () -> {};
+
+  /** Of a queue that is never asked about. */
+  private final ReplyWatch watch =
+      new ReplyWatch(null, null, task -> {}, NEVER, () -> false, reason -> {});
+
+  private final PendingCalls calls = new PendingCalls(NEVER, watch);
 
   /** For JMH. */
   public CorrelationBenchmark() {}

@@ -162,7 +162,8 @@ public final class LinkKeeper {
   }
 
   /**
-   * Lets a member go; the last one of a link takes it with it. Waits for the broker's goodbye.
+   * Lets a member go; the last one of a link takes it with it, also while it is being opened. Waits
+   * for the broker's goodbye.
    *
    * @param member who is not attached any more
    * @param deadline when to give up waiting

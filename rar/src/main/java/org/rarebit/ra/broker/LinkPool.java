@@ -149,6 +149,7 @@ public final class LinkPool implements AutoCloseable {
   }
 
   private void release(Shared shared, boolean hadChannel) {
+    Deadline deadline;
     synchronized (this) {
       if (hadChannel) {
         shared.channels--;
@@ -165,8 +166,10 @@ public final class LinkPool implements AutoCloseable {
       }
       shared.isClosing = true;
       closing.add(shared);
+      // what comes to be open after the pool was closed is awaited by nobody
+      deadline = closed ? Deadline.after(BrokerLink.GOODBYE) : shared.ready.patience();
     }
-    startClosing(shared, shared.ready.patience()); // who gives back may be what reads the goodbye
+    startClosing(shared, deadline); // who gives back may be what reads the goodbye
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
 import org.rarebit.testkit.broker.ConnectionInfo;
@@ -29,7 +30,7 @@ class RefusingLinkTest {
       Beans.eventually(
           () -> {
             Throwable refusal = catchThrowable(() -> cast(fixture, "refused"));
-            assertThat(refusal).isInstanceOf(ResourceException.class);
+            assertThat(refusal).isInstanceOf(MessagingException.class);
             return !before.containsAll(ports(fixture));
           });
       fixture.broker().faults().acceptPublishes();

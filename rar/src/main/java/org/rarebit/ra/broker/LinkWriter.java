@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,6 +57,9 @@ final class LinkWriter implements Scheduler {
   /** Without heartbeats: long enough for any pause of a broker, short enough for a person. */
   static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
+  /** How long frames wait for somebody who is about to publish, too. */
+  private static final Duration LONGEST_HELD = Duration.ofMillis(5);
+
   private static final Duration STALLED = Duration.ofMillis(100);
 
   /** Tells a flush of this thread that another one comes soon. No class of ours: it may stay. */
@@ -72,6 +76,7 @@ final class LinkWriter implements Scheduler {
   private final NetworkStream stream;
   private final ByteBuffer slice = ByteBuffer.allocateDirect(SLICE).limit(0);
   private final AtomicInteger coming = new AtomicInteger(); // publishers that were woken
+  private final AtomicBoolean lateFlushComes = new AtomicBoolean();
   private volatile long patienceNanos = DEFAULT_PATIENCE.toNanos();
   private volatile BooleanSupplier excuse = () -> false;
   private volatile long fullSince; // nanoTime; 0 while the socket takes what is written
@@ -242,6 +247,18 @@ final class LinkWriter implements Scheduler {
   void flush() throws IOException {
     if (coming.get() == 0) {
       flushNow();
+    } else if (lateFlushComes.compareAndSet(false, true)) {
+      var unused = after(LONGEST_HELD, this::flushLate);
+    }
+  }
+
+  /** Who was woken to publish does not come: others must not wait for him. */
+  private void flushLate() {
+    lateFlushComes.set(false);
+    try {
+      flushNow();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the thread that reads from the socket learns it, too", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.rarebit.ra.broker.AdapterServices;
@@ -91,7 +92,7 @@ final class LinkSession {
   private final AtomicBoolean opening = new AtomicBoolean();
   private volatile Deadline pause = Deadline.after(Duration.ZERO); // after a vain attempt to open
   private final Map<Route, Deadline> proven = new ConcurrentHashMap<>();
-  private volatile Deadline doubt = Deadline.after(Duration.ZERO);
+  private final AtomicLong doubtUntil = new AtomicLong(System.nanoTime()); // nanoTime; grows
 
   private LinkSession(BrokerLink link, AdapterServices services) {
     this.link = link;
@@ -217,7 +218,7 @@ final class LinkSession {
    */
   SendChannel channelFor(Route route, int bytes, SendChannel own, Deadline deadline) {
     Deadline until = proven.get(route);
-    if (bytes > MOST_BYTES || until == null || until.isPassed() || !doubt.isPassed()) {
+    if (bytes > MOST_BYTES || until == null || until.isPassed() || isInDoubt()) {
       return own;
     }
     int mine = (int) (Thread.currentThread().getId() % SHARED_CHANNELS);
@@ -230,6 +231,10 @@ final class LinkSession {
       channel = open(mine, deadline);
     }
     return channel != null && channel.isOpen() ? channel : own;
+  }
+
+  private boolean isInDoubt() {
+    return doubtUntil.get() - System.nanoTime() > 0;
   }
 
   /** A confirmed call of this route had an answer: the broker takes what is sent there. */
@@ -246,7 +251,8 @@ final class LinkSession {
    * whatever thread.
    */
   void doubt(Duration howLong) {
-    doubt = Deadline.after(howLong);
+    long until = System.nanoTime() + howLong.toNanos();
+    doubtUntil.accumulateAndGet(until, (known, mine) -> mine - known > 0 ? mine : known);
     for (int i = 0; i < SHARED_CHANNELS; i++) {
       SendChannel channel = shared.getAndSet(i, null);
       if (channel != null) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.rarebit.api.EncodingException;
@@ -41,23 +42,31 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
   private final BrokerLink link;
   private final Deadline overall;
   private final Duration monitor; // zero: no call monitor
+  private final SendChannel share; // of the link, until the end of the call
   private final long sinceNanos = System.nanoTime();
   private final CompletableFuture<Reply<JsonNode>> outcome = new CompletableFuture<>();
   private final AtomicReference<Waking> waking = new AtomicReference<>(Waking.NOT);
-  private volatile SendChannel carrier; // null before the publish, and once the broker has it
-  private volatile boolean confirms; // the broker will say whether it has it
-  private volatile long leftNanos; // nanoTime; before the publish
+  private SendChannel carrier; // guarded by this; null before the publish, or the broker has it
+  private boolean confirms; // guarded by this; the broker will say whether it has it
+  private long leftNanos; // guarded by this; nanoTime of an unconfirmed one; 0: it has not left
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Runnable onReply; // null for nothing
   private volatile boolean blocking; // a thread waits
   private volatile Deadline silence; // moved by each heartbeat; the overall one without a monitor
 
   PendingCall(
-      PendingCalls owner, String msgId, BrokerLink link, Deadline overall, Duration monitor) {
+      PendingCalls owner,
+      String msgId,
+      BrokerLink link,
+      Deadline overall,
+      Duration monitor,
+      SendChannel share) {
     this.owner = owner;
     this.msgId = msgId;
     this.link = link;
     this.overall = overall;
     this.monitor = monitor;
+    this.share = share;
     this.silence = monitor.isZero() ? overall : Deadline.after(monitor);
   }
 
@@ -74,11 +83,18 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
    * It is about to be published.
    *
    * @param isConfirmed the broker tells {@link #accept}
+   * @return false if it has ended: nobody would hear of its answer
    */
-  void leaveThrough(SendChannel channel, boolean isConfirmed) {
+  synchronized boolean leaveThrough(SendChannel channel, boolean isConfirmed) {
     confirms = isConfirmed;
-    leftNanos = System.nanoTime();
+    leftNanos = 0;
     carrier = channel;
+    return !outcome.isDone();
+  }
+
+  /** It was published, and the broker will not confirm it. */
+  synchronized void hasLeft() {
+    leftNanos = System.nanoTime() | 1; // which is not 0
   }
 
   /** Has something done on the reader thread, at once before it ends with a reply. */
@@ -86,16 +102,22 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
     onReply = action;
   }
 
-  /** Whether nobody knows what becomes of its request if this channel ends. */
-  boolean needs(SendChannel channel) {
-    return carrier == channel && (confirms || System.nanoTime() - leftNanos < ARRIVAL_NANOS);
+  /** A channel has ended: so does the call if nobody knows what becomes of its request now. */
+  synchronized void lost(SendChannel channel, BrokerException reason) {
+    boolean hasArrived =
+        !confirms && leftNanos != 0 && System.nanoTime() - leftNanos > ARRIVAL_NANOS;
+    if (carrier == channel && !hasArrived) {
+      owner.fail(msgId, reason);
+    }
   }
 
   /** What the broker says of the request: null if a queue has it. */
   @Override
   public void accept(BrokerException refusal) {
     if (refusal == null) {
-      carrier = null;
+      synchronized (this) {
+        carrier = null;
+      }
     } else if (refusal.kind() == Kind.NACKED) {
       doubt(LinkSession.REFUSAL_DOUBT); // before the caller can send the next one
       owner.fail(msgId, refusal);
@@ -104,7 +126,10 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
 
   /** Its channel may be at fault, or its queue full. */
   private void doubt(Duration howLong) {
-    SendChannel channel = carrier;
+    SendChannel channel;
+    synchronized (this) {
+      channel = carrier;
+    }
     if (channel != null) {
       channel.session().doubt(howLong);
     }
@@ -164,6 +189,14 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
    */
   Reply<JsonNode> await() throws BrokerException {
     blocking = true;
+    try {
+      return awaitOutcome();
+    } finally {
+      hasCome();
+    }
+  }
+
+  private Reply<JsonNode> awaitOutcome() throws BrokerException, EncodingException {
     while (true) {
       try {
         return outcome.get(silence.earlier(overall).remainingNanos(), TimeUnit.NANOSECONDS);
@@ -193,12 +226,20 @@ final class PendingCall implements AutoCloseable, Consumer<BrokerException> {
     return outcome;
   }
 
-  /** Forgets the call: a late reply finds nobody. */
+  /** The thread that waited is awake, and others need not wait for what it publishes next. */
+  private void hasCome() {
+    if (waking.getAndSet(Waking.OVER) == Waking.EXPECTED) {
+      link.publisherCame();
+    }
+  }
+
+  /** Forgets the call: a late reply finds nobody. Gives its share of the link back, once. */
   @Override
   public void close() {
     owner.forget(this);
-    if (waking.getAndSet(Waking.OVER) == Waking.EXPECTED) {
-      link.publisherCame();
+    hasCome();
+    if (closed.compareAndSet(false, true)) {
+      share.release();
     }
   }
 }

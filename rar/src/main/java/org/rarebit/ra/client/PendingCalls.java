@@ -41,14 +41,23 @@ final class PendingCalls {
     this.watch = watch;
   }
 
-  /** Registered before the request is published: the reply may come before the publish returns. */
-  PendingCall expect(BrokerLink link, Deadline deadline, Duration monitor) throws BrokerException {
-    PendingCall call = new PendingCall(this, Ids.next(), link, deadline, monitor);
+  /**
+   * Registered before the request is published: the reply may come before the publish returns.
+   *
+   * @param share retained until the call is closed, and with it the link
+   */
+  PendingCall expect(SendChannel share, Deadline deadline, Duration monitor)
+      throws BrokerException {
+    if (!share.retain()) {
+      throw SendChannel.closed();
+    }
+    PendingCall call =
+        new PendingCall(this, Ids.next(), share.session().link(), deadline, monitor, share);
     byMsgId.put(call.msgId(), call);
     BrokerException reason =
         lost; // read after the put: either we see the loss, or the loss sees us
     if (reason != null) {
-      byMsgId.remove(call.msgId());
+      call.close();
       throw reason.forAnother();
     }
     watch.called();
@@ -104,9 +113,7 @@ final class PendingCalls {
    */
   void failThrough(SendChannel channel, BrokerException reason) {
     for (PendingCall call : byMsgId.values()) {
-      if (call.needs(channel)) {
-        fail(call.msgId(), reason);
-      }
+      call.lost(channel, reason);
     }
   }
 

@@ -150,18 +150,27 @@ final class SendChannel implements AutoCloseable {
     session.lost(this, reason);
   }
 
-  /** Publishes a call, which learns what the broker says of it. */
-  void publish(Route route, OutgoingMessage message, Deadline deadline, PendingCall call)
+  /**
+   * Publishes a call, which learns what the broker says of it.
+   *
+   * @return false if the call has ended meanwhile: nothing was sent
+   */
+  boolean publish(Route route, OutgoingMessage message, Deadline deadline, PendingCall call)
       throws BrokerException {
-    call.leaveThrough(this, true);
-    publisher.publishConfirmed(route, message, deadline, call);
+    boolean isWanted = call.leaveThrough(this, true);
+    if (isWanted) {
+      publisher.publishConfirmed(route, message, deadline, call);
+    }
+    return isWanted;
   }
 
   /** Publishes a call, of which the broker says nothing unless no queue takes it. */
   void publishUnconfirmed(Route route, OutgoingMessage message, Deadline deadline, PendingCall call)
       throws BrokerException {
-    call.leaveThrough(this, false);
-    publisher.publish(route, message, deadline);
+    if (call.leaveThrough(this, false)) {
+      publisher.publish(route, message, deadline);
+      call.hasLeft();
+    } // else its caller learns why
   }
 
   /** Publishes a cast and asks nobody whether it arrived. */

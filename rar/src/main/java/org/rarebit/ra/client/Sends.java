@@ -131,15 +131,10 @@ public final class Sends implements AutoCloseable {
    * @throws MessagingException what went wrong
    */
   public Object call(OutboundRequest request, Type resultType) {
-    if (!own.retain()) {
-      throw Failures.notSent(request, SendChannel.closed());
-    }
     try (PendingCall call = start(request)) {
       return result(call.await(), resultType);
     } catch (BrokerException e) {
       throw Failures.unanswered(request, e);
-    } finally {
-      own.release();
     }
   }
 
@@ -215,16 +210,12 @@ public final class Sends implements AutoCloseable {
   private void startAsync(
       OutboundRequest request, Type resultType, SendChannel via, CompletableFuture<Object> result)
       throws BrokerException {
-    if (!via.retain()) {
-      throw SendChannel.closed();
-    }
     unanswered.incrementAndGet();
     PendingCall call;
     try {
       call = publish(request, via, false);
     } catch (BrokerException | RuntimeException | Error e) {
       unanswered.decrementAndGet();
-      via.release();
       throw e;
     }
     var ended =
@@ -233,7 +224,6 @@ public final class Sends implements AutoCloseable {
                 (reply, failure) -> {
                   unanswered.decrementAndGet();
                   call.close();
-                  via.release();
                   complete(result, request, resultType, reply, failure);
                 },
                 via.session().replies().completions());
@@ -284,7 +274,7 @@ public final class Sends implements AutoCloseable {
     requireTime(deadline);
     LinkSession session = through.session();
     ReplyQueue.Listening listening = session.replies().listening(deadline);
-    PendingCall call = listening.calls().expect(session.link(), deadline, request.monitor());
+    PendingCall call = listening.calls().expect(through, deadline, request.monitor());
     boolean published = false;
     try {
       trace(request, call.msgId());
@@ -303,9 +293,10 @@ public final class Sends implements AutoCloseable {
       if (mayShare) { // then the next one may
         call.onReply(() -> session.answered(route));
       }
-      through.publish(route, message, deadline, call);
-      published = true;
-      return call;
+      published = through.publish(route, message, deadline, call);
+      return published
+          ? call
+          : publish(request, through, false); // another call of the same unique id
     } finally {
       if (!published) {
         call.close();

@@ -60,6 +60,7 @@ class SendsTest {
         method,
         args,
         RequestContext.empty(),
+        null,
         Duration.ofSeconds(seconds),
         Duration.ZERO);
   }

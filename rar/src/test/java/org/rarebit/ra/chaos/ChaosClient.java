@@ -29,8 +29,11 @@ final class ChaosClient {
   static final String AFTER = "chaos_after";
   static final String NOTIFICATIONS = "chaos_notifications";
 
-  /** Of each operation, once it has a connection. */
-  static final Duration DEADLINE = Duration.ofSeconds(5);
+  /**
+   * Of each operation, once it has a connection: short, since a call whose request went with a node
+   * waits for it, and all who call may wait so at the same time.
+   */
+  static final Duration DEADLINE = Duration.ofSeconds(3);
 
   /** Getting a connection takes connectTimeoutMillis at most. */
   static final Duration CONNECT = Duration.ofSeconds(10);

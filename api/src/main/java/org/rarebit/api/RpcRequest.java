@@ -20,6 +20,8 @@ import org.rarebit.api.spi.RequestSender;
  */
 public final class RpcRequest {
 
+  private static final int A_FEW = 8;
+
   private final RequestSender sender;
   private final String method;
   private Map<String, ?> args = Map.of();
@@ -46,8 +48,14 @@ public final class RpcRequest {
    */
   public RpcRequest arg(String name, Object value) {
     Objects.requireNonNull(name, "name");
+    if (value != null && args.isEmpty()) {
+      args = Map.of(name, value); // most methods have one, and a map for it is small
+      own = null;
+      return this;
+    }
     if (own == null) {
-      own = new LinkedHashMap<>(args);
+      own = new LinkedHashMap<>(A_FEW);
+      own.putAll(args);
       args = own;
     }
     own.put(name, value);

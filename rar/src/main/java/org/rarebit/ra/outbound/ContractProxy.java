@@ -92,7 +92,7 @@ final class ContractProxy implements InvocationHandler, Serializable {
 
   private TargetClient clientFor(RpcOperation operation) {
     Target target = client.target();
-    if (target.namespace() == null) {
+    if (target.namespace() == null && operation.namespace() != null) {
       target = target.namespace(operation.namespace());
     }
     if (operation.needs() != null) {

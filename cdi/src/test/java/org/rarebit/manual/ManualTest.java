@@ -56,7 +56,8 @@ class ManualTest {
             "-classpath",
             System.getProperty("java.class.path"));
 
-    JAVAC.getTask(null, null, said, options, null, List.of(new Source(snippet.unit()))).call();
+    List<Source> sources = snippet.units().stream().map(Source::new).toList();
+    JAVAC.getTask(null, null, said, options, null, sources).call();
 
     assertThat(said.getDiagnostics())
         .filteredOn(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
@@ -72,6 +73,12 @@ class ManualTest {
     Source(String text) {
       super(URI.create("string:///org/rarebit/manual/Compiled.java"), Kind.SOURCE);
       this.text = text;
+    }
+
+    /** A page's files have names that their text alone tells. */
+    @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return kind == Kind.SOURCE;
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /**
  * Java in the manual.
  *
- * @param place file and line
- * @param text as it stands there
+ * @param place for people
+ * @param units each compiles if the snippet does
  */
-record Snippet(String place, String text) {
+record Snippet(String place, List<String> units) {
 
   private static final Pattern FENCED = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
   private static final Pattern TYPE =
@@ -48,19 +48,28 @@ record Snippet(String place, String text) {
           .map(name -> "import " + name + ";\n")
           .reduce("package org.rarebit.manual;\n", String::concat);
 
-  /** Those of a page. */
+  /** Those of a page; whole files, which need each other, are one. */
   static List<Snippet> of(Page page) {
     List<Snippet> snippets = new ArrayList<>();
+    List<String> files = new ArrayList<>();
     Matcher fenced = FENCED.matcher(page.text());
     while (fenced.find()) {
+      String text = fenced.group(1);
+      if (text.startsWith("package ")) {
+        files.add(text);
+        continue;
+      }
       long line = page.text().substring(0, fenced.start()).lines().count() + 1;
-      snippets.add(new Snippet(page + " line " + line, fenced.group(1)));
+      snippets.add(new Snippet(page + " line " + line, List.of(unit(text))));
+    }
+    if (!files.isEmpty()) {
+      snippets.add(new Snippet("the files of " + page, files));
     }
     return snippets;
   }
 
-  /** A compilation unit that holds the snippet: it compiles if the snippet does. */
-  String unit() {
+  /** A compilation unit that holds the snippet. */
+  private static String unit(String text) {
     String code =
         text.replaceAll("(?m)^class (.*)\\{ … }$", "abstract class $1{}")
             .replace("{ … }", "{ throw new UnsupportedOperationException(); }")

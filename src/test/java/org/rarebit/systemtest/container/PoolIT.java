@@ -175,7 +175,7 @@ class PoolIT {
           () -> {
             PageAnswer refused = hold("small", 1, 0);
             assertThat(refused.outcome()).isEqualTo("failed");
-            assertThat(refused.text("class")).isEqualTo("ResourceAllocationException");
+            assertThat(refused.text("class")).isEqualTo("LimitReachedException");
             assertThat(refused.text("message"))
                 .contains("In use are 2 connections: [1 handle for ");
             if (first) { // where they are is looked for once in a while only

@@ -37,6 +37,13 @@ public final class NotificationActivation {
   public static final String PASSWORD = "password";
 
   /**
+   * A file that holds the password of all hosts, instead of the URL's: a secret that is rotated, or
+   * a token that is valid for a short time. It is read at each login; open connections are told
+   * within 10 s that it has changed.
+   */
+  public static final String PASSWORD_FILE = "passwordFile";
+
+  /**
    * A regular expression that the publisher's id must match at its start. Not set: any. What does
    * not match is acknowledged.
    */

@@ -27,6 +27,13 @@ public final class RpcActivation {
   public static final String PASSWORD = "password";
 
   /**
+   * A file that holds the password of all hosts, instead of the URL's: a secret that is rotated, or
+   * a token that is valid for a short time. It is read at each login; open connections are told
+   * within 10 s that it has changed.
+   */
+  public static final String PASSWORD_FILE = "passwordFile";
+
+  /**
    * How many requests each of the server's three queues may have waiting here; 1 to 65535. Default:
    * {@code 128}.
    */

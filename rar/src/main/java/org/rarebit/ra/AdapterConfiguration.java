@@ -111,10 +111,12 @@ record AdapterConfiguration(
                 values.channelsPerLink(),
                 Compression.named(values.compression()).orElseThrow())
             .withTls(tlsOf(values));
-    return values.userName() == null
-        ? settings
-        : settings.withCredentials(
-            values.userName(), values.password() == null ? "" : values.password());
+    BrokerSettings ofUser =
+        values.userName() == null
+            ? settings
+            : settings.withCredentials(
+                values.userName(), values.password() == null ? "" : values.password());
+    return ofUser.withPasswordFile(values.passwordFile());
   }
 
   private static TlsSettings tlsOf(AdapterProperties values) {

@@ -12,6 +12,7 @@ record AdapterProperties(
     String connectionURL,
     String userName,
     String password,
+    String passwordFile,
     String controlExchange,
     int connectTimeoutMillis,
     int heartbeatSeconds,
@@ -45,6 +46,7 @@ record AdapterProperties(
         read.url("connectionURL", bean.getConnectionURL()),
         read.text("userName", bean.getUserName()),
         read.secret("password", bean.getPassword()),
+        read.text("passwordFile", bean.getPasswordFile()),
         read.name(
             "controlExchange",
             bean.getControlExchange(),

@@ -199,6 +199,13 @@ public class RarebitResourceAdapter
   private String password;
 
   @ConfigProperty(
+      description =
+          "A file that holds the password of all hosts, instead of the URL's: a secret that is"
+              + " rotated, or a token that is valid for a short time. It is read at each login;"
+              + " open connections are told within 10 s that it has changed.")
+  private String passwordFile;
+
+  @ConfigProperty(
       defaultValue = "openstack",
       type = String.class,
       description = "The exchange of targets that name none.")
@@ -442,6 +449,26 @@ public class RarebitResourceAdapter
    */
   public void setPassword(String password) {
     this.password = password;
+  }
+
+  /**
+   * The property {@code passwordFile}.
+   *
+   * @return null if it is not set
+   */
+  public String getPasswordFile() {
+    return passwordFile;
+  }
+
+  /**
+   * A file that holds the password of all hosts, instead of the URL's: a secret that is rotated, or
+   * a token that is valid for a short time. It is read at each login; open connections are told
+   * within 10 s that it has changed.
+   *
+   * @param passwordFile text; null: not set
+   */
+  public void setPasswordFile(String passwordFile) {
+    this.passwordFile = passwordFile;
   }
 
   /**
@@ -1109,6 +1136,7 @@ public class RarebitResourceAdapter
         connectionURL,
         userName,
         password,
+        passwordFile,
         controlExchange,
         connectTimeoutMillis,
         heartbeatSeconds,

@@ -20,6 +20,7 @@ import org.rarebit.ra.wire.TransportUrl;
  * @param channelsPerLink how many channels share a socket before another one is opened
  * @param compression how bodies are sent
  * @param tlsSettings whom to trust, if {@code tls}
+ * @param passwordFile whose text is the password of all hosts, at each login; null: the hosts' own
  */
 public record BrokerSettings(
     List<TransportUrl.Host> hosts,
@@ -29,7 +30,8 @@ public record BrokerSettings(
     int heartbeatSeconds,
     int channelsPerLink,
     Compression compression,
-    TlsSettings tlsSettings) {
+    TlsSettings tlsSettings,
+    String passwordFile) {
 
   /** Long enough for a host that is far or busy, short enough to try the next one. */
   public static final int DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -106,7 +108,8 @@ public record BrokerSettings(
         heartbeat,
         channelsPerLink,
         chosen,
-        TlsSettings.DEFAULT);
+        TlsSettings.DEFAULT,
+        null);
   }
 
   /**
@@ -124,7 +127,8 @@ public record BrokerSettings(
         heartbeatSeconds,
         channelsPerLink,
         compression,
-        other);
+        other,
+        passwordFile);
   }
 
   /**
@@ -147,7 +151,29 @@ public record BrokerSettings(
         heartbeatSeconds,
         channelsPerLink,
         compression,
-        tlsSettings);
+        tlsSettings,
+        null);
+  }
+
+  /**
+   * The same with the text of a file as everybody's password.
+   *
+   * @param file read at each login; null: nothing changes
+   * @return a copy
+   */
+  public BrokerSettings withPasswordFile(String file) {
+    return file == null
+        ? this
+        : new BrokerSettings(
+            hosts,
+            virtualHost,
+            tls,
+            connectTimeoutMillis,
+            heartbeatSeconds,
+            channelsPerLink,
+            compression,
+            tlsSettings,
+            file);
   }
 
   /**

@@ -196,11 +196,19 @@ final class LinkConnector {
       LinkWriter writer = socket.writer();
       endWith(() -> writer.end(new IOException("the attempt to connect was given up")));
       threads.newWriter(writer::run).start();
-      Connection connection = logIn(host, socket, limit);
+      PasswordFile secret =
+          settings.passwordFile() == null
+              ? null
+              : new PasswordFile(host.userName(), settings.passwordFile(), PasswordFile.LOOK);
+      Connection connection = logIn(host, socket, secret, limit);
       endWith(null);
       socket.loggedIn();
       writer.patience(Duration.ofSeconds(connection.getHeartbeat()));
-      return new BrokerLink(name, host.address(), connection, writer, settings);
+      BrokerLink link = new BrokerLink(name, host.address(), connection, writer, settings);
+      if (secret != null) {
+        secret.follow(link, threads);
+      }
+      return link;
     } catch (IOException | TimeoutException | RuntimeException | Error e) {
       if (socket != null) {
         socket.writer().end(new IOException("the login failed", e));
@@ -284,11 +292,17 @@ final class LinkConnector {
     }
   }
 
-  private Connection logIn(TransportUrl.Host host, LinkSocket socket, Duration limit)
+  private Connection logIn(
+      TransportUrl.Host host, LinkSocket socket, PasswordFile secret, Duration limit)
       throws IOException, TimeoutException {
     ConnectionFactory factory = new OneSocket(socket);
-    factory.setUsername(host.userName());
-    factory.setPassword(host.password());
+    if (secret == null) {
+      factory.setUsername(host.userName());
+      factory.setPassword(host.password());
+    } else {
+      factory.setCredentialsProvider(secret);
+      factory.setCredentialsRefreshService(secret);
+    }
     factory.setVirtualHost(settings.virtualHost());
     factory.setAutomaticRecoveryEnabled(false); // one recoverer, and it is not this one
     factory.setTopologyRecoveryEnabled(false);

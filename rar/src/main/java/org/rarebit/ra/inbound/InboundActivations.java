@@ -122,7 +122,10 @@ public final class InboundActivations {
   private RpcServerSettings serverSettings(RpcActivationSpec spec) {
     RpcProperties read = spec.values();
     return new RpcServerSettings(
-        services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
+        services
+            .adapter()
+            .settings(read.connectionURL(), read.userName(), read.password())
+            .withPasswordFile(read.passwordFile()),
         read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
         read.topic(),
         read.server() == null ? Names.ofThisHost() : read.server(),
@@ -195,7 +198,10 @@ public final class InboundActivations {
       NotificationActivationSpec spec, boolean batched) {
     NotificationProperties read = spec.values();
     return new NotificationServerSettings(
-        services.adapter().settings(read.connectionURL(), read.userName(), read.password()),
+        services
+            .adapter()
+            .settings(read.connectionURL(), read.userName(), read.password())
+            .withPasswordFile(read.passwordFile()),
         read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
         read.pool(),
         batched,

@@ -227,6 +227,13 @@ public class NotificationActivationSpec implements ActivationSpec {
 
   @ConfigProperty(
       description =
+          "A file that holds the password of all hosts, instead of the URL's: a secret that is"
+              + " rotated, or a token that is valid for a short time. It is read at each login;"
+              + " open connections are told within 10 s that it has changed.")
+  private String passwordFile;
+
+  @ConfigProperty(
+      description =
           "A regular expression that the publisher's id must match at its start. Not set: any. What"
               + " does not match is acknowledged.")
   private String publisherIdFilter;
@@ -580,6 +587,27 @@ public class NotificationActivationSpec implements ActivationSpec {
    */
   public void setPassword(String password) {
     this.password = password;
+    values = null; // to be read again
+  }
+
+  /**
+   * The property {@code passwordFile}.
+   *
+   * @return null if it is not set
+   */
+  public String getPasswordFile() {
+    return passwordFile;
+  }
+
+  /**
+   * A file that holds the password of all hosts, instead of the URL's: a secret that is rotated, or
+   * a token that is valid for a short time. It is read at each login; open connections are told
+   * within 10 s that it has changed.
+   *
+   * @param passwordFile text; null: not set
+   */
+  public void setPasswordFile(String passwordFile) {
+    this.passwordFile = passwordFile;
     values = null; // to be read again
   }
 

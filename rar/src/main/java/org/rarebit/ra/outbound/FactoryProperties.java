@@ -13,6 +13,7 @@ record FactoryProperties(
     String connectionURL,
     String userName,
     String password,
+    String passwordFile,
     String controlExchange,
     long callTimeoutMillis,
     int callMonitorTimeoutSeconds,
@@ -35,6 +36,7 @@ record FactoryProperties(
         read.url("connectionURL", bean.getConnectionURL()),
         read.text("userName", bean.getUserName()),
         read.secret("password", bean.getPassword()),
+        read.text("passwordFile", bean.getPasswordFile()),
         read.name("controlExchange", bean.getControlExchange(), 255),
         read.number("callTimeoutMillis", bean.getCallTimeoutMillis(), 1L, Long.MAX_VALUE),
         read.integer(

@@ -73,7 +73,10 @@ final class FactorySettings {
       throws InvalidPropertyException {
     BrokerSettings broker;
     try {
-      broker = services.settings(read.connectionURL(), read.userName(), read.password());
+      broker =
+          services
+              .settings(read.connectionURL(), read.userName(), read.password())
+              .withPasswordFile(read.passwordFile());
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException(e.getMessage(), e);
     }

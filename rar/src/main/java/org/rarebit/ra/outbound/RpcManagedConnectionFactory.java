@@ -304,6 +304,13 @@ public class RpcManagedConnectionFactory
   private String password;
 
   @ConfigProperty(
+      description =
+          "A file that holds the password of all hosts, instead of the URL's: a secret that is"
+              + " rotated, or a token that is valid for a short time. It is read at each login;"
+              + " open connections are told within 10 s that it has changed.")
+  private String passwordFile;
+
+  @ConfigProperty(
       description = "The exchange of targets that name none. Not set: the resource adapter's.")
   private String controlExchange;
 
@@ -475,6 +482,27 @@ public class RpcManagedConnectionFactory
    */
   public void setPassword(String password) {
     this.password = password;
+    values = null; // to be read again
+  }
+
+  /**
+   * The property {@code passwordFile}.
+   *
+   * @return null if it is not set
+   */
+  public String getPasswordFile() {
+    return passwordFile;
+  }
+
+  /**
+   * A file that holds the password of all hosts, instead of the URL's: a secret that is rotated, or
+   * a token that is valid for a short time. It is read at each login; open connections are told
+   * within 10 s that it has changed.
+   *
+   * @param passwordFile text; null: not set
+   */
+  public void setPasswordFile(String passwordFile) {
+    this.passwordFile = passwordFile;
     values = null; // to be read again
   }
 
@@ -878,6 +906,7 @@ public class RpcManagedConnectionFactory
         connectionURL,
         userName,
         password,
+        passwordFile,
         controlExchange,
         callTimeoutMillis,
         callMonitorTimeoutSeconds,

@@ -8,6 +8,7 @@ package org.rarebit.testkit.broker;
  * @param vhost the virtual host that was opened
  * @param clientPort the TCP port at the client's end
  * @param channels how many channels are open
+ * @param newSecrets how often the client has told that its password is another one
  */
 public record ConnectionInfo(
-    String name, String user, String vhost, int clientPort, int channels) {}
+    String name, String user, String vhost, int clientPort, int channels, int newSecrets) {}

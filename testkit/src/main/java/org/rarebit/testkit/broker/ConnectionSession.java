@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A client's connection: its {@link #run()} is the reading thread, which executes the client's
@@ -41,6 +42,7 @@ final class ConnectionSession implements Runnable {
   private final FaultState faults;
   private volatile Handshake.Agreed agreed; // null during the handshake
   private volatile boolean closing; // a connection.close was sent: all but its answer is ignored
+  private final AtomicInteger newSecrets = new AtomicInteger();
   private volatile boolean publishes;
   private final Channels channels = new Channels(this); // guarded by the vhost
 
@@ -99,7 +101,12 @@ final class ConnectionSession implements Runnable {
   ConnectionInfo info() {
     synchronized (vhost()) {
       return new ConnectionInfo(
-          client().name(), user(), vhost().name(), clientPort(), channels.count());
+          client().name(),
+          user(),
+          vhost().name(),
+          clientPort(),
+          channels.count(),
+          newSecrets.get());
     }
   }
 
@@ -193,6 +200,10 @@ final class ConnectionSession implements Runnable {
     if (!closing) {
       if (!(method instanceof AMQP.Connection.UpdateSecret)) {
         throw AmqpException.commandInvalid("unexpected method on channel 0: " + method);
+      }
+      synchronized (vhost()) {
+        newSecrets.incrementAndGet();
+        vhost().changed();
       }
       send(new AMQImpl.Connection.UpdateSecretOk());
     }

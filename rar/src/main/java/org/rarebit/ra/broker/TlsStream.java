@@ -29,6 +29,7 @@ final class TlsStream implements NetworkStream {
   private final ByteBuffer in; // encrypted, to be read; of the thread that reads
   private final ByteBuffer out; // encrypted, to be written; of the thread that writes
   private final int record;
+  private final Object tasks = new Object();
   private boolean starved; // of the thread that reads: there was no whole record
   private volatile boolean answerDue;
   private volatile Runnable onAnswerDue = () -> {};
@@ -129,10 +130,12 @@ final class TlsStream implements NetworkStream {
           if (result.bytesConsumed() == 0) {
             return 0; // something has to be written first
           }
+          if (in.hasRemaining()) {
+            continue; // whoever waits for the socket now would not be told of it
+          }
           if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             return 0;
           }
-          continue;
         }
       }
       in.compact();
@@ -182,13 +185,19 @@ final class TlsStream implements NetworkStream {
     } while (from.hasRemaining() && out.remaining() >= record);
   }
 
+  /** One thread at a time: who finds a task of the other's goes on when it has been run. */
   private void runTasks() {
-    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-      Runnable task = engine.getDelegatedTask();
-      if (task == null) {
-        return; // the other thread runs it
+    if (engine.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
+      return;
+    }
+    synchronized (tasks) {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+        Runnable task = engine.getDelegatedTask();
+        if (task == null) {
+          return;
+        }
+        task.run();
       }
-      task.run();
     }
   }
 

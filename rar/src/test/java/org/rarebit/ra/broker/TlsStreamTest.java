@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -22,11 +23,14 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +184,105 @@ class TlsStreamTest {
       assertThatThrownBy(() -> connect(server, SSLContext.getDefault()))
           .isInstanceOf(SSLHandshakeException.class);
       assertThatThrownBy(() -> echo.get(30, TimeUnit.SECONDS)).hasMessageContaining("certificate");
+    }
+  }
+
+  @Test
+  void whatCameTogetherWithAChangeOfKeysIsReadAtOnce() throws Exception {
+    SSLEngine server = serving.createSSLEngine();
+    server.setUseClientMode(false);
+    SSLEngine client = trusting.createSSLEngine("127.0.0.1", 5671);
+    client.setUseClientMode(true);
+    AtOnce peer = new AtOnce(server);
+    TlsStream tls = new TlsStream(peer, client);
+    tls.handshake(Deadline.after(Duration.ofSeconds(60)));
+    ByteBuffer into = ByteBuffer.allocate(TlsStream.LARGEST_RECORD);
+    while (peer.awaitReadable(0)) {
+      assertThat(tls.read(into)).isZero(); // what ends the handshake
+    }
+
+    server.beginHandshake(); // TLS 1.3: new keys, and the other side is asked for new ones, too
+    peer.wrap(ByteBuffer.allocate(0));
+    peer.wrap(ByteBuffer.wrap(new byte[5]));
+
+    assertThat(tls.read(into)).isEqualTo(5); // else it would sleep now, as nothing else comes
+  }
+
+  /** The other side within this thread: what it says is all there when it is asked for. */
+  private static final class AtOnce implements NetworkStream {
+
+    private final SSLEngine engine;
+    private final ByteBuffer said = ByteBuffer.allocate(1 << 20).limit(0);
+    private final ByteBuffer heard = ByteBuffer.allocate(1 << 20);
+
+    AtOnce(SSLEngine engine) {
+      this.engine = engine;
+    }
+
+    void wrap(ByteBuffer from) throws IOException {
+      said.compact();
+      assertThat(engine.wrap(from, said).getStatus()).isEqualTo(Status.OK);
+      said.flip();
+      runTasks();
+    }
+
+    private void runTasks() {
+      for (Runnable task = engine.getDelegatedTask();
+          task != null;
+          task = engine.getDelegatedTask()) {
+        task.run();
+      }
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+      int count = Math.min(into.remaining(), said.remaining());
+      into.put(said.slice(said.position(), count));
+      said.position(said.position() + count);
+      return count;
+    }
+
+    @Override
+    public boolean write(ByteBuffer from) throws IOException {
+      heard.put(from).flip();
+      boolean goesOn = true;
+      while (goesOn) {
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+          wrap(ByteBuffer.allocate(0));
+        }
+        int before = heard.remaining();
+        var unused = engine.unwrap(heard, ByteBuffer.allocate(TlsStream.LARGEST_RECORD));
+        runTasks();
+        goesOn =
+            heard.remaining() < before || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+      }
+      heard.compact();
+      return true;
+    }
+
+    @Override
+    public long taken() {
+      return 0;
+    }
+
+    @Override
+    public boolean awaitReadable(long millis) {
+      return said.hasRemaining();
+    }
+
+    @Override
+    public void awaitWritable(long millis) {
+      // it always is
+    }
+
+    @Override
+    public void sayGoodbye() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+      // nothing to close
     }
   }
 }

@@ -22,8 +22,9 @@ import org.rarebit.ra.broker.BrokerException.Kind;
  * channel. Thread-safe. A lost link is never lent again.
  *
  * <p>Who comes while a link is opened waits for it, each until a deadline of its own. If it is not
- * opened because the opener had less time, one of those who wait tries itself; if the broker said
- * no, all are told. An opener tells how it went whatever it was that ended it.
+ * opened for a reason of the opener's (it had less time than the settings give, was interrupted, or
+ * had an error), one of those who wait tries itself; if the broker said no, or cannot be reached,
+ * all are told. An opener tells how it went whatever it was that ended it.
  */
 public final class LinkPool implements AutoCloseable {
 
@@ -110,6 +111,7 @@ public final class LinkPool implements AutoCloseable {
   /** Connects outside the lock; who comes meanwhile waits for the outcome. */
   private static BrokerLink open(Shared shared, Deadline deadline) throws BrokerException {
     Throwable failure = new IllegalStateException("the attempt to open a link has ended");
+    boolean isHasty = deadline.remaining().compareTo(shared.fullTime()) < 0;
     try {
       BrokerLink link = shared.connector.open(deadline);
       failure = null;
@@ -120,12 +122,24 @@ public final class LinkPool implements AutoCloseable {
       throw e;
     } finally {
       if (failure != null) {
-        shared.failed(failure, deadline.isPassed());
+        shared.failed(failure, isOpenersOwn(failure, isHasty) || deadline.isPassed());
       }
     }
   }
 
-  /** Null if the opener had too little time: to be tried again. */
+  /** Whether another one may fare better. */
+  private static boolean isOpenersOwn(Throwable failure, boolean isHasty) {
+    if (Thread.currentThread().isInterrupted() || !(failure instanceof BrokerException known)) {
+      return true;
+    }
+    return switch (known.kind()) {
+      case INTERRUPTED -> true;
+      case REFUSED, LIMIT, CLOSED -> false;
+      default -> isHasty;
+    };
+  }
+
+  /** Null if it failed for a reason of the opener's: to be tried again. */
   private static BrokerLink awaitOpen(Shared shared, Deadline deadline) throws BrokerException {
     try {
       return shared.link.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
@@ -139,7 +153,7 @@ public final class LinkPool implements AutoCloseable {
           "The thread was interrupted while connecting to " + shared.settings + ".",
           e);
     } catch (ExecutionException e) {
-      if (shared.openerHadNoTime && !deadline.isPassed()) {
+      if (shared.isOpenersOwnFailure && !deadline.isPassed()) {
         return null;
       }
       throw e.getCause() instanceof BrokerException failure
@@ -335,7 +349,7 @@ public final class LinkPool implements AutoCloseable {
     final CompletableFuture<BrokerLink> link = new CompletableFuture<>();
     volatile BrokerLink ready; // null until it is open; set before the waiting are told
     volatile boolean hasFailed;
-    volatile boolean openerHadNoTime;
+    volatile boolean isOpenersOwnFailure; // others may fare better
     private MBeanRegistration shown; // guarded by this; null unless it is shown
     int leases; // guarded by the pool
     int channels; // guarded by the pool; leases that have one
@@ -387,8 +401,14 @@ public final class LinkPool implements AutoCloseable {
       link.complete(open);
     }
 
-    void failed(Throwable failure, boolean hadNoTime) {
-      openerHadNoTime = hadNoTime;
+    /** What an opener needs to try each host as long as the settings allow. */
+    Duration fullTime() {
+      return Duration.ofMillis(settings.connectTimeoutMillis())
+          .multipliedBy(settings.hosts().size());
+    }
+
+    void failed(Throwable failure, boolean isOpenersOwn) {
+      isOpenersOwnFailure = isOpenersOwn;
       hasFailed = true;
       link.completeExceptionally(failure);
     }

@@ -2,7 +2,10 @@ package org.rarebit.ra.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -273,5 +277,66 @@ class LinkPoolTest {
     assertThatThrownBy(this::lease)
         .isInstanceOfSatisfying(
             BrokerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
+  }
+
+  @Test
+  void whoIsInterruptedWhileItOpensALinkInterruptsNobodyElse() throws Exception {
+    network.become(
+        NetworkFault.HALF_OPEN); // silent in the TLS handshake, where an interrupt ends it
+    BrokerSettings tls = BrokerSettings.of("rabbit://127.0.0.1:" + network.port() + "/?ssl=true");
+    FutureTask<LinkPool.Lease> opening =
+        new FutureTask<>(() -> pool.lease(tls, Deadline.after(LONG)));
+    Thread opener = new Thread(opening);
+    opener.start();
+    until(() -> network.accepted() == 1);
+    FutureTask<LinkPool.Lease> waiting =
+        new FutureTask<>(() -> pool.lease(tls, Deadline.after(LONG)));
+    Thread waiter = new Thread(waiting);
+    waiter.start();
+    until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+
+    opener.interrupt();
+
+    assertThat(failureOf(opening)).isEqualTo(Kind.INTERRUPTED);
+    until(() -> network.accepted() == 2); // it tries itself
+    network.become(NetworkFault.REFUSED);
+    assertThat(failureOf(waiting)).isEqualTo(Kind.UNREACHABLE);
+  }
+
+  private static Kind failureOf(Future<?> lease) {
+    return assertThatThrownBy(() -> lease.get(20, TimeUnit.SECONDS))
+        .cause()
+        .asInstanceOf(type(BrokerException.class))
+        .actual()
+        .kind();
+  }
+
+  /** Its time goes to the hosts in equal shares, so that a host that is slow is given up early. */
+  @Test
+  void whoHasLittleTimeForEachHostSpeaksForNobodyElse() throws Exception {
+    lease().close(); // all classes are there
+    int closedPort;
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = nobody.getLocalPort();
+    }
+    BrokerSettings refused = BrokerSettings.of("rabbit://127.0.0.1:" + closedPort);
+    assertThatThrownBy(() -> pool.lease(refused, Deadline.after(LONG))); // so it is tried last
+    BrokerSettings both =
+        BrokerSettings.of(
+            "rabbit://127.0.0.1:" + network.port() + ",127.0.0.1:" + closedPort + "/");
+    network.become(NetworkFault.HALF_OPEN);
+    int before = network.accepted();
+    Future<LinkPool.Lease> hasty =
+        threads.submit(() -> pool.lease(both, Deadline.after(Duration.ofSeconds(2))));
+    until(() -> network.accepted() > before);
+    Future<LinkPool.Lease> patient = threads.submit(() -> pool.lease(both, Deadline.after(LONG)));
+
+    assertThatThrownBy(() -> hasty.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(BrokerException.class);
+    network.become(NetworkFault.NONE);
+
+    try (LinkPool.Lease lease = patient.get(20, TimeUnit.SECONDS)) {
+      assertThat(lease.link().isOpen()).isTrue();
+    }
   }
 }

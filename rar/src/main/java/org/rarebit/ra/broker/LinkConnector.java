@@ -181,12 +181,13 @@ final class LinkConnector {
 
   private BrokerLink open(TransportUrl.Host host, Duration limit) throws BrokerException {
     Deadline deadline = Deadline.after(limit);
+    NetworkStream stream = null;
     LinkSocket socket = null;
     String silence = "nobody accepted the connection";
     try {
       PlainStream plain = connect(host, deadline);
+      stream = plain;
       endWith(plain::close);
-      NetworkStream stream = plain;
       if (settings.tls()) {
         silence = "it accepted the connection, and did not finish the TLS handshake";
         stream = shakeHands(host, plain, deadline);
@@ -212,6 +213,8 @@ final class LinkConnector {
     } catch (IOException | TimeoutException | RuntimeException | Error e) {
       if (socket != null) {
         socket.writer().end(new IOException("the login failed", e));
+      } else if (stream != null) {
+        stream.close();
       }
       if (e instanceof Error error) {
         throw error;

@@ -92,8 +92,12 @@ public final class WorkExecutor implements Executor {
     if (stopped) {
       task.run();
     } else {
-      submit(hints.isEmpty() ? new Submission(task) : new NamedSubmission(task, hints));
+      submit(submission(task));
     }
+  }
+
+  private Submission submission(Runnable task) {
+    return hints.isEmpty() ? new Submission(task) : new NamedSubmission(task, hints);
   }
 
   /**
@@ -119,6 +123,7 @@ public final class WorkExecutor implements Executor {
     }
   }
 
+  /** If it throws, as there is no memory left even for that, the submission does not run. */
   private void schedule(Submission submission) {
     try {
       workManager.scheduleWork(submission, WorkManager.INDEFINITE, null, submission);
@@ -126,7 +131,7 @@ public final class WorkExecutor implements Executor {
     } catch (WorkException e) {
       submission.failed(e);
     } catch (RuntimeException | Error e) { // of a pool that is shut down, or of no native thread
-      submission.failed(new WorkRejectedException(e));
+      submission.rejected(e);
     }
   }
 
@@ -158,12 +163,23 @@ public final class WorkExecutor implements Executor {
         thread.setDaemon(true);
         thread.setContextClassLoader(WorkExecutor.class.getClassLoader());
         thread.start();
-      } catch (Error e) { // no native thread: what waits is handed over when there is one
-        LOG.log(Level.ERROR, "the adapter has no thread to hand works over", e);
+      } catch (RuntimeException | Error e) { // no native thread: what waits is handed over later
         synchronized (this) {
           present = false;
         }
+        beginLater(e);
+      }
+    }
+
+    /**
+     * Throws nothing: what has come waits here, and begins with the next that comes at the last.
+     */
+    private void beginLater(Throwable reason) {
+      try {
         scheduler.after(RETRY, this::beginAgain);
+        LOG.log(Level.ERROR, "the adapter has no thread to hand works over", reason);
+      } catch (RuntimeException | Error e) {
+        // no memory left even for that
       }
     }
 
@@ -177,10 +193,50 @@ public final class WorkExecutor implements Executor {
       begin();
     }
 
+    /** Nothing but the want of works ends it: those behind one that fails wait as well. */
     @Override
     public void run() {
-      for (Submission next = take(); next != null; next = take()) {
-        schedule(next);
+      Submission failed = null;
+      while (true) {
+        try {
+          Submission next = failed == null ? take() : failed;
+          if (next == null) {
+            return;
+          }
+          if (failed == null) {
+            failed = next; // unless it does not
+            schedule(next);
+          } else {
+            pause();
+            tryAgain(next);
+          }
+          failed = null;
+        } catch (Throwable e) { // of the scheduler as well, or there is no memory left
+          failed = stopped ? null : failed;
+          tell(e);
+        }
+      }
+    }
+
+    private synchronized void pause() {
+      if (!Deadline.after(RETRY).waitWhile(this, () -> !stopped)) {
+        boolean unused = Thread.interrupted(); // nobody has a reason to
+      }
+    }
+
+    private void tryAgain(Submission failed) {
+      if (stopped) {
+        failed.again(); // here, as all that comes now
+      } else {
+        schedule(failed.anew());
+      }
+    }
+
+    private void tell(Throwable e) {
+      try {
+        LOG.log(Level.ERROR, "a work could not be handed over", e);
+      } catch (Throwable again) {
+        // the others are handed over all the same
       }
     }
 
@@ -244,18 +300,28 @@ public final class WorkExecutor implements Executor {
 
     final void failed(WorkException reason) {
       if (reason instanceof WorkRejectedException) {
-        if (decide()) {
-          LOG.log(Level.DEBUG, "the container rejected a work and gets it again", reason);
-          shortage.lasts(reason);
-          scheduler.after(RETRY, this::again);
-        }
+        rejected(reason);
       } else {
         refused(reason);
       }
     }
 
+    final void rejected(Throwable reason) {
+      if (decide()) { // before anything else: whatever fails from here on, this one does not run
+        LOG.log(Level.DEBUG, "the container rejected a work and gets it again", reason);
+        shortage.lasts(
+            reason instanceof WorkException told ? told : new WorkRejectedException(reason));
+        scheduler.after(RETRY, this::again);
+      }
+    }
+
     void again() {
       execute(task);
+    }
+
+    /** The same task, for another attempt. */
+    Submission anew() {
+      return submission(task);
     }
 
     /** The container took the Work and did not run it. */
@@ -352,6 +418,11 @@ public final class WorkExecutor implements Executor {
     @Override
     void again() {
       executeAs(caller, task, refused);
+    }
+
+    @Override
+    Submission anew() {
+      return new CallerSubmission(caller, task, refused);
     }
 
     @Override

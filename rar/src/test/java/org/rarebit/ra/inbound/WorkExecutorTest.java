@@ -475,4 +475,37 @@ class WorkExecutorTest {
 
     assertThat(runs).hasValue(1);
   }
+
+  @Test
+  void anErrorOfTheThreadThatHandsWorksOverDoesNotEndHandingOver() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    Container container =
+        new Container() {
+          @Override
+          public void scheduleWork(
+              Work work, long startTimeout, ExecutionContext execution, WorkListener listener) {
+            if (failed.getCount() > 0) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+            work.run();
+          }
+
+          @Override
+          public Task after(Duration delay, Runnable task) {
+            failed.countDown(); // to schedule it takes memory, too
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    WorkExecutor works = executor(container, null);
+    ThreadRole.TIMER.run(() -> works.execute(first::countDown));
+    assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+
+    ThreadRole.TIMER.run(() -> works.execute(second::countDown));
+
+    assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+    works.stop();
+  }
 }

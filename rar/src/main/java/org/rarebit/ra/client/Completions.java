@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.Scheduler;
 
 /**
@@ -26,6 +27,11 @@ final class Completions implements Executor {
 
   /** How long one waits before more threads come. */
   static final Duration PATIENCE = Duration.ofMillis(5);
+
+  /** How long one waits before a thread is asked for that could not be had. */
+  private static final Duration RETRY = Duration.ofMillis(50);
+
+  private static final LogLimiter LIMITED = new LogLimiter(LOG, 6);
 
   private final Executor works;
   private final Scheduler scheduler;
@@ -52,14 +58,66 @@ final class Completions implements Executor {
     }
   }
 
+  /** One of {@link #threads} is to come. */
   private void call() {
     coming.incrementAndGet();
+    Coming one = null;
     try {
-      works.execute(this::completeAll);
+      one = new Coming();
+      begin(one);
+    } catch (RuntimeException | Error e) { // "unable to create native thread"
+      if (one == null || one.decide()) {
+        coming.decrementAndGet();
+        threads.decrementAndGet();
+        callLater(e);
+      }
+    }
+  }
+
+  /** A thread on its way: it comes, or it is given up, and then it does nothing if it comes. */
+  private final class Coming implements Runnable {
+
+    private final AtomicBoolean decided = new AtomicBoolean();
+
+    /** True for the first who asks. */
+    boolean decide() {
+      return decided.compareAndSet(false, true);
+    }
+
+    @Override
+    public void run() {
+      if (decide()) {
+        completeAll();
+      }
+    }
+  }
+
+  private void begin(Runnable task) {
+    try {
+      works.execute(task);
     } catch (RejectedExecutionException e) { // all has stopped, and stages complete all the same
-      Thread last = new Thread(this::completeAll, "rarebit work");
+      Thread last = new Thread(task, "rarebit work");
       last.setDaemon(true);
       last.start();
+    }
+  }
+
+  /** Throws nothing: who adds one is not to blame. */
+  private void callLater(Throwable reason) {
+    try {
+      scheduler.after(RETRY, this::callAgain);
+      LIMITED.log(
+          Level.ERROR,
+          "no thread",
+          () -> "Replies wait, as there is no thread for them: " + reason);
+    } catch (RuntimeException | Error e) {
+      // no memory left even for that: the next one that is added calls again
+    }
+  }
+
+  private void callAgain() {
+    if (!due.isEmpty() && threads.compareAndSet(0, 1)) {
+      call();
     }
   }
 
@@ -76,16 +134,19 @@ final class Completions implements Executor {
       }
     } finally {
       threads.decrementAndGet();
-      if (!due.isEmpty() && threads.compareAndSet(0, 1)) {
-        call(); // for one that was added after the last look
-      }
+      callAgain(); // for one that was added after the last look
     }
   }
 
   private void watch() {
     if (!watching.get() && watching.compareAndSet(false, true)) {
-      long mark = added.get();
-      scheduler.after(PATIENCE, () -> look(mark));
+      try {
+        long mark = added.get();
+        scheduler.after(PATIENCE, () -> look(mark));
+      } catch (RuntimeException | Error e) {
+        watching.set(false);
+        throw e;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rarebit.ra.broker.TimerScheduler;
@@ -173,5 +174,59 @@ class CompletionsTest {
     List<Runnable> now = List.copyOf(later);
     later.clear();
     now.forEach(Runnable::run);
+  }
+
+  @Test
+  void completionsGoOnWhenAThreadCouldNotBeHadOnce() {
+    AtomicBoolean isNone = new AtomicBoolean(true);
+    Completions poor =
+        new Completions(
+            task -> {
+              if (isNone.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              asked.add(task);
+            },
+            (delay, task) -> {
+              later.add(task);
+              return () -> later.remove(task);
+            });
+    poor.execute(() -> completed.add(1));
+    timePasses(); // there is none yet
+
+    isNone.set(false);
+    timePasses();
+    oneComes();
+    poor.execute(() -> completed.add(2));
+    oneComes();
+
+    assertThat(completed).containsExactly(1, 2);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aThreadThatComesAfterItWasRefusedChangesNothing() {
+    List<Runnable> refused = new ArrayList<>();
+    Completions poor =
+        new Completions(
+            task -> {
+              if (refused.isEmpty()) {
+                refused.add(task); // in its queue, as a pool that could start no thread
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              asked.add(task);
+            },
+            (delay, task) -> {
+              later.add(task);
+              return () -> later.remove(task);
+            });
+    poor.execute(() -> completed.add(1));
+
+    refused.get(0).run();
+    assertThat(completed).isEmpty();
+    timePasses();
+    oneComes();
+
+    assertThat(completed).containsExactly(1);
   }
 }

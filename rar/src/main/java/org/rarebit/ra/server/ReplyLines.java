@@ -56,7 +56,7 @@ final class ReplyLines {
   private LinkPool.Lease lease; // guarded by this; null while there is none
   private boolean closed; // guarded by this
   private volatile Line[] lines; // written under this; null while there are none; never changed
-  private Line trial; // of the one thread that waits; null until it is needed
+  private Line trial; // guarded by this; null until it is needed, and after the end
 
   ReplyLines(BrokerSettings settings, AdapterServices services) {
     this.settings = settings;
@@ -220,12 +220,17 @@ final class ReplyLines {
   private void use(LinkPool.Lease mine, Line[] opened) {
     LinkPool.Lease leaseBefore;
     Line[] linesBefore;
+    Line trialBefore = null;
     boolean late;
     synchronized (this) {
       late = closed;
       leaseBefore = late ? mine : lease == mine ? null : lease;
       linesBefore = lines;
       if (!late) {
+        if (lease != mine) {
+          trialBefore = trial;
+          trial = null;
+        }
         lease = mine;
         lines = opened;
       }
@@ -235,6 +240,7 @@ final class ReplyLines {
     } else {
       closeOthers(linesBefore, opened);
     }
+    close(trialBefore);
     if (leaseBefore != null) {
       leaseBefore.close();
     }
@@ -249,19 +255,34 @@ final class ReplyLines {
     }
   }
 
+  /** Before the share of its link is given back: the link may be others', too, and stay. */
+  private static void close(Line line) {
+    if (line != null) {
+      line.publisher.close();
+    }
+  }
+
   /** A line for one reply at a time, so that what the broker closes it for is known. */
   Line trial(Deadline deadline) throws BrokerException {
-    if (trial == null || !trial.publisher.isOpen()) {
-      LinkPool.Lease mine;
-      synchronized (this) {
-        mine = lease;
+    LinkPool.Lease mine;
+    synchronized (this) {
+      if (trial != null && trial.publisher.isOpen()) {
+        return trial;
       }
-      if (mine == null) {
-        throw closedException();
-      }
-      trial = new Line(mine.link().openPublisher(deadline));
+      mine = lease;
     }
-    return trial;
+    if (mine == null) {
+      throw closedException();
+    }
+    Line fresh = new Line(mine.link().openPublisher(deadline));
+    synchronized (this) {
+      if (!closed) {
+        trial = fresh;
+        return fresh;
+      }
+    }
+    close(fresh);
+    throw closedException();
   }
 
   private static BrokerException closedException() {
@@ -272,14 +293,18 @@ final class ReplyLines {
   void close() {
     LinkPool.Lease lastLease;
     Line[] lastLines;
+    Line lastTrial;
     synchronized (this) {
       closed = true;
       lastLease = lease;
       lastLines = lines;
+      lastTrial = trial;
       lease = null;
       lines = null;
+      trial = null;
     }
     closeOthers(lastLines, null);
+    close(lastTrial);
     if (lastLease != null) {
       lastLease.close();
     }

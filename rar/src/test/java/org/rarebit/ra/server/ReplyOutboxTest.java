@@ -1,6 +1,7 @@
 package org.rarebit.ra.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.rarebit.api.RequestContext;
 import org.rarebit.ra.LoggedLines;
 import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.TimerScheduler;
@@ -41,6 +44,7 @@ class ReplyOutboxTest {
   private final FakeContainer container = new FakeContainer();
   private final TimerScheduler scheduler = new TimerScheduler(new Timer("test", true));
   private final LinkPool links = new LinkPool("test");
+  private AdapterServices adapter;
   private ReplyOutbox outbox;
   private ReplyOutbox.Sender replies;
 
@@ -52,7 +56,7 @@ class ReplyOutboxTest {
   private void open(Duration patience) {
     BrokerSettings settings = BrokerSettings.of(broker.url());
     WorkExecutor works = WorkExecutor.of(container.bootstrapContext(), scheduler, null);
-    AdapterServices adapter =
+    adapter =
         new AdapterServices(
             settings,
             Topology.DEFAULT_EXCHANGE,
@@ -226,5 +230,24 @@ class ReplyOutboxTest {
     broker.faults().releaseConfirms();
 
     await(() -> outbox.resent() == 1 && outbox.kept() == 0);
+  }
+
+  @Test
+  void noChannelIsLeftOnALinkThatOthersHave() throws Exception {
+    BrokerSettings settings = BrokerSettings.of(broker.url());
+    try (LinkPool.Lease others = links.lease(settings, Deadline.after(LONG))) {
+      open(LONG);
+      ReplyLines lines = new ReplyLines(settings, adapter);
+      lines.ensure();
+      assertThat(lines.trial(Deadline.after(LONG))).isNotNull(); // a reply was suspected once
+
+      lines.close();
+      outbox.close();
+
+      assertThat(broker.await(LONG, b -> b.channelCount() == 0)).isTrue();
+      assertThat(others.link().isOpen()).isTrue();
+      assertThatThrownBy(() -> lines.trial(Deadline.after(LONG)))
+          .isInstanceOf(BrokerException.class);
+    }
   }
 }

@@ -212,6 +212,16 @@ public final class LinkPool implements AutoCloseable {
   }
 
   /**
+   * Runs what waits for a broker, on a thread of its own, so that nobody waits with it. It runs no
+   * code of an application's.
+   *
+   * @param task ends at a deadline of its own
+   */
+  public void startWaiting(Runnable task) {
+    threads.newWorker(task, "waiting").start();
+  }
+
+  /**
    * Counts what was to be sent after a commit and did not leave.
    *
    * @param count how many, may be zero

@@ -8,12 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LinkPool;
 
 /**
  * The casts and notifications of one transaction, of all its connections: sent after its commit,
@@ -91,9 +95,7 @@ public final class CommitSends {
     tasks.forEach(CommitSends::run);
     boolean interrupted = Thread.interrupted();
     try {
-      Deadline deadline = Deadline.after(longestTimeout(all));
-      all.forEach(batch -> batch.begin(deadline)); // before the first confirm is waited for
-      all.forEach(batch -> batch.finish(deadline));
+      sendAll(all, Deadline.after(longestTimeout(all)));
       report(all);
     } finally {
       for (Batch batch : all) {
@@ -103,6 +105,33 @@ public final class CommitSends {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Each on a thread of its own: one whose broker takes nothing would have the others wait, perhaps
+   * until the deadline. The first is for this thread, and so is what no other thread has begun.
+   */
+  private static void sendAll(List<Batch> all, Deadline deadline) {
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    for (Batch batch : all) {
+      tasks.add(new FutureTask<>(() -> batch.send(deadline), null)); // runs once
+    }
+    for (int i = 1; i < tasks.size(); i++) {
+      start(all.get(i).services.links(), tasks.get(i));
+    }
+    tasks.forEach(FutureTask::run);
+    for (int i = 0; i < tasks.size(); i++) {
+      all.get(i).awaitEnd(tasks.get(i));
+    }
+  }
+
+  /** Not as a Work: the threads of that pool may all be here, waiting for Works. */
+  private static void start(LinkPool links, Runnable task) {
+    try {
+      links.startWaiting(task);
+    } catch (RuntimeException | Error e) { // no thread left: this one does it, then
+      LOG.log(Level.DEBUG, "what goes to another broker has no thread of its own", e);
     }
   }
 
@@ -170,7 +199,10 @@ public final class CommitSends {
             .collect(Collectors.joining(", ")));
   }
 
-  /** What goes to one broker as one user. Confined to the transaction, then to one thread. */
+  /**
+   * What goes to one broker as one user. Confined to the transaction, then to the thread that sends
+   * it, then to the one that commits.
+   */
   private static final class Batch {
 
     private final AdapterServices services;
@@ -181,8 +213,8 @@ public final class CommitSends {
     private SendChannel channel; // null: to be opened
     private boolean isOurs; // else it is a connection's, too
     private boolean interrupted;
+    private List<Prepared> unsettled = List.of(); // what the broker may not have
     private int refusals; // rounds in a row
-    private List<Attempt> round = List.of();
 
     /** Under way; or, if it is not, why not; or taken, with neither. */
     private record Attempt(Prepared cast, SendChannel.Sent sent, BrokerException failure) {}
@@ -197,13 +229,10 @@ public final class CommitSends {
       casts.addAll(more);
     }
 
-    /** Publishes all, and waits for no confirm. */
-    void begin(Deadline deadline) {
-      round = publish(casts, deadline);
-    }
-
-    /** Waits for the confirms, and tries again until nothing is left that could leave. */
-    void finish(Deadline deadline) {
+    /** Publishes all, and tries again until nothing is left that could leave. */
+    void send(Deadline deadline) {
+      unsettled = casts;
+      List<Attempt> round = publish(casts, deadline);
       Sends.Pauses pauses = new Sends.Pauses(deadline);
       while (true) {
         List<Prepared> left = new ArrayList<>();
@@ -220,12 +249,30 @@ public final class CommitSends {
             refused |= failure.kind() == Kind.CHANNEL;
           }
         }
+        unsettled = left;
         if (left.isEmpty() || !pause(pauses, deadline)) {
           return;
         }
         avoidLinkThatRefuses(left);
         close(); // a channel that refuses everything may do so for good
         round = refused ? publishAlone(left, deadline) : publish(left, deadline);
+      }
+    }
+
+    /** It has a deadline. What it failed with costs no other batch anything. */
+    void awaitEnd(Future<Void> sending) {
+      while (true) {
+        try {
+          sending.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) { // ours, or no memory
+          BrokerException failure =
+              new BrokerException(Kind.INVALID, e.getCause().toString(), e.getCause());
+          unsettled.forEach(cast -> undelivered.putIfAbsent(cast, failure));
+          return;
+        }
       }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ import org.rarebit.api.Target;
 import org.rarebit.ra.AdapterFixture;
 import org.rarebit.ra.LoggedLines;
 import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.testkit.broker.EmbeddedBroker;
 
 /** What is said of sends whose transaction did not commit, and that each is decided once. */
 class CommitSendsTest {
@@ -41,17 +44,18 @@ class CommitSendsTest {
   }
 
   private boolean cast(String method) {
-    List<Prepared> casts =
-        sends.prepare(
-            OutboundRequest.now(
-                Target.topic("orders"),
-                method,
-                Map.of(),
-                RequestContext.empty(),
-                null,
-                Duration.ofSeconds(1),
-                Duration.ZERO));
-    return pending.add(sends, casts);
+    return pending.add(sends, sends.prepare(request(method)));
+  }
+
+  private static OutboundRequest request(String method) {
+    return OutboundRequest.now(
+        Target.topic("orders"),
+        method,
+        Map.of(),
+        RequestContext.empty(),
+        null,
+        Duration.ofSeconds(1),
+        Duration.ZERO);
   }
 
   @Test
@@ -114,5 +118,38 @@ class CommitSendsTest {
     }
 
     assertThat(sends.own().remembered()).isZero();
+  }
+
+  @Test
+  void aBrokerThatIsBlockedDoesNotLoseWhatGoesToAnother() throws Exception {
+    Deadline soon = Deadline.after(Duration.ofSeconds(30));
+    AdapterServices services = fixture.adapter().services();
+    try (EmbeddedBroker second = new EmbeddedBroker();
+        LoggedLines log = LoggedLines.of(CommitSends.class.getName())) {
+      second.start();
+      BrokerSettings there = BrokerSettings.of(second.url());
+      try (Sends others =
+          Sends.open(
+              services, new ClientSettings(there, "openstack", true, true, false, 0), soon)) {
+        sends.send(sends.prepare(request("first")), soon); // RabbitMQ blocks who has published
+        fixture.broker().faults().block("low on memory");
+        while (!sends.link().isBlocked()) {
+          assertThat(soon.isPassed()).isFalse();
+          LockSupport.parkNanos(1_000_000);
+        }
+        cast("ship");
+        pending.add(others, others.prepare(request("bill")));
+
+        pending.committed();
+
+        assertThat(log.errors())
+            .singleElement()
+            .asString()
+            .contains("request \"ship\" at orders")
+            .doesNotContain("bill");
+      } finally {
+        fixture.broker().faults().unblock();
+      }
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
@@ -199,5 +200,30 @@ class FailingContainerTest {
     assertThat(shown.getWaiting()).isZero();
     shown.resume();
     assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo(3L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mute", "muteLater"})
+  void anExceptionWhoseOwnTextCannotBeHadIsAnAnswerByItsName(String method) throws Exception {
+    ActivationMXBean shown = serve();
+
+    assertThatThrownBy(() -> client.request(method).call())
+        .isInstanceOfSatisfying(
+            RemoteErrorException.class, e -> assertThat(e.remoteClass()).isEqualTo("Mute"))
+        .hasMessageContaining("whose own text cannot be had");
+
+    assertThat(shown.getLastError()).contains("Mute");
+    assertServes();
+  }
+
+  @Test
+  void aStageThatCannotBeWatchedIsTheCallersFailure() throws Exception {
+    serve();
+
+    assertThatThrownBy(() -> client.request("unwatchable").call())
+        .isInstanceOf(RemoteErrorException.class)
+        .hasMessageContaining("no watching");
+
+    assertServes();
   }
 }

@@ -6,7 +6,10 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import java.lang.reflect.Method;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import javax.transaction.xa.XAResource;
 import org.rarebit.api.Arg;
 import org.rarebit.api.RpcContract;
@@ -35,6 +38,32 @@ final class FailingEndpoints extends UnmanagedEndpointFactory {
     long length(@Arg("span") Span span);
 
     Object broken();
+
+    void mute();
+
+    CompletionStage<Long> muteLater();
+
+    CompletionStage<Long> unwatchable();
+  }
+
+  /** Does not let itself be told. */
+  public static final class Mute extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw this;
+    }
+  }
+
+  /** A stage that does not let itself be used. */
+  private static final class Unwatchable extends CompletableFuture<Long> {
+    @Override
+    public CompletableFuture<Long> whenComplete(
+        BiConsumer<? super Long, ? super Throwable> action) {
+      throw new UnsupportedOperationException("no watching");
+    }
   }
 
   /** Fails as assertions and missing classes do: with no Exception. */
@@ -67,6 +96,21 @@ final class FailingEndpoints extends UnmanagedEndpointFactory {
           throw new NoClassDefFoundError("com/example/Name");
         }
       };
+    }
+
+    @Override
+    public void mute() {
+      throw new Mute();
+    }
+
+    @Override
+    public CompletionStage<Long> muteLater() {
+      return CompletableFuture.failedStage(new Mute());
+    }
+
+    @Override
+    public CompletionStage<Long> unwatchable() {
+      return new Unwatchable();
     }
   }
 

@@ -115,6 +115,17 @@ public interface Bean {
    */
   public record Outcome(Kind kind, Object result, Throwable failure) {
 
+    /**
+     * Takes care that the failure can be told.
+     *
+     * @param kind see the record
+     * @param result see the record
+     * @param failure see the record; one whose own methods throw is replaced by one that says so
+     */
+    public Outcome {
+      failure = failure == null ? null : MuteException.insteadOf(failure);
+    }
+
     /** What came of it. */
     public enum Kind {
       /** The bean returned. */
@@ -156,6 +167,11 @@ public interface Bean {
       return OF_NOBODY;
     }
 
+    /** The system failed. */
+    static Outcome fault(Throwable failure) {
+      return new Outcome(Kind.FAULT, null, failure);
+    }
+
     /**
      * Tells whether the method was called.
      *
@@ -189,7 +205,7 @@ public interface Bean {
       return switch (kind) {
         case ACCESS_REFUSED -> RemoteFailure.accessRefused(String.valueOf(failure.getMessage()));
         case BAD_ARGUMENTS -> RemoteFailure.typeError(failure.getMessage());
-        default -> RemoteFailure.of(failure);
+        default -> MuteException.toRemote(failure);
       };
     }
   }

@@ -266,16 +266,19 @@ final class NotificationHandler {
 
   /** Ours: a bean's failure is a verdict. They must not stay unsettled all the same. */
   private void abandon(List<Arrival.Heard> group, Throwable failure) {
-    LOG.log(
-        Level.ERROR,
-        server.name()
-            + ": "
-            + (group.size() == 1
-                ? LogText.of(group.get(0).notification())
-                : group.size() + " notifications")
-            + " could not be handled",
-        failure);
-    settlement.later(group);
+    try {
+      LOG.log(
+          Level.ERROR,
+          server.name()
+              + ": "
+              + (group.size() == 1
+                  ? LogText.of(group.get(0).notification())
+                  : group.size() + " notifications")
+              + " could not be handled",
+          Bean.Outcome.fault(failure).failure());
+    } finally {
+      settlement.later(group);
+    }
   }
 
   /**

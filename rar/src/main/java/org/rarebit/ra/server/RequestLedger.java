@@ -178,6 +178,7 @@ final class RequestLedger {
     private final String key; // null: nobody else knows it
     private List<Delivery> deliveries = new ArrayList<>(1); // guarded by the ledger; unsettled
     private boolean settled; // guarded by the ledger; what joins it is settled at once
+    private boolean ended; // guarded by the ledger; done, or released
     private KeptReply reply; // guarded by the ledger; null: none, confirmed, or too large
 
     private Entry(String key, Delivery first) {
@@ -270,12 +271,20 @@ final class RequestLedger {
         List<Delivery> mine = deliveries;
         deliveries = List.of();
         settled = true;
+        ended = true;
         reply = answer;
         if (key != null) {
           open.remove(key);
           remember(this);
         }
         return mine;
+      }
+    }
+
+    /** Whether it is done, or the broker's again. */
+    boolean hasEnded() {
+      synchronized (RequestLedger.this) {
+        return ended;
       }
     }
 
@@ -300,6 +309,7 @@ final class RequestLedger {
         List<Delivery> mine = deliveries;
         deliveries = List.of();
         settled = true;
+        ended = true;
         remove();
         return mine;
       }

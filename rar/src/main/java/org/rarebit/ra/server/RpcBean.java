@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.api.RpcContext;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.AdapterServices;
@@ -27,6 +28,11 @@ final class RpcBean implements Server.ServedBean {
   private static final System.Logger LOG = System.getLogger(RpcBean.class.getName());
   private static final LogLimiter LIMITED = new LogLimiter(LOG, 60);
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
+
+  private static final RemoteFailure FAULT =
+      RemoteFailure.named(
+          new RemoteFailure.ErrorName("RuntimeError", "builtins"),
+          "The server failed while it handled the request; its log says more.");
 
   private final String name;
   private final RpcServer server;
@@ -134,11 +140,48 @@ final class RpcBean implements Server.ServedBean {
     boolean unused = Thread.interrupted(); // what the last one left is not for this one
     try {
       return serve(request, ticket);
-    } catch (RuntimeException | Error e) { // ours; neither it nor the place must stay taken
+    } catch (Throwable e) { // ours; neither it nor the place must stay taken
       ticket.undecided();
-      LOG.log(Level.ERROR, "activation " + name + ": " + request.describe() + " is lost", e);
-      request.drop();
+      endAfterFault(request, e);
       return true;
+    }
+  }
+
+  /**
+   * What was to be done with it failed, where nothing should: whatever is left of that, it is
+   * settled, its next delivery does not join it for ever, and its caller need not wait.
+   */
+  private void endAfterFault(ServedRequest request, Throwable fault) {
+    tellFault(request, fault);
+    try {
+      answerAfterFault(request);
+    } catch (Throwable e) {
+      tellFault(request, e);
+    } finally {
+      request.drop(); // unless it has ended
+    }
+  }
+
+  private void answerAfterFault(ServedRequest request) {
+    counters.failed.increment();
+    request.monitor().close();
+    if (!request.request().isCall() || request.entry().hasEnded()) {
+      return;
+    }
+    ReplyOutbox.Kept reply =
+        replies.failure(request.request(), FAULT, request.entry(), request.delivery().expiry());
+    boolean unused = request.entry().done(reply);
+    replies.send(reply, false);
+  }
+
+  private void tellFault(ServedRequest request, Throwable fault) {
+    try {
+      LOG.log(
+          Level.ERROR,
+          "activation " + name + ": " + request.describe() + " could not be handled",
+          Bean.Outcome.fault(fault).failure());
+    } catch (Throwable e) {
+      // no memory left even for that, perhaps
     }
   }
 
@@ -208,15 +251,12 @@ final class RpcBean implements Server.ServedBean {
           refuse(request, outcome.toRemote());
         } else { // out of an application's class: a constraint, or a constructor
           logFailure(request, outcome);
-          refuse(request, told(RemoteFailure.of(outcome.failure())));
+          refuse(request, told(MuteException.toRemote(outcome.failure())));
         }
       }
       default -> {
         if (outcome.result() instanceof CompletionStage<?> stage) {
-          lane.unfinished();
-          var unused =
-              stage.whenComplete(
-                  (result, failure) -> finishLater(request, ticket, result, failure));
+          finishWith(stage, request, ticket);
         } else {
           finish(request, ticket, outcome, request.more());
         }
@@ -232,6 +272,26 @@ final class RpcBean implements Server.ServedBean {
         : request.entry().begin();
   }
 
+  /** The stage is an application's: it may complete twice, or fail when it is asked. */
+  private void finishWith(
+      CompletionStage<?> stage, ServedRequest request, CircuitBreaker.Ticket ticket) {
+    AtomicBoolean ended = new AtomicBoolean();
+    lane.unfinished();
+    try {
+      var unused =
+          stage.whenComplete(
+              (result, failure) -> {
+                if (ended.compareAndSet(false, true)) {
+                  finishLater(request, ticket, result, failure);
+                }
+              });
+    } catch (Throwable e) {
+      if (ended.compareAndSet(false, true)) {
+        finishLater(request, ticket, null, e);
+      }
+    }
+  }
+
   private void finishLater(
       ServedRequest request, CircuitBreaker.Ticket ticket, Object result, Throwable failure) {
     try {
@@ -241,6 +301,9 @@ final class RpcBean implements Server.ServedBean {
               : failure;
       finish(
           request, ticket, reason == null ? Bean.Outcome.of(result) : bean.failed(reason), false);
+    } catch (Throwable e) { // ours, or of the failure's own methods; nobody else would end it
+      ticket.undecided();
+      endAfterFault(request, e);
     } finally {
       lane.finished();
     }

@@ -155,6 +155,17 @@ public record RemoteFailure(
   }
 
   /**
+   * A failure of which nothing is known but its name.
+   *
+   * @param name under which it travels
+   * @param text what is said of it
+   * @return a failure without a stack trace
+   */
+  public static RemoteFailure named(ErrorName name, String text) {
+    return plain(name.className(), name.module(), text);
+  }
+
+  /**
    * The same with more to read.
    *
    * @param more what follows the message and a colon

@@ -50,7 +50,16 @@ final class CallMonitor implements AutoCloseable {
 
   private synchronized void scheduleNext() {
     if (!closed) {
-      next = services.scheduler().after(interval, () -> services.works().execute(this::beat));
+      next = services.scheduler().after(interval, this::beginBeat);
+    }
+  }
+
+  private void beginBeat() {
+    try {
+      services.works().execute(this::beat);
+    } catch (RuntimeException | Error e) { // no thread left, perhaps: one beat less
+      scheduleNext();
+      throw e;
     }
   }
 

@@ -436,7 +436,15 @@ final class ReplyOutbox implements AutoCloseable {
       }
       working = true;
     }
-    services.works().execute(this::work);
+    beginWork();
+  }
+
+  private void beginWork() {
+    try {
+      services.works().execute(this::work);
+    } catch (RuntimeException | Error e) { // no thread left, perhaps: then later
+      tryLater(e);
+    }
   }
 
   /** The one that may wait for the broker: while there is no link, or the link is blocked. */
@@ -593,7 +601,18 @@ final class ReplyOutbox implements AutoCloseable {
       given.forEach(this::giveUp);
     }
     if (pause != null) {
-      services.scheduler().after(pause, () -> services.works().execute(this::work));
+      workAfter(pause);
+    }
+  }
+
+  private void workAfter(Duration pause) {
+    try {
+      services.scheduler().after(pause, this::beginWork);
+    } catch (RuntimeException | Error e) { // no memory: the next reply that is held wakes it up
+      synchronized (this) {
+        working = false;
+      }
+      throw e;
     }
   }
 
@@ -673,7 +692,18 @@ final class ReplyOutbox implements AutoCloseable {
       Duration left = first.giveUp.remaining().plusMillis(1);
       pause = left.compareTo(FIRST_PROBE) < 0 ? FIRST_PROBE : left;
     }
-    services.scheduler().after(pause, () -> services.works().execute(() -> probe(of)));
+    services.scheduler().after(pause, () -> beginProbe(of));
+  }
+
+  private void beginProbe(Missing of) {
+    try {
+      services.works().execute(() -> probe(of));
+    } catch (RuntimeException | Error e) { // no thread left, perhaps: then later
+      synchronized (this) {
+        scheduleProbe(of);
+      }
+      throw e;
+    }
   }
 
   /** Sends one of the replies to a queue that was missing. */

@@ -301,8 +301,8 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void confirmed(long number, boolean multiple, boolean isTaken) {
       if (isTaken) {
+        link().hasTaken(); // before anybody is told
         confirms.taken(number, multiple);
-        link().hasTaken();
       } else if (confirms.refused(number, multiple)) {
         isUseless = true;
         link().channelRefused();

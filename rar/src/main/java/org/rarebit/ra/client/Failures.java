@@ -15,12 +15,18 @@ import org.rarebit.ra.broker.BrokerException;
  * Says in the application's words what the broker layer reports: exceptions by remedy, and whether
  * the method may have run.
  */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
-  /** The request of a call could not be handed over. */
-  static MessagingException notSent(Outgoing request, BrokerException e) {
+  /**
+   * The request of a call could not be handed over.
+   *
+   * @param request the call
+   * @param e why
+   * @return to be thrown
+   */
+  public static MessagingException notSent(Outgoing request, BrokerException e) {
     String subject = request.subject();
     return switch (e.kind()) {
       case TIMEOUT ->
@@ -45,8 +51,14 @@ final class Failures {
     };
   }
 
-  /** The request of a call was sent, and no reply has come. */
-  static MessagingException unanswered(OutboundRequest request, BrokerException e) {
+  /**
+   * The request of a call was sent, and no reply has come.
+   *
+   * @param request the call
+   * @param e why
+   * @return to be thrown
+   */
+  public static MessagingException unanswered(OutboundRequest request, BrokerException e) {
     return switch (e.kind()) {
       case TIMEOUT ->
           new MessagingTimeoutException(
@@ -71,8 +83,14 @@ final class Failures {
     };
   }
 
-  /** A cast or a notification was not taken, or nobody knows whether it was. */
-  static MessagingException notTaken(Outgoing request, BrokerException e) {
+  /**
+   * A cast or a notification was not taken, or nobody knows whether it was.
+   *
+   * @param request the cast or the notification
+   * @param e why
+   * @return to be thrown
+   */
+  public static MessagingException notTaken(Outgoing request, BrokerException e) {
     return switch (e.kind()) {
       case TIMEOUT ->
           new MessagingTimeoutException(

@@ -53,7 +53,7 @@ public record OutboundNotification(
    * @param version of the format, 1 or 2
    * @param uniqueId the same however often it is sent there
    */
-  record Copy(String topic, int version, String uniqueId) {}
+  public record Copy(String topic, int version, String uniqueId) {}
 
   /**
    * A notification that is made now.
@@ -116,6 +116,17 @@ public record OutboundNotification(
         NotificationCodec.timestamp(time),
         copy.uniqueId(),
         context);
+  }
+
+  /**
+   * The body of the message to one topic.
+   *
+   * @param copy one of the copies
+   * @return as its version has it
+   * @throws org.rarebit.api.EncodingException if the payload or a context entry has no form in JSON
+   */
+  public byte[] encoded(Copy copy) {
+    return NotificationCodec.encode(message(copy), copy.version());
   }
 
   @Override

@@ -6,6 +6,8 @@ import org.rarebit.api.RequestContext;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.wire.Ids;
+import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.RequestCodec;
 
 /**
  * What an application asks for. Immutable; passes untouched from the handle to the codec.
@@ -64,6 +66,29 @@ public record OutboundRequest(
   /** As it travels: whole seconds, or nothing. */
   Integer monitorSeconds() {
     return monitor.isZero() ? null : (int) monitor.toSeconds();
+  }
+
+  /**
+   * The body of the message.
+   *
+   * @param msgId which call it is; null for a cast
+   * @param replyQueue where to it is to be answered; null for a cast
+   * @return in its envelope
+   * @throws org.rarebit.api.EncodingException if an argument or a context entry has no form in JSON
+   */
+  public byte[] encoded(String msgId, String replyQueue) {
+    Request<Map<String, ?>> message =
+        new Request<>(
+            method,
+            args,
+            target.namespace(),
+            target.version(),
+            msgId,
+            replyQueue,
+            msgId == null ? null : monitorSeconds(),
+            uniqueId,
+            context);
+    return RequestCodec.encode(message);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,10 +26,7 @@ import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.broker.OutgoingMessage;
 import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Json;
-import org.rarebit.ra.wire.NotificationCodec;
 import org.rarebit.ra.wire.Reply;
-import org.rarebit.ra.wire.Request;
-import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.ra.wire.Route;
 import org.rarebit.ra.wire.Topology;
 
@@ -258,8 +254,16 @@ public final class Sends implements AutoCloseable {
     }
   }
 
-  /** What a reply is to the application: a value of the type it asked for, or an exception. */
-  private static Object result(Reply<JsonNode> reply, Type resultType) {
+  /**
+   * What a reply is to the application: a value of the type it asked for, or an exception.
+   *
+   * @param reply what the server answered
+   * @param resultType the type
+   * @return null for void
+   * @throws org.rarebit.api.RemoteErrorException if the method failed
+   * @throws EncodingException if the result is of another type
+   */
+  public static Object result(Reply<JsonNode> reply, Type resultType) {
     if (reply.failure() != null) {
       throw reply.failure().toException(); // made here, so the stack trace is the caller's
     }
@@ -278,7 +282,7 @@ public final class Sends implements AutoCloseable {
     boolean published = false;
     try {
       trace(request, call.msgId());
-      byte[] body = encode(request, call.msgId(), listening.queue());
+      byte[] body = request.encoded(call.msgId(), listening.queue());
       session.ensure(exchange(request), deadline);
       Route route = route(request);
       SendChannel via =
@@ -339,7 +343,7 @@ public final class Sends implements AutoCloseable {
    */
   public List<Prepared> prepare(OutboundRequest request) {
     OutgoingMessage message =
-        new OutgoingMessage(encode(request, null, null), 0, settings.mandatoryCasts());
+        new OutgoingMessage(request.encoded(null, null), 0, settings.mandatoryCasts());
     return List.of(
         valid(
             new Prepared(
@@ -361,7 +365,7 @@ public final class Sends implements AutoCloseable {
     List<Prepared> all = new ArrayList<>();
     for (OutboundNotification.Copy copy : notification.copies()) {
       String topic = copy.topic();
-      byte[] body = NotificationCodec.encode(notification.message(copy), copy.version());
+      byte[] body = notification.encoded(copy);
       all.add(
           valid(
               new Prepared(
@@ -536,21 +540,6 @@ public final class Sends implements AutoCloseable {
           request.uniqueId(),
           msgId);
     }
-  }
-
-  private static byte[] encode(OutboundRequest request, String msgId, String replyQueue) {
-    Request<Map<String, ?>> message =
-        new Request<>(
-            request.method(),
-            request.args(),
-            request.target().namespace(),
-            request.target().version(),
-            msgId,
-            replyQueue,
-            msgId == null ? null : request.monitorSeconds(),
-            request.uniqueId(),
-            request.context());
-    return RequestCodec.encode(message);
   }
 
   private Route route(OutboundRequest request) {

@@ -95,9 +95,7 @@ public final class InboundActivations {
       requireNames(server);
       AccessPolicy policy = spec.accessPolicy();
       Class<?> beanClass = factory.getEndpointClass();
-      ApplicationExceptions.requireMarkedErrors(beanClass);
-      List<RpcOperation> operations =
-          Operations.ofBean(beanClass).stream().filter(policy::allows).toList();
+      List<RpcOperation> operations = operationsOf(beanClass, policy);
       String name = beanClass.getSimpleName() + " of " + server.topic() + "@" + server.server();
       return servers.serve(
           server,
@@ -117,6 +115,16 @@ public final class InboundActivations {
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException("RpcActivationSpec: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * What a bean serves.
+   *
+   * @throws IllegalArgumentException naming everything that is wrong with it
+   */
+  static List<RpcOperation> operationsOf(Class<?> beanClass, AccessPolicy policy) {
+    ApplicationExceptions.requireMarkedErrors(beanClass);
+    return Operations.ofBean(beanClass).stream().filter(policy::allows).toList();
   }
 
   private RpcServerSettings serverSettings(RpcActivationSpec spec) {

@@ -126,6 +126,11 @@ final class ReplyOutbox implements AutoCloseable {
     return kept.get();
   }
 
+  /** What a caller is told whose result has no form in JSON. */
+  static RemoteFailure unwritable(EncodingException e) {
+    return RemoteFailure.valueError("The result: " + e.getMessage());
+  }
+
   private String subject() {
     return "replies to " + settings;
   }
@@ -166,8 +171,7 @@ final class ReplyOutbox implements AutoCloseable {
                     + LogText.of(request.method())
                     + " cannot be sent: "
                     + e.getMessage());
-        return failure(
-            request, RemoteFailure.valueError("The result: " + e.getMessage()), entry, until);
+        return failure(request, unwritable(e), entry, until);
       }
     }
 

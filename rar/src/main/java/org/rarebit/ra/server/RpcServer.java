@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rarebit.api.spi.RpcOperation;
@@ -390,19 +389,10 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
       replies.send(replies.result(request, "pong", null, delivery.expiry()), false);
       return;
     }
-    Optional<RemoteFailure> fault = RequestCodec.fault(request);
-    boolean versionServed = false;
-    for (RpcBean bean : beans) {
-      for (RpcOperation operation : bean.operations()) {
-        if (Objects.equals(operation.namespace(), request.namespace())
-            && Versions.isCompatible(operation.version(), request.version())) {
-          versionServed = true;
-          if (fault.isEmpty() && operation.name().equals(request.method())) {
-            serve(delivery, request, bean, operation, more);
-            return;
-          }
-        }
-      }
+    Routing<RpcBean> routing = Routing.of(request, beans, RpcBean::operations);
+    if (routing.bean() != null) {
+      serve(delivery, request, routing.bean(), routing.operation(), more);
+      return;
     }
     if (!grace.isPassed()) { // a bean may still come that serves it
       holding.hold(delivery, grace.remaining().plusMillis(1));
@@ -417,14 +407,7 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
       }
       return;
     }
-    refuse(
-        delivery,
-        request,
-        versionServed
-            ? fault.orElseGet(
-                () -> RemoteFailure.noSuchMethod(request.method()).saying(offer(request)))
-            : RemoteFailure.unsupportedVersion(request.version(), request.method())
-                .saying(offer(request)));
+    refuse(delivery, request, routing.refusal(name(), request));
   }
 
   private void serve(
@@ -478,12 +461,6 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
           .map(operation -> operation.until().remaining().plusMillis(1))
           .orElse(Duration.ZERO);
     }
-  }
-
-  /** What is served instead of what was asked for. */
-  private String offer(Request<JsonNode> request) {
-    return Offer.of(
-        name(), request, beans.stream().flatMap(one -> one.operations().stream()).toList());
   }
 
   private static boolean isPing(Request<JsonNode> request) {

@@ -102,7 +102,7 @@ record ServedRequest(
   }
 
   /** What a method may know of the request that it answers. Immutable. */
-  private record Context(
+  record Context(
       RequestContext requestContext,
       String method,
       boolean isCall,

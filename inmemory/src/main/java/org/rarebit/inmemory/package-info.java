@@ -1,0 +1,5 @@
+/**
+ * Beans and their callers in one JVM, without broker and container, for tests of applications:
+ * {@link org.rarebit.inmemory.InMemoryRpc}.
+ */
+package org.rarebit.inmemory;

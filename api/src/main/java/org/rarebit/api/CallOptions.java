@@ -2,8 +2,10 @@ package org.rarebit.api;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.rarebit.api.spi.MessageHeaders;
 
 /**
  * How requests are sent. Immutable; the methods {@code with…} return a copy. What is not said is as
@@ -21,7 +23,8 @@ public final class CallOptions implements Serializable {
   /** Servers send a sign of life each half of it, in whole seconds: less is none. */
   private static final Duration SHORTEST_MONITOR = Duration.ofSeconds(2);
 
-  private static final CallOptions NONE = new CallOptions(null, null, null, null, null, null);
+  private static final CallOptions NONE =
+      new CallOptions(null, null, null, null, null, null, Map.of());
 
   /** Null where nothing is said. */
   private final Duration timeout;
@@ -41,19 +44,24 @@ public final class CallOptions implements Serializable {
   /** Null where nothing is said. */
   private final String versionCap;
 
+  /** By name; empty where nothing is said. */
+  private final Map<String, String> headers;
+
   private CallOptions(
       Duration timeout,
       Duration callMonitor,
       RequestContext context,
       String uniqueId,
       String server,
-      String versionCap) {
+      String versionCap,
+      Map<String, String> headers) {
     this.timeout = timeout;
     this.callMonitor = callMonitor;
     this.context = context;
     this.uniqueId = uniqueId;
     this.server = server;
     this.versionCap = versionCap;
+    this.headers = headers;
   }
 
   /**
@@ -87,7 +95,7 @@ public final class CallOptions implements Serializable {
     if (other.isNegative() || other.isZero()) {
       throw new IllegalArgumentException("A timeout must be more than zero, but is " + other + ".");
     }
-    return new CallOptions(other, callMonitor, context, uniqueId, server, versionCap);
+    return new CallOptions(other, callMonitor, context, uniqueId, server, versionCap, headers);
   }
 
   /**
@@ -105,7 +113,7 @@ public final class CallOptions implements Serializable {
           "A call monitor's time must be zero or at least 2 s, but is " + other + ".");
     }
     Duration wholeSeconds = Duration.ofSeconds(other.toSeconds());
-    return new CallOptions(timeout, wholeSeconds, context, uniqueId, server, versionCap);
+    return new CallOptions(timeout, wholeSeconds, context, uniqueId, server, versionCap, headers);
   }
 
   /**
@@ -116,7 +124,7 @@ public final class CallOptions implements Serializable {
    */
   public CallOptions withContext(RequestContext other) {
     Objects.requireNonNull(other, "context");
-    return new CallOptions(timeout, callMonitor, other, uniqueId, server, versionCap);
+    return new CallOptions(timeout, callMonitor, other, uniqueId, server, versionCap, headers);
   }
 
   /**
@@ -134,7 +142,7 @@ public final class CallOptions implements Serializable {
     if (other.isEmpty()) {
       throw new IllegalArgumentException("A unique id must not be empty.");
     }
-    return new CallOptions(timeout, callMonitor, context, other, server, versionCap);
+    return new CallOptions(timeout, callMonitor, context, other, server, versionCap, headers);
   }
 
   /**
@@ -147,7 +155,7 @@ public final class CallOptions implements Serializable {
     if (other.isEmpty()) {
       throw new IllegalArgumentException("The name of a server must not be empty.");
     }
-    return new CallOptions(timeout, callMonitor, context, uniqueId, other, versionCap);
+    return new CallOptions(timeout, callMonitor, context, uniqueId, other, versionCap, headers);
   }
 
   /**
@@ -160,11 +168,27 @@ public final class CallOptions implements Serializable {
    */
   public CallOptions withVersionCap(String other) {
     Objects.requireNonNull(other, "versionCap");
-    return new CallOptions(timeout, callMonitor, context, uniqueId, server, other);
+    return new CallOptions(timeout, callMonitor, context, uniqueId, server, other, headers);
   }
 
   /**
-   * These, and what others say: that counts where both say something.
+   * The same with a header, which travels as a header of the AMQP message: for interceptors, for
+   * example. Servers see it in {@link RpcContext#headers()}; Python ignores it. At most 64, and
+   * together 8192 bytes.
+   *
+   * @param name 1 to 128 visible characters of ASCII, and none that the broker or the adapter uses,
+   *     such as {@code compression} or {@code CC}; of two with one name the later one counts
+   * @param value any text
+   * @return a copy
+   * @throws IllegalArgumentException if the name is none, or there are too many or too large ones
+   */
+  public CallOptions withHeader(String name, String value) {
+    Map<String, String> more = MessageHeaders.added(headers, name, value);
+    return new CallOptions(timeout, callMonitor, context, uniqueId, server, versionCap, more);
+  }
+
+  /**
+   * These, and what others say: that counts where both say something. Headers are put together.
    *
    * @param others to be added
    * @return a copy
@@ -182,7 +206,19 @@ public final class CallOptions implements Serializable {
         others.context == null ? context : others.context,
         others.uniqueId == null ? uniqueId : others.uniqueId,
         others.server == null ? server : others.server,
-        others.versionCap == null ? versionCap : others.versionCap);
+        others.versionCap == null ? versionCap : others.versionCap,
+        headersWith(others.headers));
+  }
+
+  private Map<String, String> headersWith(Map<String, String> others) {
+    if (headers.isEmpty()) {
+      return others;
+    }
+    Map<String, String> all = headers;
+    for (Map.Entry<String, String> each : others.entrySet()) {
+      all = MessageHeaders.added(all, each.getKey(), each.getValue());
+    }
+    return all;
   }
 
   /**
@@ -239,6 +275,15 @@ public final class CallOptions implements Serializable {
     return Optional.ofNullable(versionCap);
   }
 
+  /**
+   * The headers.
+   *
+   * @return by name, in the order in which they were added; unmodifiable; empty if none is said
+   */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other || (other instanceof CallOptions that && hasAllOf(that));
@@ -250,15 +295,16 @@ public final class CallOptions implements Serializable {
         && Objects.equals(context, that.context)
         && Objects.equals(uniqueId, that.uniqueId)
         && Objects.equals(server, that.server)
-        && Objects.equals(versionCap, that.versionCap);
+        && Objects.equals(versionCap, that.versionCap)
+        && headers.equals(that.headers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(timeout, callMonitor, context, uniqueId, server, versionCap);
+    return Objects.hash(timeout, callMonitor, context, uniqueId, server, versionCap, headers);
   }
 
-  /** What is said; of the context the keys only. */
+  /** What is said; of the context and the headers the keys only. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("CallOptions[");
@@ -268,6 +314,7 @@ public final class CallOptions implements Serializable {
     add(text, "uniqueId", uniqueId);
     add(text, "server", server);
     add(text, "versionCap", versionCap);
+    add(text, "headers", headers.isEmpty() ? null : headers.keySet());
     return text.append(']').toString();
   }
 

@@ -1,6 +1,7 @@
 package org.rarebit.api;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A notification as it arrived. Immutable and thread-safe; valid after the listener's method has
@@ -84,4 +85,14 @@ public interface Notification {
    * @return true if it was requeued, or an earlier delivery was not acknowledged
    */
   boolean isRedelivered();
+
+  /**
+   * The AMQP headers of the notification that are text, without those of the broker and of the
+   * adapter; not more than {@link CallOptions#withHeader} lets through.
+   *
+   * @return by name; unmodifiable
+   */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
 }

@@ -160,4 +160,23 @@ public interface Notifier {
    * @return a copy
    */
   Notifier withTimeout(Duration timeout);
+
+  /**
+   * The same with a header, which listeners see in {@link Notification#headers()}: {@link
+   * CallOptions#withHeader}.
+   *
+   * @param name its name
+   * @param value its value
+   * @return a copy
+   * @throws IllegalArgumentException if the name is none, or there are too many or too large ones
+   */
+  Notifier withHeader(String name, String value);
+
+  /**
+   * The same with an interceptor around each notification, inside of those it has.
+   *
+   * @param interceptor to be added; if the notifier is to be serialized, it must be serializable
+   * @return a copy
+   */
+  Notifier with(RpcInterceptor interceptor);
 }

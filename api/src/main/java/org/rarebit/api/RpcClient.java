@@ -51,6 +51,14 @@ public interface RpcClient {
   RpcClient with(CallOptions options);
 
   /**
+   * The same with an interceptor around each request, inside of those it has.
+   *
+   * @param interceptor to be added; if the client is to be serialized, it must be serializable
+   * @return a copy
+   */
+  RpcClient with(RpcInterceptor interceptor);
+
+  /**
    * Where requests go.
    *
    * @return the target; with the server of the options, if they say one

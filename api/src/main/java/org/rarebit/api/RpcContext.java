@@ -1,6 +1,7 @@
 package org.rarebit.api;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,4 +69,14 @@ public interface RpcContext {
    *     expiration
    */
   Duration remaining();
+
+  /**
+   * The AMQP headers of the request that are text, without those of the broker and of the adapter;
+   * not more than {@link CallOptions#withHeader} lets through.
+   *
+   * @return by name; unmodifiable
+   */
+  default Map<String, String> headers() {
+    return Map.of();
+  }
 }

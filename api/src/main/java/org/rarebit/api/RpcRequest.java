@@ -136,6 +136,18 @@ public final class RpcRequest {
   }
 
   /**
+   * Sends it with a header: {@link CallOptions#withHeader}.
+   *
+   * @param name its name
+   * @param value its value
+   * @return this
+   */
+  public RpcRequest header(String name, String value) {
+    options = options.withHeader(name, value);
+    return this;
+  }
+
+  /**
    * Sends it to one server of the topic.
    *
    * @param server its name

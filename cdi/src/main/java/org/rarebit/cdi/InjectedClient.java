@@ -3,11 +3,14 @@ package org.rarebit.cdi;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.RpcInterceptor;
 import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
@@ -20,7 +23,8 @@ import org.rarebit.api.spi.Versions;
  * injected before there is one. The factory's own client does the rest. Immutable, so thread-safe;
  * serializable.
  */
-record InjectedClient(FactorySource factories, Target target, CallOptions options)
+record InjectedClient(
+    FactorySource factories, Target target, CallOptions options, List<RpcInterceptor> interceptors)
     implements RpcClient, RequestSender, Serializable {
 
   /**
@@ -48,7 +52,8 @@ record InjectedClient(FactorySource factories, Target target, CallOptions option
     return new InjectedClient(
         new FactorySource(members.lookup()),
         target,
-        millis == 0 ? CallOptions.none() : CallOptions.timeout(Duration.ofMillis(millis)));
+        millis == 0 ? CallOptions.none() : CallOptions.timeout(Duration.ofMillis(millis)),
+        List.of());
   }
 
   private static void require(boolean condition, String problem) {
@@ -63,7 +68,11 @@ record InjectedClient(FactorySource factories, Target target, CallOptions option
 
   /** The factory's. */
   RpcClient clientOf(RpcConnectionFactory factory) {
-    return factory.client(target).with(options);
+    RpcClient client = factory.client(target).with(options);
+    for (RpcInterceptor interceptor : interceptors) {
+      client = client.with(interceptor);
+    }
+    return client;
   }
 
   @Override
@@ -132,6 +141,16 @@ record InjectedClient(FactorySource factories, Target target, CallOptions option
   @Override
   public RpcClient with(CallOptions more) {
     return new InjectedClient(
-        factories, more.server().map(target::server).orElse(target), options.and(more));
+        factories,
+        more.server().map(target::server).orElse(target),
+        options.and(more),
+        interceptors);
+  }
+
+  @Override
+  public RpcClient with(RpcInterceptor interceptor) {
+    List<RpcInterceptor> all = new ArrayList<>(interceptors);
+    all.add(interceptor);
+    return new InjectedClient(factories, target, options, List.copyOf(all));
   }
 }

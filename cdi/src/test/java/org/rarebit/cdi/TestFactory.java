@@ -13,6 +13,7 @@ import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.RpcInterceptor;
 import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 import org.rarebit.api.TypeRef;
@@ -133,6 +134,11 @@ final class TestFactory implements RpcConnectionFactory {
     @Override
     public RpcClient with(CallOptions options) {
       return new Counting(client == null ? null : client.with(options), factory);
+    }
+
+    @Override
+    public RpcClient with(RpcInterceptor interceptor) {
+      return new Counting(client == null ? null : client.with(interceptor), factory);
     }
 
     @Override

@@ -135,6 +135,18 @@ class PythonInteropTest {
   }
 
   @Test
+  void pythonIgnoresHeaders() throws Exception {
+    RpcClient traced =
+        client
+            .with(invocation -> invocation.withHeader("traceparent", "00-ä").proceed())
+            .with(CallOptions.none().withHeader("more", "x".repeat(4000)));
+
+    assertThat(traced.request("add").arg("a", 40).arg("b", 2).call()).isEqualTo(42L);
+    traced.request("heard").arg("line", "with headers").cast();
+    assertThat(python.nextHeard()).isEqualTo("with headers");
+  }
+
+  @Test
   void pythonsExceptionIsTheDeclaredOne() {
     assertThatThrownBy(() -> connection.proxy(Python.class, PYTHON).refuse("no, ä"))
         .isInstanceOf(RefusedException.class)

@@ -128,6 +128,17 @@ class PythonNotificationTest {
     }
   }
 
+  @Test
+  void pythonIgnoresHeaders() throws Exception {
+    try (RpcConnection connection = connect(2)) {
+      connection
+          .notifier("billing")
+          .withHeader("traceparent", "00-ä")
+          .info("with.headers", Map.of("id", 1));
+    }
+    assertThat(heardBy(python).path("event").asText()).isEqualTo("with.headers");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"messaging", "messagingv2"})
   void datesOfPythonAreDates(String driver) throws Exception {

@@ -2,6 +2,7 @@ package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.LongString;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.rarebit.api.spi.MessageHeaders;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Body;
 
@@ -75,6 +77,16 @@ public final class Delivery {
   private String compression() {
     Object header = header(Body.COMPRESSION_HEADER);
     return header == null ? null : header.toString();
+  }
+
+  /**
+   * The headers that applications see.
+   *
+   * @return text by name; unmodifiable
+   */
+  public Map<String, String> headers() {
+    return MessageHeaders.visible(
+        properties.getHeaders(), value -> value instanceof LongString || value instanceof String);
   }
 
   private Object header(String name) {

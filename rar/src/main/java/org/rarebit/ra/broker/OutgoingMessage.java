@@ -1,6 +1,7 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Compression;
@@ -13,12 +14,17 @@ import org.rarebit.ra.wire.Compression;
  * @param expirationMillis how long a queue may keep it, in milliseconds; 0 for ever
  * @param mandatory true to get it back if no queue takes it
  * @param isCompressed whether the body was compressed, which a header then says
+ * @param headers the application's, by name; none of ours
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging
  *     _drivers/impl_rabbit.py, Connection._publish; kombu messaging.py, Producer._prepare</a>
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record OutgoingMessage(
-    byte[] body, long expirationMillis, boolean mandatory, boolean isCompressed) {
+    byte[] body,
+    long expirationMillis,
+    boolean mandatory,
+    boolean isCompressed,
+    Map<String, String> headers) {
 
   static final int PERSISTENT = 2;
 
@@ -34,18 +40,35 @@ public record OutgoingMessage(
    * @param mandatory true to get it back if no queue takes it
    */
   public OutgoingMessage(byte[] body, long expirationMillis, boolean mandatory) {
-    this(body, expirationMillis, mandatory, false);
+    this(body, expirationMillis, mandatory, false, Map.of());
+  }
+
+  /**
+   * The same with headers.
+   *
+   * @param others the application's, by name; none of ours
+   * @return a copy, or this if there are none
+   */
+  public OutgoingMessage withHeaders(Map<String, String> others) {
+    return others.isEmpty()
+        ? this
+        : new OutgoingMessage(body, expirationMillis, mandatory, isCompressed, others);
   }
 
   /** The message as it travels. */
   OutgoingMessage compressed(Compression compression) {
     return isCompressed || compression == Compression.NONE
         ? this
-        : new OutgoingMessage(Body.compress(body), expirationMillis, mandatory, true);
+        : new OutgoingMessage(Body.compress(body), expirationMillis, mandatory, true, headers);
   }
 
   AMQP.BasicProperties properties() {
     AMQP.BasicProperties properties = isCompressed ? COMPRESSED : PLAIN;
+    if (!headers.isEmpty()) {
+      Map<String, Object> all = new LinkedHashMap<>(headers);
+      all.putAll(properties.getHeaders()); // ours count
+      properties = properties.builder().headers(all).build();
+    }
     return expirationMillis == 0
         ? properties
         : properties.builder().expiration(Long.toString(expirationMillis)).build();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.rarebit.api.NotificationPriority;
@@ -30,6 +31,7 @@ import org.rarebit.ra.wire.NotificationMessage;
  * @param context what listeners see of the request that it belongs to
  * @param timeout for sending to all topics
  * @param deadline the timeout from the moment of sending on
+ * @param headers of the messages, by name
  */
 public record OutboundNotification(
     String publisherId,
@@ -43,7 +45,8 @@ public record OutboundNotification(
     Instant time,
     RequestContext context,
     Duration timeout,
-    Deadline deadline)
+    Deadline deadline,
+    Map<String, String> headers)
     implements Outgoing {
 
   /**
@@ -89,7 +92,69 @@ public record OutboundNotification(
         Instant.now(),
         context,
         timeout,
-        Deadline.after(timeout));
+        Deadline.after(timeout),
+        Map.of());
+  }
+
+  /**
+   * The same notification as something else, or sent again: with its ids and its time.
+   *
+   * @param publisher who tells, or null
+   * @param urgency how urgent
+   * @param event what happened
+   * @param content what there is to say of it
+   * @param senders who send it
+   * @param visible what listeners see of the request that it belongs to
+   * @param limit for sending to all topics, from now on
+   * @return a copy
+   */
+  public OutboundNotification again(
+      String publisher,
+      NotificationPriority urgency,
+      String event,
+      Object content,
+      Set<Driver> senders,
+      RequestContext visible,
+      Duration limit) {
+    return new OutboundNotification(
+        publisher,
+        urgency,
+        event,
+        content,
+        messageId,
+        senders,
+        topics,
+        senders.equals(drivers) ? copies : copies(senders, topics),
+        time,
+        visible,
+        limit,
+        Deadline.after(limit),
+        headers);
+  }
+
+  /**
+   * The same with headers.
+   *
+   * @param others of the messages, by name
+   * @return a copy, or this if it has them
+   */
+  public OutboundNotification withHeaders(Map<String, String> others) {
+    return others.equals(headers)
+        ? this
+        : new OutboundNotification(
+            publisherId,
+            priority,
+            eventType,
+            payload,
+            messageId,
+            drivers,
+            topics,
+            copies,
+            time,
+            context,
+            timeout,
+            deadline,
+            others);
   }
 
   private static List<Copy> copies(Set<Driver> drivers, List<String> topics) {

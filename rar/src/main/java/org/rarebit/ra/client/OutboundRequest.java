@@ -20,6 +20,7 @@ import org.rarebit.ra.wire.RequestCodec;
  * @param timeout for everything: publishing and waiting
  * @param deadline the timeout from the moment of the call on; made once, shared by all steps
  * @param monitor how long the server may give no sign of life; zero: no call monitor
+ * @param headers of the message, by name
  */
 public record OutboundRequest(
     Target target,
@@ -29,7 +30,8 @@ public record OutboundRequest(
     String uniqueId,
     Duration timeout,
     Deadline deadline,
-    Duration monitor)
+    Duration monitor,
+    Map<String, String> headers)
     implements Outgoing {
 
   /**
@@ -60,7 +62,21 @@ public record OutboundRequest(
         uniqueId == null ? Ids.next() : uniqueId,
         timeout,
         Deadline.after(timeout),
-        monitor);
+        monitor,
+        Map.of());
+  }
+
+  /**
+   * The same with headers.
+   *
+   * @param others of the message, by name
+   * @return a copy, or this if there are none
+   */
+  public OutboundRequest withHeaders(Map<String, String> others) {
+    return others.isEmpty()
+        ? this
+        : new OutboundRequest(
+            target, method, args, context, uniqueId, timeout, deadline, monitor, others);
   }
 
   /** As it travels: whole seconds, or nothing. */

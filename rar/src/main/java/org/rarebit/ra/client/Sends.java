@@ -289,7 +289,8 @@ public final class Sends implements AutoCloseable {
           mayShare ? session.channelFor(route, body.length, through, deadline) : through;
       requireTime(deadline);
       OutgoingMessage message =
-          new OutgoingMessage(body, expiration(deadline), settings.failFast());
+          new OutgoingMessage(body, expiration(deadline), settings.failFast())
+              .withHeaders(request.headers());
       if (via != through && isTaken(via, route, message, deadline, call)) {
         published = true;
         return call;
@@ -343,7 +344,8 @@ public final class Sends implements AutoCloseable {
    */
   public List<Prepared> prepare(OutboundRequest request) {
     OutgoingMessage message =
-        new OutgoingMessage(request.encoded(null, null), 0, settings.mandatoryCasts());
+        new OutgoingMessage(request.encoded(null, null), 0, settings.mandatoryCasts())
+            .withHeaders(request.headers());
     return List.of(
         valid(
             new Prepared(
@@ -373,7 +375,7 @@ public final class Sends implements AutoCloseable {
                   copy.uniqueId(),
                   exchange,
                   topology.notificationRoute(exchangeName, topic, priority),
-                  new OutgoingMessage(body, 0, true),
+                  new OutgoingMessage(body, 0, true).withHeaders(notification.headers()),
                   new Prepared.NotificationQueue(exchangeName, topic, priority))));
     }
     return all;

@@ -11,6 +11,7 @@ import java.util.Objects;
 import javax.transaction.xa.XAResource;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.RpcInvocation;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.server.AccessPolicy;
 import org.rarebit.ra.server.Bean;
@@ -102,6 +103,18 @@ public final class BeanInstance implements Bean {
     @Override
     public Object[] bind() throws BadArgumentsException {
       Object[] args = call.bind();
+      validator.check(instance, call.method(), args);
+      return args;
+    }
+
+    @Override
+    public RpcInvocation invocation() {
+      return call.invocation();
+    }
+
+    @Override
+    public Object[] bind(RpcInvocation asLeft) throws BadArgumentsException {
+      Object[] args = call.bind(asLeft);
       validator.check(instance, call.method(), args);
       return args;
     }

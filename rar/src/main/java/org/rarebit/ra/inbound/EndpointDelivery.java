@@ -7,9 +7,13 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -18,6 +22,8 @@ import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.RpcInvocation;
+import org.rarebit.api.spi.InterceptorChain;
 import org.rarebit.ra.server.Bean;
 import org.rarebit.ra.server.Bean.Outcome.Kind;
 
@@ -37,6 +43,8 @@ final class EndpointDelivery implements Bean {
   private final SecurityInflow inflow; // null: the bean runs as nobody
   private final AtomicBoolean said = new AtomicBoolean();
   private volatile EndpointCall endpointCall; // null until the first endpoint
+  private InterceptorChain chain; // null for none; written before chainKnown
+  private volatile boolean chainKnown;
 
   /**
    * For one bean.
@@ -94,14 +102,15 @@ final class EndpointDelivery implements Bean {
       return new Bean.Outcome(Kind.NOT_BEGUN, null, e);
     }
     Bean.Outcome outcome = null;
+    InterceptedBean within = null;
     try {
-      Object[] args = call.bind();
-      validator.check(endpoint, call.method(), args);
-      outcome = deliver(endpoint, call, args);
+      within = within(endpoint, call);
+      Object[] args = within == null ? bound(endpoint, call) : null;
+      outcome = deliver(endpoint, call, args, within);
     } catch (Bean.BadArgumentsException | RuntimeException | Error e) { // ours, or an application's
       outcome = new Bean.Outcome(Kind.BAD_ARGUMENTS, null, e);
     } finally {
-      if (outcome == null || outcome.kind() != Kind.RESULT) {
+      if (outcome == null || outcome.kind() != Kind.RESULT || (within != null && within.threw())) {
         endpoints.release(endpoint);
       } else {
         endpoints.keep(endpoint);
@@ -110,7 +119,15 @@ final class EndpointDelivery implements Bean {
     return outcome;
   }
 
-  private Bean.Outcome deliver(MessageEndpoint endpoint, Call call, Object[] args) {
+  private Object[] bound(MessageEndpoint endpoint, Call call) throws BadArgumentsException {
+    Object[] args = call.bind();
+    validator.check(endpoint, call.method(), args);
+    return args;
+  }
+
+  /** With arguments, or within interceptors, who have them bound later. */
+  private Bean.Outcome deliver(
+      MessageEndpoint endpoint, Call call, Object[] args, InterceptedBean within) {
     Method method = call.method();
     try {
       endpoint.beforeDelivery(method); // of the bean's class: containers look it up
@@ -122,7 +139,11 @@ final class EndpointDelivery implements Bean {
     try {
       transaction = TransactionOutcome.watch(transactions);
       outcome =
-          call.begin() ? invoke(endpoint, method, args, call.context()) : Bean.Outcome.heldBack();
+          !call.begin()
+              ? Bean.Outcome.heldBack()
+              : within == null
+                  ? invoke(endpoint, method, args, call.context())
+                  : invokeWithin(within, call.context());
     } catch (RuntimeException e) { // the transaction has ended already, for example by its timeout
       outcome = new Bean.Outcome(Kind.NOT_BEGUN, null, e);
     }
@@ -176,6 +197,124 @@ final class EndpointDelivery implements Bean {
     } finally {
       CurrentRequest.set(outer);
       thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Null for none. Found by the first delivery, when the application is there as a whole. */
+  private InterceptorChain chain() {
+    if (!chainKnown) {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(applicationLoader);
+      try {
+        chain = InterceptorChain.of(applicationLoader);
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      chainKnown = true;
+    }
+    return chain;
+  }
+
+  /** Null if there is nothing to be intercepted. */
+  private InterceptedBean within(MessageEndpoint endpoint, Call call) {
+    RpcInvocation seen = chain() == null ? null : call.invocation();
+    return seen == null ? null : new InterceptedBean(endpoint, call, seen);
+  }
+
+  /** Within the application's interceptors, which are within the transaction. */
+  private Bean.Outcome invokeWithin(InterceptedBean within, RpcContext context) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(applicationLoader);
+    RpcContext outer = CurrentRequest.set(context);
+    try {
+      return within.outcome(chain().around(within.seen, within::proceed));
+    } finally {
+      CurrentRequest.set(outer);
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** What interceptors are around: the binding of the arguments, and the bean. One delivery's. */
+  private final class InterceptedBean {
+
+    private final MessageEndpoint endpoint;
+    private final Call call;
+    private final RpcInvocation seen;
+    private final Thread deliverer = Thread.currentThread();
+    private final AtomicBoolean called = new AtomicBoolean();
+    private Bean.Outcome own; // null until the bean has returned; by the deliverer alone
+    private Throwable unbound; // null unless the arguments did not fit
+
+    InterceptedBean(MessageEndpoint endpoint, Call call, RpcInvocation seen) {
+      this.endpoint = endpoint;
+      this.call = call;
+      this.seen = seen;
+    }
+
+    /** Whatever interceptors made of it: the container may have no use for the endpoint. */
+    boolean threw() {
+      return own != null && own.isFailure();
+    }
+
+    @SuppressWarnings("unchecked") // whatever a bean's stage holds is an object
+    CompletionStage<Object> proceed(RpcInvocation asLeft) {
+      if (Thread.currentThread() != deliverer || !called.compareAndSet(false, true)) {
+        throw new IllegalStateException(
+            "A bean is called once for a delivery, on the thread of the delivery: an interceptor"
+                + " of what is served must call proceed() there, and not again.");
+      }
+      Object[] args;
+      try {
+        args = call.bind(asLeft);
+        validator.check(endpoint, call.method(), args);
+      } catch (Bean.BadArgumentsException | RuntimeException | Error e) {
+        unbound = e;
+        return CompletableFuture.failedFuture(e);
+      }
+      own = invoke(endpoint, call.method(), args, call.context());
+      if (own.isFailure()) {
+        return CompletableFuture.failedFuture(own.failure());
+      }
+      return own.result() instanceof CompletionStage<?> stage
+          ? (CompletionStage<Object>) stage
+          : CompletableFuture.completedFuture(own.result());
+    }
+
+    /** Of what the outermost interceptor returned. */
+    Bean.Outcome outcome(CompletionStage<Object> stage) {
+      CompletableFuture<Object> future = stage.toCompletableFuture();
+      boolean later = own != null && own.result() instanceof CompletionStage<?>;
+      if (later || !future.isDone()) {
+        return Bean.Outcome.of(stage);
+      }
+      try {
+        return Bean.Outcome.of(future.join());
+      } catch (CompletionException | CancellationException e) {
+        return failedWith(
+            e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+      }
+    }
+
+    private Bean.Outcome failedWith(Throwable failure) {
+      if (failure == unbound) {
+        return new Bean.Outcome(Kind.UNBOUND, null, failure);
+      }
+      if (own != null && failure == own.failure()) {
+        return own;
+      }
+      Bean.Outcome judged = failed(failure);
+      if (judged.kind() == Kind.FAULT) { // what the bean did must not stay, as if it were its own
+        undo();
+      }
+      return judged;
+    }
+  }
+
+  private void undo() {
+    if (transactions != null && transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
+      transactions.setRollbackOnly();
     }
   }
 

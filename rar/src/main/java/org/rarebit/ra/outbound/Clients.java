@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.Target;
+import org.rarebit.api.spi.InterceptorChain;
 
 /**
  * The adapter's clients and notifiers over something else than its connections, for tests in
@@ -21,7 +22,11 @@ public final class Clients {
    * @return with an empty request context
    */
   public static RpcClient client(Calls calls, Target target) {
-    return new TargetClient(calls, Objects.requireNonNull(target, "target"), ClientOptions.DEFAULT);
+    return new TargetClient(
+        calls,
+        Objects.requireNonNull(target, "target"),
+        ClientOptions.DEFAULT,
+        InterceptorChain.ofApplication());
   }
 
   /**
@@ -32,6 +37,7 @@ public final class Clients {
    * @return with an empty request context
    */
   public static Notifier notifier(Calls calls, String publisherId) {
-    return new ConnectionNotifier(calls, publisherId, NotificationOptions.DEFAULT);
+    return new ConnectionNotifier(
+        calls, publisherId, NotificationOptions.DEFAULT, InterceptorChain.ofApplication());
   }
 }

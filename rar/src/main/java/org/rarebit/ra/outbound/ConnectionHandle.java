@@ -8,6 +8,7 @@ import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
+import org.rarebit.api.spi.InterceptorChain;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.client.OutboundNotification;
 import org.rarebit.ra.client.OutboundRequest;
@@ -35,7 +36,11 @@ final class ConnectionHandle implements RpcConnection, Calls {
 
   @Override
   public RpcClient client(Target target) {
-    return new TargetClient(this, Objects.requireNonNull(target, "target"), clientOptions());
+    return new TargetClient(
+        this,
+        Objects.requireNonNull(target, "target"),
+        clientOptions(),
+        InterceptorChain.ofApplication());
   }
 
   private synchronized ClientOptions clientOptions() {
@@ -52,7 +57,8 @@ final class ConnectionHandle implements RpcConnection, Calls {
 
   @Override
   public Notifier notifier(String publisherId) {
-    return new ConnectionNotifier(this, publisherId, notificationOptions());
+    return new ConnectionNotifier(
+        this, publisherId, notificationOptions(), InterceptorChain.ofApplication());
   }
 
   private synchronized NotificationOptions notificationOptions() {

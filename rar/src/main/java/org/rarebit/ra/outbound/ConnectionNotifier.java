@@ -10,10 +10,22 @@ import org.rarebit.api.MessagingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcInterceptor;
+import org.rarebit.api.RpcInvocation;
+import org.rarebit.api.spi.InterceptorChain;
+import org.rarebit.api.spi.MessageHeaders;
 import org.rarebit.ra.client.OutboundNotification;
 
-/** A notifier. Immutable; serializable if it takes a connection for each notification. */
-record ConnectionNotifier(Calls calls, String publisherId, NotificationOptions options)
+/**
+ * A notifier. Immutable; serializable if it takes a connection for each notification.
+ *
+ * @param calls takes what is sent
+ * @param publisherId who tells; may be null
+ * @param options how
+ * @param interceptors what it goes through; null for none
+ */
+record ConnectionNotifier(
+    Calls calls, String publisherId, NotificationOptions options, InterceptorChain interceptors)
     implements Notifier, Serializable {
 
   private static final System.Logger LOG = System.getLogger(ConnectionNotifier.class.getName());
@@ -24,16 +36,21 @@ record ConnectionNotifier(Calls calls, String publisherId, NotificationOptions o
     Objects.requireNonNull(eventType, "eventType");
     OutboundNotification notification =
         OutboundNotification.now(
-            publisherId,
-            priority,
-            eventType,
-            payload,
-            options.drivers().driversOf(eventType, priority),
-            options.topics(),
-            options.passedContext(),
-            options.timeout());
+                publisherId,
+                priority,
+                eventType,
+                payload,
+                options.drivers().driversOf(eventType, priority),
+                options.topics(),
+                options.passedContext(),
+                options.timeout())
+            .withHeaders(options.headers());
     try {
-      calls.send(notification);
+      if (interceptors == null) {
+        calls.send(notification);
+      } else {
+        Intercepted.send(this, notification);
+      }
     } catch (ConnectionClosedException e) {
       throw e; // a mistake of the caller's, whatever the weather
     } catch (MessagingException e) {
@@ -44,9 +61,40 @@ record ConnectionNotifier(Calls calls, String publisherId, NotificationOptions o
     }
   }
 
+  /** What an interceptor made of a notification; the same one, however often. */
+  void sendAsAsked(OutboundNotification notification, RpcInvocation asked) {
+    NotificationPriority priority = (NotificationPriority) asked.args().get(RpcInvocation.PRIORITY);
+    NotificationOptions changed =
+        options
+            .context(asked.options().context().orElse(options.context()))
+            .timeout(asked.options().timeout().orElse(options.timeout()));
+    calls.send(
+        notification
+            .again(
+                (String) asked.args().get(RpcInvocation.PUBLISHER_ID),
+                Objects.requireNonNull(priority, RpcInvocation.PRIORITY),
+                asked.method(),
+                asked.args().get(RpcInvocation.PAYLOAD),
+                options.drivers().driversOf(asked.method(), priority),
+                changed.passedContext(),
+                changed.timeout())
+            .withHeaders(asked.headers()));
+  }
+
+  @Override
+  public Notifier withHeader(String name, String value) {
+    return with(options.headers(MessageHeaders.added(options.headers(), name, value)));
+  }
+
+  @Override
+  public Notifier with(RpcInterceptor interceptor) {
+    return new ConnectionNotifier(
+        calls, publisherId, options, InterceptorChain.with(interceptors, interceptor));
+  }
+
   @Override
   public Notifier withPublisherId(String other) {
-    return new ConnectionNotifier(calls, other, options);
+    return new ConnectionNotifier(calls, other, options, interceptors);
   }
 
   @Override
@@ -74,6 +122,6 @@ record ConnectionNotifier(Calls calls, String publisherId, NotificationOptions o
   }
 
   private Notifier with(NotificationOptions other) {
-    return new ConnectionNotifier(calls, publisherId, other);
+    return new ConnectionNotifier(calls, publisherId, other, interceptors);
   }
 }

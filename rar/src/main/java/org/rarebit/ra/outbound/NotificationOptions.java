@@ -3,6 +3,7 @@ package org.rarebit.ra.outbound;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.rarebit.api.RequestContext;
 import org.rarebit.ra.client.NotificationDrivers;
 import org.rarebit.ra.wire.NotificationContext;
@@ -17,6 +18,7 @@ import org.rarebit.ra.wire.NotificationContext;
  * @param timeout for sending to all topics
  * @param logFailures true to log what cannot be sent instead of throwing
  * @param caller what is added to the context
+ * @param headers of the messages, by name
  */
 record NotificationOptions(
     List<String> topics,
@@ -25,7 +27,8 @@ record NotificationOptions(
     NotificationDrivers drivers,
     Duration timeout,
     boolean logFailures,
-    CallerEntry caller)
+    CallerEntry caller,
+    Map<String, String> headers)
     implements Serializable {
 
   static final String DEFAULT_TOPIC = "notifications";
@@ -39,7 +42,8 @@ record NotificationOptions(
           NotificationDrivers.of(NotificationDrivers.DEFAULT, null),
           RpcManagedConnectionFactory.DEFAULT_TIMEOUT,
           false,
-          CallerEntry.NONE);
+          CallerEntry.NONE,
+          Map.of());
 
   /** A factory's. */
   static NotificationOptions of(FactoryProperties read) {
@@ -50,7 +54,8 @@ record NotificationOptions(
         NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()),
         Duration.ofMillis(read.callTimeoutMillis()),
         read.logFailedNotifications(),
-        new CallerEntry(read.callerKey()));
+        new CallerEntry(read.callerKey()),
+        Map.of());
   }
 
   /** What listeners see of the request that the events belong to. */
@@ -59,14 +64,22 @@ record NotificationOptions(
   }
 
   NotificationOptions topics(List<String> others) {
-    return new NotificationOptions(others, context, passed, drivers, timeout, logFailures, caller);
+    return new NotificationOptions(
+        others, context, passed, drivers, timeout, logFailures, caller, headers);
   }
 
   NotificationOptions context(RequestContext other) {
-    return new NotificationOptions(topics, other, passed, drivers, timeout, logFailures, caller);
+    return new NotificationOptions(
+        topics, other, passed, drivers, timeout, logFailures, caller, headers);
   }
 
   NotificationOptions timeout(Duration other) {
-    return new NotificationOptions(topics, context, passed, drivers, other, logFailures, caller);
+    return new NotificationOptions(
+        topics, context, passed, drivers, other, logFailures, caller, headers);
+  }
+
+  NotificationOptions headers(Map<String, String> others) {
+    return new NotificationOptions(
+        topics, context, passed, drivers, timeout, logFailures, caller, others);
   }
 }

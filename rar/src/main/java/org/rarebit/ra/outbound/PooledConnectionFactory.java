@@ -11,6 +11,7 @@ import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
+import org.rarebit.api.spi.InterceptorChain;
 
 /**
  * The connection factory that applications are given: asks the container's connection manager in
@@ -49,7 +50,10 @@ public final class PooledConnectionFactory
   @Override
   public RpcClient client(Target target) {
     return new TargetClient(
-        new EachCall(this), Objects.requireNonNull(target, "target"), factory.clientOptions());
+        new EachCall(this),
+        Objects.requireNonNull(target, "target"),
+        factory.clientOptions(),
+        InterceptorChain.ofApplication());
   }
 
   @Override
@@ -59,7 +63,11 @@ public final class PooledConnectionFactory
 
   @Override
   public Notifier notifier(String publisherId) {
-    return new ConnectionNotifier(new EachCall(this), publisherId, factory.notificationOptions());
+    return new ConnectionNotifier(
+        new EachCall(this),
+        publisherId,
+        factory.notificationOptions(),
+        InterceptorChain.ofApplication());
   }
 
   /** For one call. */

@@ -11,15 +11,26 @@ import org.rarebit.api.InvalidTargetException;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.RpcInterceptor;
+import org.rarebit.api.RpcInvocation;
 import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 import org.rarebit.api.VersionCapException;
+import org.rarebit.api.spi.InterceptorChain;
 import org.rarebit.api.spi.RequestSender;
 import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.client.OutboundRequest;
 
-/** A client for one target. Immutable; serializable if it takes a connection for each call. */
-record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
+/**
+ * A client for one target. Immutable; serializable if it takes a connection for each call.
+ *
+ * @param calls takes what is sent
+ * @param target where to
+ * @param sendingOptions how
+ * @param interceptors what it goes through; null for none
+ */
+record TargetClient(
+    Calls calls, Target target, ClientOptions sendingOptions, InterceptorChain interceptors)
     implements RpcClient, RequestSender, Serializable {
 
   @Override
@@ -33,6 +44,9 @@ record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
   }
 
   Object callAs(String method, Map<String, ?> args, Type resultType) {
+    if (interceptors != null) {
+      return Intercepted.call(this, method, args, resultType);
+    }
     requireOneServer(method);
     return calls.call(outbound(method, args, timeoutOfCall()), resultType);
   }
@@ -43,6 +57,9 @@ record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
   }
 
   CompletableFuture<Object> callAsyncAs(String method, Map<String, ?> args, Type resultType) {
+    if (interceptors != null) {
+      return Intercepted.callAsync(this, method, args, resultType);
+    }
     try {
       requireOneServer(method);
       return calls.callAsync(outbound(method, args, timeoutOfCall()), resultType);
@@ -74,6 +91,10 @@ record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
 
   /** Its own timeout counts, not what the caller of this thread's method has left. */
   void castAs(String method, Map<String, ?> args) {
+    if (interceptors != null) {
+      Intercepted.cast(this, method, args);
+      return;
+    }
     calls.cast(outbound(method, args, sendingOptions.timeout()));
   }
 
@@ -100,13 +121,14 @@ record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
               + ".");
     }
     return OutboundRequest.now(
-        target,
-        method,
-        args,
-        sendingOptions.caller().addedTo(sendingOptions.context()),
-        sendingOptions.uniqueId(),
-        timeout,
-        sendingOptions.monitor());
+            target,
+            method,
+            args,
+            sendingOptions.caller().addedTo(sendingOptions.context()),
+            sendingOptions.uniqueId(),
+            timeout,
+            sendingOptions.monitor())
+        .withHeaders(sendingOptions.said().headers());
   }
 
   /** Inside a serving method, nobody waits longer than that method's own caller. */
@@ -127,7 +149,7 @@ record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
   }
 
   TargetClient to(Target other) {
-    return new TargetClient(calls, other, sendingOptions);
+    return new TargetClient(calls, other, sendingOptions, interceptors);
   }
 
   @Override
@@ -136,6 +158,20 @@ record TargetClient(Calls calls, Target target, ClientOptions sendingOptions)
       return this;
     }
     return new TargetClient(
-        calls, more.server().map(target::server).orElse(target), sendingOptions.with(more));
+        calls,
+        more.server().map(target::server).orElse(target),
+        sendingOptions.with(more),
+        interceptors);
+  }
+
+  @Override
+  public TargetClient with(RpcInterceptor interceptor) {
+    return new TargetClient(
+        calls, target, sendingOptions, InterceptorChain.with(interceptors, interceptor));
+  }
+
+  /** What is behind the interceptors. */
+  TargetClient asAsked(RpcInvocation asked) {
+    return new TargetClient(calls, asked.target(), sendingOptions, null).with(asked.options());
   }
 }

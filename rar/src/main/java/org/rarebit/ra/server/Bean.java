@@ -3,6 +3,7 @@ package org.rarebit.ra.server;
 import java.lang.reflect.Method;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.RpcInvocation;
 import org.rarebit.ra.wire.RemoteFailure;
 
 /**
@@ -28,6 +29,26 @@ public interface Bean {
      * @throws BadArgumentsException naming all that does not fit
      */
     Object[] bind() throws BadArgumentsException;
+
+    /**
+     * What interceptors see of it.
+     *
+     * @return null if there is nothing to be intercepted
+     */
+    default RpcInvocation invocation() {
+      return null;
+    }
+
+    /**
+     * The arguments as interceptors left them, bound when this is asked.
+     *
+     * @param asLeft what came of {@link #invocation}
+     * @return in the method's order
+     * @throws BadArgumentsException naming all that does not fit
+     */
+    default Object[] bind(RpcInvocation asLeft) throws BadArgumentsException {
+      return bind();
+    }
 
     /**
      * What the method may know of its request.
@@ -138,6 +159,8 @@ public interface Bean {
       FAULT,
       /** The arguments do not fit the method, which was not called. */
       BAD_ARGUMENTS,
+      /** The same, found within interceptors, so when the request had begun. */
+      UNBOUND,
       /** The container has no instance of the bean now; the method was not called. */
       NO_ENDPOINT,
       /** The container did not begin the delivery; the method was not called. */
@@ -179,7 +202,7 @@ public interface Bean {
      */
     public boolean isBegun() {
       return switch (kind) {
-        case RESULT, ANSWER, ACCESS_REFUSED, FAULT -> true;
+        case RESULT, ANSWER, ACCESS_REFUSED, FAULT, UNBOUND -> true;
         case BAD_ARGUMENTS, NO_ENDPOINT, NOT_BEGUN, HELD_BACK -> false;
       };
     }
@@ -205,6 +228,10 @@ public interface Bean {
       return switch (kind) {
         case ACCESS_REFUSED -> RemoteFailure.accessRefused(String.valueOf(failure.getMessage()));
         case BAD_ARGUMENTS -> RemoteFailure.typeError(failure.getMessage());
+        case UNBOUND ->
+            failure instanceof BadArgumentsException
+                ? RemoteFailure.typeError(failure.getMessage())
+                : MuteException.toRemote(failure);
         default -> MuteException.toRemote(failure);
       };
     }

@@ -3,6 +3,7 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
@@ -52,7 +53,8 @@ public final class LocalListener {
     if (priority.isEmpty() || !methods.priorities().contains(priority.get())) {
       return null;
     }
-    ReceivedNotification notification = new ReceivedNotification(message, priority.get(), false);
+    ReceivedNotification notification =
+        new ReceivedNotification(message, priority.get(), false, null, Map.of());
     if (!methods.hears(notification)) {
       return null;
     }

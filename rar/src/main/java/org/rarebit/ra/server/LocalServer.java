@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -158,7 +159,8 @@ public final class LocalServer {
               request.isCall(),
               request.uniqueId(),
               false,
-              expiry));
+              expiry,
+              Map.of())); // nothing carries headers here
     }
 
     @Override

@@ -127,7 +127,14 @@ final class NotificationHandler {
       return null;
     }
     return new Arrival.Heard(
-        arrival, new ReceivedNotification(message, priority.get(), arrival.comesAgain()), entry);
+        arrival,
+        new ReceivedNotification(
+            message,
+            priority.get(),
+            arrival.comesAgain(),
+            arrival.topic(),
+            arrival.delivery().headers()),
+        entry);
   }
 
   /** What cannot be read is for none of them in particular. */

@@ -3,9 +3,12 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import org.rarebit.api.Notification;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcInvocation;
 import org.rarebit.api.TypeRef;
 import org.rarebit.ra.wire.Json;
 import org.rarebit.ra.wire.NotificationCodec;
@@ -17,10 +20,36 @@ import org.rarebit.ra.wire.NotificationMessage;
  * @param message what came; its tree is not changed by anybody
  * @param priority the message's
  * @param isRedelivered AMQP's flag
+ * @param topic that it came for
+ * @param headers of the AMQP message, as far as applications see them
  */
 public record ReceivedNotification(
-    NotificationMessage<JsonNode> message, NotificationPriority priority, boolean isRedelivered)
+    NotificationMessage<JsonNode> message,
+    NotificationPriority priority,
+    boolean isRedelivered,
+    String topic,
+    Map<String, String> headers)
     implements Notification {
+
+  /** As an interceptor changed it: its payload, its publisher, its priority. */
+  ReceivedNotification with(Map<String, ?> args) {
+    NotificationPriority other = (NotificationPriority) args.get(RpcInvocation.PRIORITY);
+    Objects.requireNonNull(other, RpcInvocation.PRIORITY);
+    return new ReceivedNotification(
+        new NotificationMessage<>(
+            message.messageId(),
+            (String) args.get(RpcInvocation.PUBLISHER_ID),
+            message.eventType(),
+            other.name(),
+            Json.tree(args.get(RpcInvocation.PAYLOAD)),
+            message.timestamp(),
+            message.uniqueId(),
+            message.context()),
+        other,
+        isRedelivered,
+        topic,
+        headers);
+  }
 
   @Override
   public RequestContext context() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.rarebit.api.Target;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.api.spi.Versions;
 import org.rarebit.ra.broker.AdapterServices;
@@ -408,6 +409,11 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
       return;
     }
     refuse(delivery, request, routing.refusal(name(), request));
+  }
+
+  /** What it serves. */
+  Target target() {
+    return Target.topic(settings.topic()).exchange(settings.exchange()).server(settings.server());
   }
 
   private void serve(

@@ -2,6 +2,7 @@ package org.rarebit.ra.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
@@ -86,7 +87,8 @@ record ServedRequest(
         request.isCall(),
         request.uniqueId(),
         delivery.isRedelivered(),
-        delivery.expiry());
+        delivery.expiry(),
+        delivery.headers());
   }
 
   /** To the broker, for another server or the next deployment. */
@@ -108,7 +110,8 @@ record ServedRequest(
       boolean isCall,
       String uniqueId,
       boolean isRedelivered,
-      Deadline deadline)
+      Deadline deadline,
+      Map<String, String> headers)
       implements RpcContext {
 
     @Override

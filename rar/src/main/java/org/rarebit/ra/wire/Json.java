@@ -156,7 +156,13 @@ public final class Json {
     return Collections.unmodifiableList(list);
   }
 
-  static Map<String, Object> toMap(JsonNode object) {
+  /**
+   * An object as plain Java values.
+   *
+   * @param object what was read
+   * @return as {@link #toNative}
+   */
+  public static Map<String, Object> toMap(JsonNode object) {
     return toMap(object, false);
   }
 

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ import org.rarebit.ra.broker.LinkPool;
  *       but what the broker refuses when it is sent alone, twice, is given up, for the sake of the
  *       others.
  *   <li>An interrupt ends none of that, and is kept for later.
- *   <li>What does not leave is counted, and named in one ERROR.
+ *   <li>What does not leave is counted, named in one ERROR, and told to the listeners of the
+ *       application that sent it.
  * </ul>
  */
 public final class CommitSends {
@@ -94,9 +96,10 @@ public final class CommitSends {
     }
     tasks.forEach(CommitSends::run);
     boolean interrupted = Thread.interrupted();
+    List<Runnable> telling;
     try {
       sendAll(all, Deadline.after(longestTimeout(all)));
-      report(all);
+      telling = report(all);
     } finally {
       for (Batch batch : all) {
         batch.close();
@@ -106,6 +109,7 @@ public final class CommitSends {
         Thread.currentThread().interrupt();
       }
     }
+    telling.forEach(Runnable::run); // once everything is counted, named and closed
   }
 
   /**
@@ -150,15 +154,24 @@ public final class CommitSends {
         .orElse(Duration.ZERO);
   }
 
-  private static void report(List<Batch> all) {
+  /** Counts and names what did not leave; what is returned tells the applications. */
+  private static List<Runnable> report(List<Batch> all) {
+    List<Runnable> telling = new ArrayList<>();
     List<String> lost = new ArrayList<>();
     BrokerException first = null;
     for (Batch batch : all) {
+      if (batch.undelivered.isEmpty()) {
+        continue;
+      }
+      List<Undelivered> told = new ArrayList<>();
+      IdentityHashMap<Prepared, ClassLoader> applications = batch.applications();
       for (Map.Entry<Prepared, BrokerException> each : batch.undelivered.entrySet()) {
+        told.add(Undelivered.of(each.getKey(), each.getValue(), applications.get(each.getKey())));
         lost.add(each.getKey().describe() + " is lost: " + each.getValue().getMessage());
         first = first == null ? each.getValue() : first;
       }
       batch.services.links().countUndelivered(batch.undelivered.size());
+      telling.add(() -> Undelivered.tell(told, batch.services.works()));
     }
     if (first != null) {
       LOG.log(
@@ -166,6 +179,7 @@ public final class CommitSends {
           "The transaction was committed, but its " + String.join("; its ", lost),
           first);
     }
+    return telling;
   }
 
   /**
@@ -208,6 +222,7 @@ public final class CommitSends {
     private final AdapterServices services;
     private final BrokerSettings where;
     private final List<Prepared> casts = new ArrayList<>();
+    private final List<ClassLoader> applications = new ArrayList<>(); // of who sent which
     private final Map<Prepared, BrokerException> undelivered = new LinkedHashMap<>();
     private final Set<Prepared> cameBack = new HashSet<>();
     private SendChannel channel; // null: to be opened
@@ -227,6 +242,18 @@ public final class CommitSends {
 
     void add(List<Prepared> more) {
       casts.addAll(more);
+      ClassLoader application = Thread.currentThread().getContextClassLoader();
+      for (int i = 0; i < more.size(); i++) {
+        applications.add(application);
+      }
+    }
+
+    IdentityHashMap<Prepared, ClassLoader> applications() {
+      IdentityHashMap<Prepared, ClassLoader> all = new IdentityHashMap<>();
+      for (int i = 0; i < casts.size(); i++) {
+        all.put(casts.get(i), applications.get(i));
+      }
+      return all;
     }
 
     /** Publishes all, and tries again until nothing is left that could leave. */

@@ -6,7 +6,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.CreationException;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.rarebit.api.RpcClient;
+import org.rarebit.api.spi.InterceptorChain;
 
 /**
  * Adds a bean for {@link RpcClient} and one for each contract that is injected anywhere, and fails
@@ -34,8 +37,24 @@ public final class RpcTargetExtension implements Extension {
   private final Set<Class<?>> types = ConcurrentHashMap.newKeySet();
   private final Set<String> problems = new ConcurrentSkipListSet<>();
 
+  private final ServiceBeans serviceBeans = new ServiceBeans();
+
   /** Made by the container. */
   public RpcTargetExtension() {}
+
+  ServiceBeans serviceBeans() {
+    return serviceBeans;
+  }
+
+  /** What was found before there were beans is looked for again. */
+  void lookAgain(@Observes AfterDeploymentValidation event) {
+    InterceptorChain.forgetApplication();
+  }
+
+  void end(@Observes BeforeShutdown event) {
+    InterceptorChain.forgetApplication();
+    serviceBeans.release();
+  }
 
   void collectReported(@Observes ProcessInjectionPoint<?, ?> event) {
     Point.of(event.getInjectionPoint()).ifPresent(this::collect);

@@ -147,7 +147,11 @@ public final class InterceptorChain implements Serializable {
     return invocation.through(all, end);
   }
 
-  /** The application's are those of where it is read. */
+  /**
+   * The application's are those of where it is read.
+   *
+   * @return the chain that was written, in this JVM
+   */
   private Object readResolve() {
     InterceptorChain here = ofApplication();
     return new InterceptorChain(here == null ? List.of() : here.found, added);

@@ -207,40 +207,8 @@ class ClientFeaturesTest {
 
   @Test
   void aNestedCallWaitsNoLongerThanItsCallersCaller() throws Exception {
-    RpcContext shortOfTime =
-        new RpcContext() {
-          @Override
-          public RequestContext requestContext() {
-            return RequestContext.empty();
-          }
-
-          @Override
-          public String method() {
-            return "outer";
-          }
-
-          @Override
-          public boolean isCall() {
-            return true;
-          }
-
-          @Override
-          public String uniqueId() {
-            return null;
-          }
-
-          @Override
-          public boolean isRedelivered() {
-            return false;
-          }
-
-          @Override
-          public Duration remaining() {
-            return Duration.ofMillis(300);
-          }
-        };
     try (RpcConnection connection = fixture.connect()) {
-      RpcContext before = CurrentRequest.set(shortOfTime);
+      RpcContext before = CurrentRequest.set(new Served(Duration.ofMillis(300)));
       try {
         assertThatThrownBy(() -> connection.client(CALCULATOR).request("block").call())
             .isInstanceOf(MessagingTimeoutException.class)

@@ -295,35 +295,6 @@ class FactoryClientTest {
     assertThat(fixture.broker().messageCount("notifications.info")).isEqualTo(1);
   }
 
-  /** A request that is being served, whose caller has so much time left. */
-  private record Served(Duration remaining) implements RpcContext {
-
-    @Override
-    public RequestContext requestContext() {
-      return RequestContext.empty();
-    }
-
-    @Override
-    public String method() {
-      return "any";
-    }
-
-    @Override
-    public boolean isCall() {
-      return true;
-    }
-
-    @Override
-    public String uniqueId() {
-      return null;
-    }
-
-    @Override
-    public boolean isRedelivered() {
-      return false;
-    }
-  }
-
   @Test
   void whatIsOutOfRangeIsRefusedAtOnce() {
     CallOptions none = CallOptions.none();

@@ -190,16 +190,14 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /**
-   * Tells, after a question was not answered in time, whether the broker answers others: then it is
-   * about what was asked. Waits for the broker.
+   * Makes sure, after a question was not answered in time, that the broker answers others: then it
+   * is about what was asked. Waits for the broker.
    *
    * @param deadline when to give up
-   * @return true
    * @throws BrokerException TIMEOUT if it does not; LOST, LIMIT, INTERRUPTED
    */
-  public boolean answersOthers(Deadline deadline) throws BrokerException {
+  public void requireAnswer(Deadline deadline) throws BrokerException {
     openConsumer(deadline).close();
-    return true;
   }
 
   /**

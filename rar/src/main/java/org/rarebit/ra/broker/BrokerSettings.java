@@ -119,16 +119,7 @@ public record BrokerSettings(
    * @return a copy
    */
   public BrokerSettings withTls(TlsSettings other) {
-    return new BrokerSettings(
-        hosts,
-        virtualHost,
-        tls,
-        connectTimeoutMillis,
-        heartbeatSeconds,
-        channelsPerLink,
-        compression,
-        other,
-        passwordFile);
+    return with(hosts, other, passwordFile);
   }
 
   /**
@@ -143,16 +134,7 @@ public record BrokerSettings(
         hosts.stream()
             .map(host -> new TransportUrl.Host(host.name(), host.port(), userName, password))
             .toList();
-    return new BrokerSettings(
-        others,
-        virtualHost,
-        tls,
-        connectTimeoutMillis,
-        heartbeatSeconds,
-        channelsPerLink,
-        compression,
-        tlsSettings,
-        null);
+    return with(others, tlsSettings, null);
   }
 
   /**
@@ -162,18 +144,21 @@ public record BrokerSettings(
    * @return a copy
    */
   public BrokerSettings withPasswordFile(String file) {
-    return file == null
-        ? this
-        : new BrokerSettings(
-            hosts,
-            virtualHost,
-            tls,
-            connectTimeoutMillis,
-            heartbeatSeconds,
-            channelsPerLink,
-            compression,
-            tlsSettings,
-            file);
+    return file == null ? this : with(hosts, tlsSettings, file);
+  }
+
+  private BrokerSettings with(
+      List<TransportUrl.Host> otherHosts, TlsSettings otherTls, String otherPasswordFile) {
+    return new BrokerSettings(
+        otherHosts,
+        virtualHost,
+        tls,
+        connectTimeoutMillis,
+        heartbeatSeconds,
+        channelsPerLink,
+        compression,
+        otherTls,
+        otherPasswordFile);
   }
 
   /**

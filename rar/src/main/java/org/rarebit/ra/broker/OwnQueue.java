@@ -115,11 +115,13 @@ public final class OwnQueue implements AutoCloseable {
       var unused = Declarations.ensure(link, queue, deadline.earlier(Deadline.after(patience)));
       return null;
     } catch (BrokerException e) {
-      if (e.isQueueDown()
-          || (e.kind() == Kind.TIMEOUT && !deadline.isPassed() && link.answersOthers(deadline))) {
-        return e;
+      if (!e.isQueueDown()) {
+        if (e.kind() != Kind.TIMEOUT || deadline.isPassed()) {
+          throw e;
+        }
+        link.requireAnswer(deadline);
       }
-      throw e;
+      return e;
     }
   }
 

@@ -211,9 +211,10 @@ final class ReplyWatch {
         if (e.isForbidden()) {
           end(); // each question would be an error in the broker's log
         }
-        if (e.kind() != Kind.TIMEOUT || !link.answersOthers(Deadline.after(patience))) {
+        if (e.kind() != Kind.TIMEOUT) {
           throw e;
         }
+        link.requireAnswer(Deadline.after(patience));
         return e.getMessage();
       }
     }

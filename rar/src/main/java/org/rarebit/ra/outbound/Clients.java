@@ -7,37 +7,41 @@ import org.rarebit.api.Target;
 import org.rarebit.api.spi.InterceptorChain;
 
 /**
- * The adapter's clients and notifiers over something else than its connections, for tests in
- * memory; with the defaults of a connection factory's properties. Stateless.
+ * Makes the adapter's clients and notifiers, with the interceptors of the calling application; over
+ * something else than its connections, too, for tests in memory. Stateless.
  */
 public final class Clients {
 
   private Clients() {}
 
   /**
-   * A client.
+   * A client with the defaults of a connection factory's properties.
    *
    * @param calls carries what it sends
    * @param target where requests go
    * @return with an empty request context
    */
   public static RpcClient client(Calls calls, Target target) {
+    return client(calls, target, ClientOptions.DEFAULT);
+  }
+
+  static TargetClient client(Calls calls, Target target, ClientOptions options) {
     return new TargetClient(
-        calls,
-        Objects.requireNonNull(target, "target"),
-        ClientOptions.DEFAULT,
-        InterceptorChain.ofApplication());
+        calls, Objects.requireNonNull(target, "target"), options, InterceptorChain.ofApplication());
   }
 
   /**
-   * A notifier.
+   * A notifier with the defaults of a connection factory's properties.
    *
    * @param calls carries what it sends
    * @param publisherId who tells; may be null
    * @return with an empty request context
    */
   public static Notifier notifier(Calls calls, String publisherId) {
-    return new ConnectionNotifier(
-        calls, publisherId, NotificationOptions.DEFAULT, InterceptorChain.ofApplication());
+    return notifier(calls, publisherId, NotificationOptions.DEFAULT);
+  }
+
+  static Notifier notifier(Calls calls, String publisherId, NotificationOptions options) {
+    return new ConnectionNotifier(calls, publisherId, options, InterceptorChain.ofApplication());
   }
 }

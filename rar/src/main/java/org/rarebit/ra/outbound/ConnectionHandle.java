@@ -1,14 +1,12 @@
 package org.rarebit.ra.outbound;
 
 import java.lang.reflect.Type;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
-import org.rarebit.api.spi.InterceptorChain;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.client.OutboundNotification;
 import org.rarebit.ra.client.OutboundRequest;
@@ -36,11 +34,7 @@ final class ConnectionHandle implements RpcConnection, Calls {
 
   @Override
   public RpcClient client(Target target) {
-    return new TargetClient(
-        this,
-        Objects.requireNonNull(target, "target"),
-        clientOptions(),
-        InterceptorChain.ofApplication());
+    return Clients.client(this, target, clientOptions());
   }
 
   private synchronized ClientOptions clientOptions() {
@@ -57,8 +51,7 @@ final class ConnectionHandle implements RpcConnection, Calls {
 
   @Override
   public Notifier notifier(String publisherId) {
-    return new ConnectionNotifier(
-        this, publisherId, notificationOptions(), InterceptorChain.ofApplication());
+    return Clients.notifier(this, publisherId, notificationOptions());
   }
 
   private synchronized NotificationOptions notificationOptions() {

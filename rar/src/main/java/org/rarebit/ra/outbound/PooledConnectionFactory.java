@@ -3,7 +3,6 @@ package org.rarebit.ra.outbound;
 import jakarta.resource.Referenceable;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
-import java.util.Objects;
 import javax.naming.NamingException;
 import javax.naming.Reference;
 import org.rarebit.api.Notifier;
@@ -11,7 +10,6 @@ import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
-import org.rarebit.api.spi.InterceptorChain;
 
 /**
  * The connection factory that applications are given: asks the container's connection manager in
@@ -49,11 +47,7 @@ public final class PooledConnectionFactory
 
   @Override
   public RpcClient client(Target target) {
-    return new TargetClient(
-        new EachCall(this),
-        Objects.requireNonNull(target, "target"),
-        factory.clientOptions(),
-        InterceptorChain.ofApplication());
+    return Clients.client(new EachCall(this), target, factory.clientOptions());
   }
 
   @Override
@@ -63,11 +57,7 @@ public final class PooledConnectionFactory
 
   @Override
   public Notifier notifier(String publisherId) {
-    return new ConnectionNotifier(
-        new EachCall(this),
-        publisherId,
-        factory.notificationOptions(),
-        InterceptorChain.ofApplication());
+    return Clients.notifier(new EachCall(this), publisherId, factory.notificationOptions());
   }
 
   /** For one call. */

@@ -42,15 +42,7 @@ class KilledNodesChaosTest extends ChaosFixture {
         awaitEach(ALL, System.currentTimeMillis());
       }
     }
-    Account account = end();
-
-    SoftAssertions.assertSoftly(
-        softly -> {
-          assertSound(softly, account);
-          softly.assertThat(account.lost()).as("lost").isEmpty();
-          softly.assertThat(account.doubledAcrossProcesses()).isEmpty();
-          assertRecoveries(softly, 5000, 5000);
-        });
+    assertNothingIsLostAndAllComeBackWithin(5_000);
   }
 
   /** Nobody need tell a client whose link is to another node. */
@@ -73,15 +65,7 @@ class KilledNodesChaosTest extends ChaosFixture {
     recovered(awaitEach(ALL, killed + 100)); // what was on its way has ended by then
     other.start();
     awaitEach(ALL, System.currentTimeMillis());
-    Account account = end();
-
-    SoftAssertions.assertSoftly(
-        softly -> {
-          assertSound(softly, account);
-          softly.assertThat(account.lost()).as("lost").isEmpty();
-          softly.assertThat(account.doubledAcrossProcesses()).isEmpty();
-          assertRecoveries(softly, 5000, 5000);
-        });
+    assertNothingIsLostAndAllComeBackWithin(5_000);
   }
 
   /**
@@ -106,6 +90,10 @@ class KilledNodesChaosTest extends ChaosFixture {
     recovered(awaitEach(ALL, hangs + 100)); // what was on its way has ended by then
     signal(other, "CONT");
     awaitEach(ALL, System.currentTimeMillis());
+    assertNothingIsLostAndAllComeBackWithin(HANGING_MILLIS);
+  }
+
+  private void assertNothingIsLostAndAllComeBackWithin(long millis) throws Exception {
     Account account = end();
 
     SoftAssertions.assertSoftly(
@@ -113,7 +101,7 @@ class KilledNodesChaosTest extends ChaosFixture {
           assertSound(softly, account);
           softly.assertThat(account.lost()).as("lost").isEmpty();
           softly.assertThat(account.doubledAcrossProcesses()).isEmpty();
-          assertRecoveries(softly, HANGING_MILLIS, HANGING_MILLIS);
+          assertRecoveries(softly, millis, millis);
         });
   }
 

@@ -15,7 +15,7 @@ import org.rarebit.api.RequestContext;
  * @param monitor how long the server may give no sign of life; zero: no call monitor
  * @param uniqueId the application's; null: each request has one of its own
  * @param versionCap the version that must not be exceeded; null for none
- * @param caller what is added to the context
+ * @param added to the context when something is sent
  */
 record ClientOptions(
     CallOptions said,
@@ -24,24 +24,24 @@ record ClientOptions(
     Duration monitor,
     String uniqueId,
     String versionCap,
-    CallerEntry caller)
+    AddedContext added)
     implements Serializable {
 
   /** Without a factory's. */
   static final ClientOptions DEFAULT =
-      of(RpcManagedConnectionFactory.DEFAULT_TIMEOUT, Duration.ZERO, CallerEntry.NONE);
+      of(RpcManagedConnectionFactory.DEFAULT_TIMEOUT, Duration.ZERO, AddedContext.NONE);
 
   /** A factory's. */
   static ClientOptions of(FactoryProperties read) {
     return of(
         Duration.ofMillis(read.callTimeoutMillis()),
         Duration.ofSeconds(read.callMonitorTimeoutSeconds()),
-        new CallerEntry(read.callerKey()));
+        AddedContext.of(read));
   }
 
-  private static ClientOptions of(Duration timeout, Duration monitor, CallerEntry caller) {
+  private static ClientOptions of(Duration timeout, Duration monitor, AddedContext added) {
     return new ClientOptions(
-        CallOptions.none(), RequestContext.empty(), timeout, monitor, null, null, caller);
+        CallOptions.none(), RequestContext.empty(), timeout, monitor, null, null, added);
   }
 
   ClientOptions with(CallOptions more) {
@@ -52,6 +52,17 @@ record ClientOptions(
         more.callMonitor().orElse(monitor),
         more.uniqueId().orElse(uniqueId),
         more.versionCap().orElse(versionCap),
-        caller);
+        added);
+  }
+
+  /** What goes out from this thread. */
+  RequestContext sentContext() {
+    return added.addedTo(context);
+  }
+
+  /** With nothing but what is said from now on: the context is complete. */
+  ClientOptions complete() {
+    return new ClientOptions(
+        said, context, timeout, monitor, uniqueId, versionCap, AddedContext.NONE);
   }
 }

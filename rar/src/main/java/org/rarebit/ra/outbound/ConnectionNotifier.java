@@ -34,6 +34,7 @@ record ConnectionNotifier(
   public void send(NotificationPriority priority, String eventType, Object payload) {
     Objects.requireNonNull(priority, "priority");
     Objects.requireNonNull(eventType, "eventType");
+    RequestContext context = options.sentContext();
     OutboundNotification notification =
         OutboundNotification.now(
                 publisherId,
@@ -42,14 +43,14 @@ record ConnectionNotifier(
                 payload,
                 options.drivers().driversOf(eventType, priority),
                 options.topics(),
-                options.passedContext(),
+                options.passed(context),
                 options.timeout())
             .withHeaders(options.headers());
     try {
       if (interceptors == null) {
         calls.send(notification);
       } else {
-        Intercepted.send(this, notification);
+        Intercepted.send(this, notification, context);
       }
     } catch (ConnectionClosedException e) {
       throw e; // a mistake of the caller's, whatever the weather
@@ -64,10 +65,6 @@ record ConnectionNotifier(
   /** What an interceptor made of a notification; the same one, however often. */
   void sendAsAsked(OutboundNotification notification, RpcInvocation asked) {
     NotificationPriority priority = (NotificationPriority) asked.args().get(RpcInvocation.PRIORITY);
-    NotificationOptions changed =
-        options
-            .context(asked.options().context().orElse(options.context()))
-            .timeout(asked.options().timeout().orElse(options.timeout()));
     calls.send(
         notification
             .again(
@@ -76,8 +73,8 @@ record ConnectionNotifier(
                 asked.method(),
                 asked.args().get(RpcInvocation.PAYLOAD),
                 options.drivers().driversOf(asked.method(), priority),
-                changed.passedContext(),
-                changed.timeout())
+                options.passed(asked.options().context().orElse(RequestContext.empty())),
+                asked.options().timeout().orElse(options.timeout()))
             .withHeaders(asked.headers()));
   }
 

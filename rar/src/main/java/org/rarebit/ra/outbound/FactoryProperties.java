@@ -28,7 +28,8 @@ record FactoryProperties(
     String notificationRouting,
     String notificationContext,
     boolean logFailedNotifications,
-    String callerKey) {
+    String callerKey,
+    List<String> propagatedContext) {
 
   /** Reads a bean. What is wrong is told to the reader, and has a stand-in here. */
   static FactoryProperties of(RpcManagedConnectionFactory bean, PropertyReader read) {
@@ -54,7 +55,8 @@ record FactoryProperties(
         read.choice(
             "notificationContext", bean.getNotificationContext(), "ALLOW_LIST", "NONE", "ALL"),
         read.flag("logFailedNotifications", bean.getLogFailedNotifications()),
-        read.text("callerKey", bean.getCallerKey()));
+        read.text("callerKey", bean.getCallerKey()),
+        read.list("propagatedContext", bean.getPropagatedContext(), null, 255));
   }
 
   /** No values: some of them are secrets. */

@@ -10,9 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.rarebit.api.CallOptions;
+import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.MessagingInterruptedException;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcInvocation;
 import org.rarebit.api.RpcInvocation.Kind;
 import org.rarebit.api.RpcInvocation.Side;
@@ -30,6 +33,7 @@ final class Intercepted {
 
   static Object call(TargetClient client, String method, Map<String, ?> args, Type resultType) {
     Thread caller = Thread.currentThread();
+    RpcContext served = RpcContext.current().orElse(null);
     CompletableFuture<Object> ended = new CompletableFuture<>();
     CompletionStage<Object> result =
         client
@@ -40,7 +44,7 @@ final class Intercepted {
                   TargetClient asAsked = client.asAsked(asked);
                   return Thread.currentThread() == caller
                       ? now(() -> asAsked.callAs(asked.method(), asked.args(), resultType))
-                      : attempt(asAsked, asked, resultType, ended);
+                      : attempt(asAsked, asked, resultType, ended, served);
                 });
     try {
       return await(result, method);
@@ -52,12 +56,13 @@ final class Intercepted {
   static CompletableFuture<Object> callAsync(
       TargetClient client, String method, Map<String, ?> args, Type resultType) {
     CompletableFuture<Object> result = new CompletableFuture<>();
+    RpcContext served = RpcContext.current().orElse(null);
     var unused =
         client
             .interceptors()
             .around(
                 invocation(Kind.CALL, client, method, args),
-                asked -> attempt(client.asAsked(asked), asked, resultType, result))
+                asked -> attempt(client.asAsked(asked), asked, resultType, result, served))
             .whenComplete(
                 (value, failure) -> {
                   if (failure == null) {
@@ -69,15 +74,27 @@ final class Intercepted {
     return result;
   }
 
-  /** One attempt at a call; over when the caller wants no result any more. */
+  /**
+   * One attempt at a call; over when the caller wants no result any more. The deadline of what the
+   * caller serves counts on whatever thread an interceptor goes on.
+   */
   private static CompletableFuture<Object> attempt(
-      TargetClient client, RpcInvocation asked, Type resultType, CompletableFuture<Object> ended) {
+      TargetClient client,
+      RpcInvocation asked,
+      Type resultType,
+      CompletableFuture<Object> ended,
+      RpcContext served) {
     if (ended.isDone()) {
       return CompletableFuture.failedFuture(
           new CancellationException("The caller of \"" + asked.method() + "\" has given up."));
     }
-    CompletableFuture<Object> attempt =
-        client.callAsyncAs(asked.method(), asked.args(), resultType);
+    CompletableFuture<Object> attempt;
+    RpcContext own = CurrentRequest.set(served);
+    try {
+      attempt = client.callAsyncAs(asked.method(), asked.args(), resultType);
+    } finally {
+      CurrentRequest.set(own);
+    }
     var unused = ended.whenComplete((value, failure) -> attempt.cancel(false));
     return attempt;
   }
@@ -104,7 +121,7 @@ final class Intercepted {
     CallOptions options =
         CallOptions.timeout(sending.timeout())
             .withCallMonitor(sending.monitor())
-            .withContext(sending.context())
+            .withContext(sending.sentContext())
             .withUniqueId(sending.uniqueId() == null ? Ids.next() : sending.uniqueId());
     if (sending.versionCap() != null) {
       options = options.withVersionCap(sending.versionCap());
@@ -115,7 +132,9 @@ final class Intercepted {
     return RpcInvocation.of(Side.SENDING, kind, client.target(), method, args, options);
   }
 
-  static void send(ConnectionNotifier notifier, OutboundNotification notification) {
+  /** The context is what goes out, before anything is kept from listeners. */
+  static void send(
+      ConnectionNotifier notifier, OutboundNotification notification, RequestContext context) {
     NotificationOptions sending = notifier.options();
     Map<String, Object> args = new HashMap<>(); // has nulls
     args.put(RpcInvocation.PRIORITY, notification.priority());
@@ -123,7 +142,7 @@ final class Intercepted {
     args.put(RpcInvocation.PAYLOAD, notification.payload());
     CallOptions options =
         CallOptions.timeout(sending.timeout())
-            .withContext(sending.context())
+            .withContext(context)
             .withUniqueId(notification.messageId());
     for (Map.Entry<String, String> header : sending.headers().entrySet()) {
       options = options.withHeader(header.getKey(), header.getValue());

@@ -17,7 +17,7 @@ import org.rarebit.ra.wire.NotificationContext;
  * @param drivers who sends which
  * @param timeout for sending to all topics
  * @param logFailures true to log what cannot be sent instead of throwing
- * @param caller what is added to the context
+ * @param added to the context when something is sent
  * @param headers of the messages, by name
  */
 record NotificationOptions(
@@ -27,7 +27,7 @@ record NotificationOptions(
     NotificationDrivers drivers,
     Duration timeout,
     boolean logFailures,
-    CallerEntry caller,
+    AddedContext added,
     Map<String, String> headers)
     implements Serializable {
 
@@ -42,7 +42,7 @@ record NotificationOptions(
           NotificationDrivers.of(NotificationDrivers.DEFAULT, null),
           RpcManagedConnectionFactory.DEFAULT_TIMEOUT,
           false,
-          CallerEntry.NONE,
+          AddedContext.NONE,
           Map.of());
 
   /** A factory's. */
@@ -54,32 +54,37 @@ record NotificationOptions(
         NotificationDrivers.of(read.notificationDrivers(), read.notificationRouting()),
         Duration.ofMillis(read.callTimeoutMillis()),
         read.logFailedNotifications(),
-        new CallerEntry(read.callerKey()),
+        AddedContext.of(read),
         Map.of());
   }
 
-  /** What listeners see of the request that the events belong to. */
-  RequestContext passedContext() {
-    return passed.of(caller.addedTo(context));
+  /** Of the request that the events belong to, as this thread knows it. */
+  RequestContext sentContext() {
+    return added.addedTo(context);
+  }
+
+  /** What listeners see of a context. */
+  RequestContext passed(RequestContext whole) {
+    return passed.of(whole);
   }
 
   NotificationOptions topics(List<String> others) {
     return new NotificationOptions(
-        others, context, passed, drivers, timeout, logFailures, caller, headers);
+        others, context, passed, drivers, timeout, logFailures, added, headers);
   }
 
   NotificationOptions context(RequestContext other) {
     return new NotificationOptions(
-        topics, other, passed, drivers, timeout, logFailures, caller, headers);
+        topics, other, passed, drivers, timeout, logFailures, added, headers);
   }
 
   NotificationOptions timeout(Duration other) {
     return new NotificationOptions(
-        topics, context, passed, drivers, other, logFailures, caller, headers);
+        topics, context, passed, drivers, other, logFailures, added, headers);
   }
 
   NotificationOptions headers(Map<String, String> others) {
     return new NotificationOptions(
-        topics, context, passed, drivers, timeout, logFailures, caller, others);
+        topics, context, passed, drivers, timeout, logFailures, added, others);
   }
 }

@@ -428,6 +428,13 @@ public class RpcManagedConnectionFactory
               + " Not set: none.")
   private String callerKey;
 
+  @ConfigProperty(
+      description =
+          "The entries of the request context that what is sent inherits from the request that its"
+              + " thread serves, separated by commas, e.g. user_id,project_id,request_id, unless"
+              + " the application sets them itself; *: all of them. Not set: none.")
+  private String propagatedContext;
+
   /**
    * The property {@code connectionURL}.
    *
@@ -901,6 +908,27 @@ public class RpcManagedConnectionFactory
     values = null; // to be read again
   }
 
+  /**
+   * The property {@code propagatedContext}.
+   *
+   * @return null if it is not set
+   */
+  public String getPropagatedContext() {
+    return propagatedContext;
+  }
+
+  /**
+   * The entries of the request context that what is sent inherits from the request that its thread
+   * serves, separated by commas, e.g. user_id,project_id,request_id, unless the application sets
+   * them itself; *: all of them. Not set: none.
+   *
+   * @param propagatedContext names, separated by commas; null: not set
+   */
+  public void setPropagatedContext(String propagatedContext) {
+    this.propagatedContext = propagatedContext;
+    values = null; // to be read again
+  }
+
   private List<String> properties() {
     return Arrays.asList(
         connectionURL,
@@ -921,7 +949,8 @@ public class RpcManagedConnectionFactory
         notificationRouting,
         notificationContext,
         logFailedNotifications,
-        callerKey);
+        callerKey,
+        propagatedContext);
   }
 
   // </properties>

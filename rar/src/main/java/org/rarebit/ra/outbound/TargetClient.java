@@ -124,7 +124,7 @@ record TargetClient(
             target,
             method,
             args,
-            sendingOptions.caller().addedTo(sendingOptions.context()),
+            sendingOptions.sentContext(),
             sendingOptions.uniqueId(),
             timeout,
             sendingOptions.monitor())
@@ -172,6 +172,7 @@ record TargetClient(
 
   /** What is behind the interceptors. */
   TargetClient asAsked(RpcInvocation asked) {
-    return new TargetClient(calls, asked.target(), sendingOptions, null).with(asked.options());
+    return new TargetClient(calls, asked.target(), sendingOptions.complete(), null)
+        .with(asked.options());
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
@@ -23,6 +24,7 @@ import org.rarebit.testkit.broker.RabbitMqNode;
 import org.rarebit.testkit.container.FakeEndpointFactory;
 
 /** What a thousand beans cost that nobody calls, with RabbitMQ itself. */
+@Tag("peers")
 class IdleActivationsTest {
 
   private static final int ACTIVATIONS = 1000;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingTimeoutException;
@@ -26,6 +27,7 @@ import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
 
 /** RPC with Python's oslo.messaging on the other side, in both roles. */
+@Tag("peers")
 class PythonInteropTest {
 
   /** What the Python server serves. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.rarebit.ra.inbound.NotificationActivationSpec;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 
 /** Notifications with Python's oslo.messaging on the other side, in both roles. */
+@Tag("peers")
 class PythonNotificationTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

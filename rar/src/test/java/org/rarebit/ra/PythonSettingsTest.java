@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.rarebit.testkit.container.EndpointStyle;
  * Python's library in each configuration that it has, and adapters in each of theirs, on one
  * broker. Python comes first: coming second, it refuses what is not declared as it would.
  */
+@Tag("peers")
 class PythonSettingsTest {
 
   @BeforeAll

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.rarebit.testkit.broker.RabbitMqNode;
 
@@ -24,6 +25,7 @@ import org.rarebit.testkit.broker.RabbitMqNode;
  * A RabbitMQ node for a class of tests; adapters, and a channel to look with, for each test. What a
  * test makes is kept apart from the others' by its topic, which names its exchange as well.
  */
+@Tag("peers")
 abstract class RabbitMqFixture {
 
   static RabbitMqNode node; // of the class that runs

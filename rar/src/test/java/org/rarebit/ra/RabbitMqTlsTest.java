@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.api.MessageUndeliverableException;
@@ -20,6 +21,7 @@ import org.rarebit.testkit.broker.RabbitMqNode;
 import org.rarebit.testkit.container.EndpointStyle;
 
 /** TLS and the login by certificate, with a RabbitMQ that has its certificate from an authority. */
+@Tag("peers")
 class RabbitMqTlsTest {
 
   private static final String USER = "app";

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Python in the README runs as it stands there, but for the broker's URL. */
+@Tag("peers")
 class ReadmePythonTest {
 
   private static final Pattern PYTHON = Pattern.compile("(?ms)^```python\\n(.*?)^```$");

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.RpcConnection;
@@ -25,6 +26,7 @@ import org.rarebit.testkit.container.EndpointStyle;
  * A RabbitMQ that refuses queues which are neither durable nor exclusive, as newer ones can be told
  * to. Needs a newer suite: {@code -Drarebit.peers=sid}.
  */
+@Tag("peers")
 class RefusedTransientQueuesTest {
 
   private static RabbitMqNode node;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.rarebit.ra.chaos.Ledger.Account;
 import org.rarebit.testkit.broker.RabbitMqNode;
@@ -22,6 +23,7 @@ import org.rarebit.testkit.broker.RabbitMqNode;
  * did is in a ledger, and compared at the end. They run if the system property rarebit.chaos is
  * "short", or "long" as the profile chaos of the build sets it. Their files lie in target/chaos.
  */
+@Tag("chaos")
 abstract class ChaosFixture {
 
   private static final String HOW_LONG = System.getProperty("rarebit.chaos");

@@ -1,12 +1,14 @@
 package org.rarebit.ra.chaos;
 
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rarebit.ra.chaos.Ledger.Account;
 import org.rarebit.testkit.broker.RabbitMqNode;
 
 @Timeout(1800)
+@Tag("peers")
 class KilledBrokerChaosTest extends ChaosFixture {
 
   private static final int KILLS = LONG ? 20 : 3;

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rarebit.ra.chaos.Ledger.Account;
 import org.rarebit.testkit.broker.RabbitMqNode;
 
 @Timeout(3600)
+@Tag("peers")
 class KilledNodesChaosTest extends ChaosFixture {
 
   private static final int ROUNDS = LONG ? 10 : 1; // each kills each node

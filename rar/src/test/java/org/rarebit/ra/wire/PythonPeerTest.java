@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.api.RequestContext;
@@ -21,6 +22,7 @@ import org.rarebit.ra.PythonPeer;
  * Python's own library reads what we write and writes it back. Needs {@code oslo_messaging} in
  * Python; without it the tests are skipped, or fail if {@code rarebit.ci} is true.
  */
+@Tag("peers")
 class PythonPeerTest {
 
   /** Reads bodies, one a line in base64; writes what oslo.messaging makes of them. */

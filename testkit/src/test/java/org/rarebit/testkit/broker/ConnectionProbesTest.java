@@ -23,8 +23,10 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class ConnectionProbesTest extends Probe {
   @Test
   void brokerTellsItsCapabilities() {

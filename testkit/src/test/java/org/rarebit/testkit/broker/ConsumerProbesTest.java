@@ -12,8 +12,10 @@ import com.rabbitmq.client.GetResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class ConsumerProbesTest extends Probe {
   private void publishAll(String queue, String... bodies) throws Exception {
     for (String body : bodies) {

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class DirectReplyProbesTest extends Probe {
   private static final String REPLY_TO = "amq.rabbitmq.reply-to";
   private static final AMQP.BasicProperties REQUEST =

@@ -6,8 +6,10 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class ExchangeProbesTest extends Probe {
   @Test
   void defaultExchangeRoutesByQueueName() throws Exception {

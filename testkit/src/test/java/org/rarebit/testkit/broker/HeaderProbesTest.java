@@ -8,9 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Headers that RabbitMQ hands on, and its Java client cannot read. */
+@Tag("peers")
 class HeaderProbesTest extends Probe {
   @Test
   void longIntegersOfOtherClientsAreHandedOn() throws Exception {

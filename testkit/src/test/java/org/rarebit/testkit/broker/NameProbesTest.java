@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of line breaks in names. */
+@Tag("peers")
 class NameProbesTest extends Probe {
   @Test
   void lineBreaksAreLeftOutOfAQueueThatIsDeclared() throws Exception {

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real oslo.messaging of Python, unconfigured, through the embedded broker. */
 @Timeout(180)
+@Tag("peers")
 class OsloMessagingTest {
   private static final Installation INSTALLATION = Installation.chosen();
 

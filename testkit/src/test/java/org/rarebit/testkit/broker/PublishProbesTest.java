@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class PublishProbesTest extends Probe {
   /** What the broker says to a publisher, in order. */
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();

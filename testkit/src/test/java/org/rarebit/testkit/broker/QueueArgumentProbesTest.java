@@ -8,8 +8,10 @@ import com.rabbitmq.client.Delivery;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class QueueArgumentProbesTest extends Probe {
   /** Arguments as oslo.messaging and others send them, with a second value for each. */
   private static final Map<String, List<Object>> CHECKED =

@@ -121,7 +121,8 @@ class NotificationRabbitMqTest extends RabbitMqFixture {
     send(adapter, "fine");
 
     assertThat(heard(hearing, 1)).containsExactly("fine");
-    await(() -> channel.messageCount(topic + ".info") == 0);
+    await(() -> messages(topic + ".info") == 0);
+    assertThat(hearing.desk().calls).hasValue(4);
   }
 
   @Test

@@ -86,6 +86,27 @@ abstract class RabbitMqFixture {
     return adapter;
   }
 
+  /** Newer releases keep what they have read of their configuration elsewhere. */
+  static void setMaxMessageSize(int bytes) throws Exception {
+    node.control(
+        "eval",
+        "application:set_env(rabbit, max_message_size, "
+            + bytes
+            + "), persistent_term:put(max_message_size, "
+            + bytes
+            + ").");
+  }
+
+  /** In a queue, with those that are not acknowledged. */
+  static int messages(String queue) throws Exception {
+    return node.control("list_queues", "name", "messages")
+        .lines()
+        .filter(line -> line.startsWith(queue + "\t"))
+        .mapToInt(line -> Integer.parseInt(line.substring(queue.length() + 1).trim()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   static void await(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + AdapterFixture.PATIENCE.toNanos();
     while (!condition.call()) {

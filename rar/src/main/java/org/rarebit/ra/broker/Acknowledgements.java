@@ -93,18 +93,19 @@ final class Acknowledgements {
     return channel.isOpen();
   }
 
-  /**
-   * Rejects a delivery at once. What goes back goes by basic.nack: RabbitMQ 4.3 does not count that
-   * as a failed delivery of a quorum queue once its consumer has been cancelled.
-   */
+  /** Rejects a delivery at once. A quorum queue counts one that goes back as failed. */
   void reject(long tag, boolean requeue) throws IOException {
     synchronized (writing) {
       // before it is forgotten: else an acknowledgement of those up to a later one would be its own
-      if (requeue) {
-        channel.basicNack(tag, false, true);
-      } else {
-        channel.basicReject(tag, false);
-      }
+      channel.basicReject(tag, requeue);
+      unsettled.settled(tag);
+    }
+  }
+
+  /** Gives a delivery back at once, by basic.nack: RabbitMQ 4.3 does not count that as failed. */
+  void giveBack(long tag) throws IOException {
+    synchronized (writing) {
+      channel.basicNack(tag, false, true); // before it is forgotten, as above
       unsettled.settled(tag);
     }
   }

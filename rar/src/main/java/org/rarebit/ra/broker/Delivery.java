@@ -272,25 +272,30 @@ public final class Delivery {
   }
 
   /**
-   * Not begun: it goes back to the head of its queue, for whoever takes it next. A stream takes
-   * nothing back: the next consumer begins with it again. Never fails: if the channel is gone, the
-   * broker has taken it back already.
+   * Not begun: it goes back to the head of its queue, for whoever takes it next. From 4.3 on
+   * RabbitMQ does not count that as a failed delivery of a quorum queue. A stream takes nothing
+   * back: the next consumer begins with it again. Never fails: if the channel is gone, the broker
+   * has taken it back already.
    */
   public void giveBack() {
     if (streamOffset() != null) {
       onSettled(() -> {}); // not read so far
     }
-    tryAgain();
+    sendBack(() -> acknowledgements.giveBack(tag()));
   }
 
   /**
-   * Begun, and to be begun again: it goes back to its queue, for whoever takes it next. A stream
-   * takes nothing back, so there it is done with. Never fails: if the channel is gone, the broker
-   * has taken it back already.
+   * Begun, and to be begun again: it goes back to its queue, for whoever takes it next; a quorum
+   * queue counts it as a failed delivery. A stream takes nothing back, so there it is done with.
+   * Never fails: if the channel is gone, the broker has taken it back already.
    */
   public void tryAgain() {
+    sendBack(() -> acknowledgements.reject(tag(), true));
+  }
+
+  private void sendBack(Settlement settlement) {
     try {
-      reject(true);
+      settle(settlement);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "{0} has gone back already: {1}", describe(), e.getMessage());
     }

@@ -88,10 +88,12 @@ final class Requeues {
     return attempts != null && (attempts.paused() || attempts.count() > AT_ONCE);
   }
 
-  /** Gives one that was counted back, at once or after a pause. */
+  /**
+   * Gives one that failed and was counted back, at once or after a pause: a queue counts it, too.
+   */
   void requeue(Arrival.Heard heard) {
     if (!isToPause(heard)) {
-      giveBack(heard.arrival());
+      back(heard.arrival(), Delivery::tryAgain);
       return;
     }
     LOG.log(
@@ -102,21 +104,29 @@ final class Requeues {
         heard.arrival().delivery().describe(),
         LogText.of(heard.uniqueId()),
         Long.toString(pause.toMillis()));
-    later(heard.arrival());
+    later(heard.arrival(), Delivery::tryAgain);
   }
 
-  /** Gives it back after a pause. */
+  /** Gives one that did not fail back after a pause. */
   void later(Arrival arrival) {
-    services.scheduler().after(pause, () -> services.works().execute(() -> giveBack(arrival)));
+    later(arrival, Delivery::giveBack);
   }
 
-  /** Gives it back at once. */
+  private void later(Arrival arrival, Consumer<Delivery> way) {
+    services.scheduler().after(pause, () -> services.works().execute(() -> back(arrival, way)));
+  }
+
+  /** Gives one that did not fail back at once. */
   void giveBack(Arrival arrival) {
+    back(arrival, Delivery::giveBack);
+  }
+
+  private void back(Arrival arrival, Consumer<Delivery> way) {
     if (arrival.delivery().streamOffset() != null) {
       hearAgain.accept(arrival.again());
-      return;
+    } else {
+      way.accept(arrival.delivery());
     }
-    arrival.delivery().giveBack();
   }
 
   /** It is done with. */

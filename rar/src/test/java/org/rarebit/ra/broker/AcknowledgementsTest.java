@@ -70,15 +70,16 @@ class AcknowledgementsTest {
   }
 
   @Test
-  void aRejectedOneIsNeverTheLastOfThoseThatAreAcknowledged() throws IOException {
+  void onesThatGoBackAreNeverTheLastOfThoseThatAreAcknowledged() throws IOException {
     gather(100);
-    come(1, 2);
+    come(1, 2, 3);
     acknowledgements.ack(1);
-    acknowledgements.reject(2, true);
+    acknowledgements.giveBack(2);
+    acknowledgements.reject(3, true);
 
     acknowledgements.flushIfOpen();
 
-    assertThat(sent).containsExactly("give back 2", "ack 1 and before");
+    assertThat(sent).containsExactly("give back 2", "try again 3", "ack 1 and before");
   }
 
   @Test
@@ -168,7 +169,8 @@ class AcknowledgementsTest {
                 }
                 case "basicAck" ->
                     sent.add("ack " + args[0] + (args[1].equals(true) ? " and before" : ""));
-                case "basicReject" -> sent.add("reject " + args[0]);
+                case "basicReject" ->
+                    sent.add((args[1].equals(true) ? "try again " : "reject ") + args[0]);
                 case "basicNack" -> sent.add("give back " + args[0]);
                 default -> throw new AssertionError(method);
               }

@@ -13,6 +13,7 @@ import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Scheduler;
+import org.rarebit.ra.broker.ThreadRole;
 import org.rarebit.ra.wire.Queue;
 
 /**
@@ -181,7 +182,8 @@ final class ReplyWatch {
 
   private void ask() {
     try {
-      String fault = ended ? null : fault();
+      // a stopped adapter's works run where they are handed over: here the timer would wait
+      String fault = ended || ThreadRole.current() != null ? null : fault();
       if (fault != null && !ended) {
         end();
         onGone.accept(fault);

@@ -12,6 +12,7 @@ import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.ThreadRole;
 import org.rarebit.ra.wire.Queue;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 import org.rarebit.testkit.network.NetworkFault;
@@ -108,6 +109,20 @@ class ReplyWatchTest {
 
     periods(20);
 
+    assertThat(questions).hasSize(1);
+  }
+
+  /** As the works of an adapter that is stopped run. */
+  @Test
+  void onAThreadThatMustNotWaitNothingIsAskedAndTheNextQuestionIsNotHeldUp() {
+    watch.called();
+    someWait = true;
+    periods(2);
+
+    ThreadRole.TIMER.run(questions.remove(0)); // it would need the link, and there is none
+
+    assertThat(gone).isEmpty();
+    periods(20);
     assertThat(questions).hasSize(1);
   }
 

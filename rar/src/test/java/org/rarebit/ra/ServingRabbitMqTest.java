@@ -165,7 +165,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
 
   @Test
   void aReplyThatTheBrokerRefusesIsAFailureAndTakesNoOthersAlong() throws Exception {
-    node.control("eval", "application:set_env(rabbit, max_message_size, 1000000).");
+    setMaxMessageSize(1_000_000);
     try {
       AdapterFixture adapter = start(node.url(), bean -> {});
       adapter
@@ -200,7 +200,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
         assertThat(Beans.activation(CountingBean.class).getLostReplies()).isEqualTo(10);
       }
     } finally {
-      node.control("eval", "application:set_env(rabbit, max_message_size, 134217728).");
+      setMaxMessageSize(16 << 20);
     }
   }
 }

@@ -17,9 +17,11 @@ class HeaderProbesTest extends Probe {
   @Test
   void longIntegersOfOtherClientsAreHandedOn() throws Exception {
     String queue = queue("q");
-    byte[] table = table("big", 'L', new byte[] {0, 0, 1, 0, 0, 0, 0, 0});
+    byte[] value = {0, 0, 1, 0, 0, 0, 0, 0};
+    byte[] table = table("big", 'L', value);
+    byte[] asOfItsOwn = table("big", 'l', value); // RabbitMQ 4.3.6, whose clients can read that
 
-    assertThat(delivered(queue, table)).isEqualTo(table);
+    assertThat(delivered(queue, table)).isIn(table, asOfItsOwn);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rarebit.systemtest.support.FreePort;
 import org.rarebit.systemtest.support.PayaraDomain;
 
 /**
@@ -19,6 +20,7 @@ import org.rarebit.systemtest.support.PayaraDomain;
 final class GlassFishServer extends StartedServer {
 
   private static final String DOMAIN = "domain1";
+  private static final String READY = "startup time";
 
   private final Path domain;
   private final Path deployment;
@@ -31,17 +33,9 @@ final class GlassFishServer extends StartedServer {
 
   static GlassFishServer start(ServerSetup setup) {
     Path domains = ServerFiles.fresh(setup.directory());
-    Path domain = domains.resolve(DOMAIN);
-    Path glassfish = setup.home().resolve("glassfish");
-    ServerFiles.copyTree(glassfish.resolve("domains").resolve(DOMAIN), domain);
-    PayaraDomain.change(domain.resolve("config/domain.xml"), setup.httpPort());
+    Path domain = domain(setup, domains, FreePort.find());
     ServerFiles.copyInto(setup.application(), domain.resolve("autodeploy"));
-    Map<String, String> environment = new HashMap<>(setup.environment());
-    // GlassFish 8's script tells it so, for the driver of the default data source
-    environment.put("AS_DERBY_INSTALL", setup.home().resolve("javadb").toString());
-    ServerProcess process =
-        ServerProcess.start(domains, command(glassfish, domains, setup), environment);
-    process.tell(""); // it reads a password, and there is none
+    ServerProcess process = launch(setup, domains);
     GlassFishServer server =
         new GlassFishServer(
             process,
@@ -51,6 +45,53 @@ final class GlassFishServer extends StartedServer {
     process.await(
         () -> server.has("_deployed") && PageProbe.isThere(server.page), server::deploymentFailure);
     return server;
+  }
+
+  /** What an administrator types is in the file standalone.asadmin. */
+  static StandaloneServer startStandalone(ServerSetup setup) {
+    Path domains = ServerFiles.fresh(setup.directory());
+    int adminPort = FreePort.find();
+    Path log = domain(setup, domains, adminPort).resolve("logs/server.log");
+    ServerProcess process = launch(setup, domains);
+    process.await(
+        () -> ServerProcess.lines(log).stream().anyMatch(line -> line.contains(READY)), () -> null);
+    Path desk = domains.resolve("desk");
+    for (Path archive : setup.archives()) {
+      ServerFiles.copyInto(archive, desk);
+    }
+    List<String> asadmin =
+        List.of(
+            "bash",
+            setup.home().resolve("glassfish/bin/asadmin").toString(),
+            "--host=127.0.0.1",
+            "--port=" + adminPort,
+            "multimode",
+            "--file=" + ServerFiles.configuration("payara").resolve("standalone.asadmin"));
+    try {
+      ServerProcess.run(desk, asadmin, setup.environment());
+    } catch (IllegalStateException e) {
+      process.close();
+      throw e;
+    }
+    return new StandaloneProcess(process, setup.httpPort(), () -> ServerProcess.lines(log));
+  }
+
+  private static Path domain(ServerSetup setup, Path domains, int adminPort) {
+    Path domain = domains.resolve(DOMAIN);
+    ServerFiles.copyTree(setup.home().resolve("glassfish/domains").resolve(DOMAIN), domain);
+    PayaraDomain.change(domain.resolve("config/domain.xml"), setup.httpPort(), adminPort);
+    return domain;
+  }
+
+  private static ServerProcess launch(ServerSetup setup, Path domains) {
+    Map<String, String> environment = new HashMap<>(setup.environment());
+    // GlassFish 8's script tells it so, for the driver of the default data source
+    environment.put("AS_DERBY_INSTALL", setup.home().resolve("javadb").toString());
+    ServerProcess process =
+        ServerProcess.start(
+            domains, command(setup.home().resolve("glassfish"), domains, setup), environment);
+    process.tell(""); // it reads a password, and there is none
+    return process;
   }
 
   private static List<String> command(Path glassfish, Path domains, ServerSetup setup) {

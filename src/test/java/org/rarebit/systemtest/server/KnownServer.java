@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -66,14 +67,35 @@ public enum KnownServer {
    * @throws IllegalStateException if it is not installed, or does not start, or does not deploy
    */
   public ServerUnderTest start(Path directory, int httpPort, String brokerUrl, Path application) {
-    return launch(
-        new ServerSetup(
-            home().toAbsolutePath().normalize(),
-            javaHome(),
-            directory,
-            httpPort,
-            brokerUrl,
-            application.toAbsolutePath().normalize()));
+    return launch(setup(directory, httpPort, brokerUrl, List.of(application)));
+  }
+
+  /**
+   * Starts it with the adapter and applications beside it, as its page of the manual says.
+   *
+   * @param directory for what it writes; emptied
+   * @param archives to be deployed, the adapter first
+   * @throws IllegalStateException if it is not installed, or does not start, or does not deploy
+   */
+  public StandaloneServer startStandalone(
+      Path directory, int httpPort, String brokerUrl, List<Path> archives) {
+    ServerSetup setup = setup(directory, httpPort, brokerUrl, archives);
+    return switch (this) {
+      case WILDFLY -> WildFly.startStandalone(setup);
+      case OPEN_LIBERTY -> OpenLiberty.startStandalone(setup);
+      case PAYARA_SERVER, GLASSFISH7, GLASSFISH8 -> GlassFishServer.startStandalone(setup);
+      case PAYARA_EMBEDDED -> throw new UnsupportedOperationException(title);
+    };
+  }
+
+  ServerSetup setup(Path directory, int httpPort, String brokerUrl, List<Path> archives) {
+    return new ServerSetup(
+        home().toAbsolutePath().normalize(),
+        javaHome(),
+        directory,
+        httpPort,
+        brokerUrl,
+        archives.stream().map(archive -> archive.toAbsolutePath().normalize()).toList());
   }
 
   private ServerUnderTest launch(ServerSetup setup) {

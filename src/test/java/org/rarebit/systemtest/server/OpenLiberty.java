@@ -12,6 +12,8 @@ final class OpenLiberty extends StartedServer {
   private static final String NAME = "rarebit";
   private static final String STOPPED = "CWWKZ0009I"; // the application has stopped
 
+  private static final String READY = "CWWKF0011I"; // with its applications
+
   private final Path deployment;
 
   private OpenLiberty(ServerProcess process, URI page, Path deployment) {
@@ -21,40 +23,64 @@ final class OpenLiberty extends StartedServer {
 
   static OpenLiberty start(ServerSetup setup) {
     Path user = ServerFiles.fresh(setup.directory());
-    Path server = user.resolve("servers").resolve(NAME);
-    ServerFiles.copyTree(ServerFiles.configuration("open-liberty"), server);
-    ServerFiles.write(
-        server.resolve("bootstrap.properties"), "http.port=" + setup.httpPort() + "\n");
+    Path server = server(user, setup, "server.xml", "identity.xml", "tests.xml", "database.xml");
     ServerFiles.copyInto(setup.application(), server.resolve("apps"));
     ServerFiles.copyInto(ServerFiles.database(), server);
-    Path tools = setup.home().resolve("bin/tools");
-    Map<String, String> environment = new HashMap<>(setup.environment());
-    environment.put("WLP_USER_DIR", user.toString());
-    environment.put("WLP_LOGGING_CONSOLE_LOGLEVEL", "INFO");
-    environment.put("WLP_LOGGING_CONSOLE_FORMAT", "SIMPLE");
-    ServerProcess process =
-        ServerProcess.start(
-            user,
-            List.of(
-                setup.java(),
-                "-Xmx512m",
-                "@" + setup.home().resolve("lib/platform/java/java9.options"),
-                "-javaagent:" + tools.resolve("ws-javaagent.jar"),
-                "-jar",
-                tools.resolve("ws-server.jar").toString(),
-                NAME),
-            environment);
+    ServerProcess process = launch(setup, user);
     OpenLiberty liberty =
         new OpenLiberty(
             process,
             PageProbe.page(setup.httpPort()),
             server.resolve("apps").resolve(setup.applicationName()));
-    process.await(() -> PageProbe.isThere(liberty.page), liberty::deploymentFailure);
+    process.await(() -> PageProbe.isThere(liberty.page), () -> deploymentFailure(process));
     return liberty;
   }
 
-  private String deploymentFailure() {
-    return log().stream()
+  static StandaloneServer startStandalone(ServerSetup setup) {
+    Path user = ServerFiles.fresh(setup.directory());
+    Path server = server(user, setup, "standalone/server.xml");
+    for (Path archive : setup.archives()) {
+      boolean adapter = archive.toString().endsWith(".rar");
+      ServerFiles.copyInto(archive, adapter ? server : server.resolve("apps"));
+    }
+    ServerProcess process = launch(setup, user);
+    process.await(
+        () -> process.printed().stream().anyMatch(line -> line.contains(READY)),
+        () -> deploymentFailure(process));
+    return new StandaloneProcess(process, setup.httpPort(), process::printed);
+  }
+
+  private static Path server(Path user, ServerSetup setup, String... files) {
+    Path server = user.resolve("servers").resolve(NAME);
+    for (String file : files) {
+      ServerFiles.copyInto(ServerFiles.configuration("open-liberty").resolve(file), server);
+    }
+    ServerFiles.write(
+        server.resolve("bootstrap.properties"), "http.port=" + setup.httpPort() + "\n");
+    return server;
+  }
+
+  private static ServerProcess launch(ServerSetup setup, Path user) {
+    Path tools = setup.home().resolve("bin/tools");
+    Map<String, String> environment = new HashMap<>(setup.environment());
+    environment.put("WLP_USER_DIR", user.toString());
+    environment.put("WLP_LOGGING_CONSOLE_LOGLEVEL", "INFO");
+    environment.put("WLP_LOGGING_CONSOLE_FORMAT", "SIMPLE");
+    return ServerProcess.start(
+        user,
+        List.of(
+            setup.java(),
+            "-Xmx512m",
+            "@" + setup.home().resolve("lib/platform/java/java9.options"),
+            "-javaagent:" + tools.resolve("ws-javaagent.jar"),
+            "-jar",
+            tools.resolve("ws-server.jar").toString(),
+            NAME),
+        environment);
+  }
+
+  private static String deploymentFailure(ServerProcess process) {
+    return process.printed().stream()
         .filter(line -> line.contains("CWWKZ0002E") || line.contains("CWWKZ0004E"))
         .findFirst()
         .orElse(null);

@@ -13,7 +13,7 @@ import java.util.Map;
  * Payara Micro: one jar that deploys the archives which its command line names, for as long as it
  * lives.
  */
-public final class PayaraMicro implements AutoCloseable {
+public final class PayaraMicro implements StandaloneServer {
 
   /** By itself it listens on all addresses, and looks for others of its kind. */
   private static final List<String> LOOPBACK_ONLY =
@@ -67,12 +67,12 @@ public final class PayaraMicro implements AutoCloseable {
     return log().stream().anyMatch(line -> line.contains(words));
   }
 
-  /** Where the applications are, each by its name. */
+  @Override
   public URI root() {
     return root;
   }
 
-  /** What it has logged so far, line by line. */
+  @Override
   public List<String> log() {
     return process.printed();
   }

@@ -53,6 +53,29 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * Runs a command to its end, for five minutes at most.
+   *
+   * @param directory where it runs, and where {@code console.log} is written
+   * @param environment is added to that of this process
+   * @throws IllegalStateException if it fails
+   */
+  static void run(Path directory, List<String> command, Map<String, String> environment) {
+    ServerProcess running = start(directory, command, environment);
+    try {
+      if (!running.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          || running.process.exitValue() != 0) {
+        throw new IllegalStateException(
+            command + " failed. It printed to " + running.console + ": " + running.printed());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while " + command + " ran.", e);
+    } finally {
+      running.close();
+    }
+  }
+
+  /**
    * Blocks until the server is ready.
    *
    * @param failure what went wrong; null as long as nothing did

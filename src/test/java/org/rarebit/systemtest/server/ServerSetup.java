@@ -1,6 +1,7 @@
 package org.rarebit.systemtest.server;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,10 +12,15 @@ import java.util.Map;
  * @param directory for what it writes; emptied at the start
  * @param httpPort of the applications
  * @param brokerUrl what the adapter finds where its own property says nothing
- * @param application an EAR
+ * @param archives to be deployed, in this order
  */
 public record ServerSetup(
-    Path home, Path javaHome, Path directory, int httpPort, String brokerUrl, Path application) {
+    Path home, Path javaHome, Path directory, int httpPort, String brokerUrl, List<Path> archives) {
+
+  /** The last of them, which the others are for. */
+  Path application() {
+    return archives.get(archives.size() - 1);
+  }
 
   String java() {
     return javaHome.resolve("bin/java").toString();
@@ -29,6 +35,6 @@ public record ServerSetup(
   }
 
   String applicationName() {
-    return application.getFileName().toString();
+    return application().getFileName().toString();
   }
 }

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ArchiveFormat;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -150,10 +152,10 @@ public final class Archives {
     return war;
   }
 
-  private static Path export(EnterpriseArchive ear, Path directory) {
+  private static Path export(Archive<?> archive, Path directory) {
     try {
-      Path file = Files.createDirectories(directory).resolve("rarebit-example.ear");
-      ear.as(ZipExporter.class).exportTo(file.toFile(), true);
+      Path file = Files.createDirectories(directory).resolve(archive.getName());
+      archive.as(ZipExporter.class).exportTo(file.toFile(), true);
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -161,7 +163,8 @@ public final class Archives {
   }
 
   /**
-   * A web application with beans of the tests' own, for which the server has the adapter.
+   * A web application with beans of the tests' own, for which the server has the adapter. It has
+   * the check's descriptors for WildFly, which others do not read.
    *
    * @param directory for the file; made if it is not there
    * @param subpackage of the classes, below {@code org.rarebit.systemtest.beans}, and its name
@@ -172,13 +175,28 @@ public final class Archives {
         ShrinkWrap.create(WebArchive.class, subpackage + ".war")
             .addAsResource(
                 ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder);
-    try {
-      Path file = Files.createDirectories(directory).resolve(subpackage + ".war");
-      war.as(ZipExporter.class).exportTo(file.toFile(), true);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String descriptor : List.of("jboss-deployment-structure.xml", "jboss-ejb3.xml")) {
+      war.addAsWebInfResource(
+          ROOT.resolve("check/src/main/webapp/WEB-INF").resolve(descriptor).toFile(), descriptor);
     }
+    return export(war, directory);
+  }
+
+  /** The file of the installation check. */
+  public static Path checkFile() {
+    return ROOT.resolve("check/target/rarebit-check.war");
+  }
+
+  /**
+   * The resource adapter without what starts it on WildFly by itself, for a server whose
+   * configuration does.
+   *
+   * @param directory for the file; made if it is not there
+   */
+  public static Path rarFileForSubsystem(Path directory) {
+    ResourceAdapterArchive rar = rar();
+    rar.delete("META-INF/ironjacamar.xml");
+    return export(rar, directory);
   }
 
   /** The file of the resource adapter. */

@@ -46,6 +46,11 @@ public final class Gate implements AutoCloseable {
         + broker.getRawPath();
   }
 
+  /** Where it is, on the loopback address. */
+  public int port() {
+    return port;
+  }
+
   /** Lets connections through from now on. */
   public synchronized void open() {
     try {

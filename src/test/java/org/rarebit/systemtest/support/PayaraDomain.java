@@ -33,10 +33,12 @@ public final class PayaraDomain {
 
   private final Document domain;
   private final boolean embedded;
+  private final int adminPort; // 0: any
 
-  private PayaraDomain(Document domain, boolean embedded) {
+  private PayaraDomain(Document domain, boolean embedded, int adminPort) {
     this.domain = domain;
     this.embedded = embedded;
+    this.adminPort = adminPort;
   }
 
   /**
@@ -53,7 +55,7 @@ public final class PayaraDomain {
         throw new IllegalStateException(
             "config/domain.xml is missing: payara-embedded-all is not on the class path.");
       }
-      PayaraDomain domain = new PayaraDomain(read(own), true);
+      PayaraDomain domain = new PayaraDomain(read(own), true, 0);
       domain.rewrite(file, httpPort, databaseUrl);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -65,10 +67,11 @@ public final class PayaraDomain {
    *
    * @param file its domain.xml
    * @param httpPort the port of the applications, on the loopback address
+   * @param adminPort the port of {@code asadmin}, likewise
    */
-  public static void change(Path file, int httpPort) {
+  public static void change(Path file, int httpPort, int adminPort) {
     try (InputStream own = new ByteArrayInputStream(Files.readAllBytes(file))) {
-      PayaraDomain domain = new PayaraDomain(read(own), false);
+      PayaraDomain domain = new PayaraDomain(read(own), false, adminPort);
       domain.rewrite(file, httpPort, DATABASE_IN_MEMORY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,9 +100,8 @@ public final class PayaraDomain {
         case "http-listener", "http-listener-1" ->
             listener.setAttribute("port", Integer.toString(httpPort));
         case "https-listener", "http-listener-2" -> listener.setAttribute("enabled", "false");
-        // cannot be disabled; any port will do, but GlassFish 8 does not take 0 for it
-        default ->
-            listener.setAttribute("port", embedded ? "0" : Integer.toString(FreePort.find()));
+        // cannot be disabled, and GlassFish 8 does not take 0 for it
+        default -> listener.setAttribute("port", Integer.toString(adminPort));
       }
     }
   }

@@ -1,0 +1,24 @@
+package org.rarebit.systemtest.portability;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.rarebit.systemtest.server.KnownServer;
+import org.rarebit.systemtest.server.StandaloneServer;
+
+/** GlassFish 7, with what an administrator types. */
+@EnabledIfSystemProperty(
+    named = "rarebit.glassfish7.home",
+    matches = ".+",
+    disabledReason = "run Maven with -Pglassfish7")
+class GlassFish7StandaloneIT extends ShopSet {
+
+  GlassFish7StandaloneIT() {
+    super("glassfish7-standalone");
+  }
+
+  @Override
+  StandaloneServer start(Path fresh, int httpPort, String brokerUrl, List<Path> archives) {
+    return KnownServer.GLASSFISH7.startStandalone(fresh, httpPort, brokerUrl, archives);
+  }
+}

@@ -18,7 +18,10 @@ public interface RpcContext {
 
   /**
    * The request that the calling thread answers: the same object as the parameter, for code that a
-   * serving method calls. Calls that are made meanwhile wait no longer than its caller does.
+   * serving method calls; or that was carried to it by Jakarta Concurrency, see {@code
+   * rarebit-cdi}. Calls that are made meanwhile wait no longer than its caller does, and what is
+   * sent inherits the entries of its context that the connection factory names ({@code
+   * propagatedContext}).
    *
    * @return the context; empty on a thread that answers no request
    */

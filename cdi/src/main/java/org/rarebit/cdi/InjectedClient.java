@@ -30,36 +30,45 @@ record InjectedClient(
   /**
    * A client for an injection point.
    *
-   * @throws IllegalArgumentException naming the member that is wrong
+   * @throws IllegalArgumentException naming the members, and what is configured, that are wrong
    */
   static InjectedClient of(RpcTarget members) {
-    require(!members.topic().isEmpty(), "topic must not be empty");
-    require(!members.lookup().isEmpty(), "lookup must not be empty");
-    require(
-        members.version().isEmpty() || Versions.isValid(members.version()),
-        "version must be major.minor, but is \"" + members.version() + "\"");
-    long millis = members.timeoutMillis();
-    require(
+    TargetMembers read = new TargetMembers(members.name());
+    String topic = read.text("topic", members.topic());
+    read.require(
+        !topic.isEmpty(),
+        "topic",
+        "must not be empty"
+            + (members.name().isEmpty()
+                ? ""
+                : ": say it in the annotation, or as " + read.key("topic")));
+    String lookup = read.text("lookup", members.lookup());
+    read.require(!lookup.isEmpty(), "lookup", "must not be empty");
+    String version = read.text("version", members.version());
+    read.require(
+        version.isEmpty() || Versions.isValid(version),
+        "version",
+        "must be major.minor, but is \"" + version + "\"");
+    long millis = read.number("timeoutMillis", members.timeoutMillis());
+    read.require(
         millis >= 0,
-        "timeoutMillis must be more than zero, or zero for the connection factory's own, but is "
-            + millis);
+        "timeoutMillis",
+        "must be more than zero, or zero for the connection factory's own, but is " + millis);
+    String exchange = read.text("exchange", members.exchange());
+    String server = read.text("server", members.server());
+    String namespace = read.text("namespace", members.namespace());
+    read.throwIfAny();
     Target target =
-        Target.topic(members.topic())
-            .exchange(orNull(members.exchange()))
-            .server(orNull(members.server()))
-            .namespace(orNull(members.namespace()))
-            .version(orNull(members.version()));
+        Target.topic(topic)
+            .exchange(orNull(exchange))
+            .server(orNull(server))
+            .namespace(orNull(namespace))
+            .version(orNull(version));
     return new InjectedClient(
-        new FactorySource(members.lookup()),
+        new FactorySource(lookup),
         target,
         millis == 0 ? CallOptions.none() : CallOptions.timeout(Duration.ofMillis(millis)),
         List.of());
-  }
-
-  private static void require(boolean condition, String problem) {
-    if (!condition) {
-      throw new IllegalArgumentException("@RpcTarget: " + problem + ".");
-    }
   }
 
   private static String orNull(String member) {
@@ -139,7 +148,7 @@ record InjectedClient(
   }
 
   @Override
-  public RpcClient with(CallOptions more) {
+  public InjectedClient with(CallOptions more) {
     return new InjectedClient(
         factories,
         more.server().map(target::server).orElse(target),

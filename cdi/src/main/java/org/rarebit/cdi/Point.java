@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import jakarta.inject.Qualifier;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Member;
 import java.lang.reflect.ParameterizedType;
@@ -18,31 +19,50 @@ import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.spi.ContractOperations;
 
 /**
- * Where something is injected with {@link RpcTarget}.
+ * Where something is injected with {@link RpcTarget}, or with a qualifier that stands for it.
  *
  * @param type what is asked for; of a {@code Provider<T>} or {@code Instance<T>} it is T
- * @param target the qualifier
+ * @param qualifier which one
+ * @param target what it says
  * @param place its name for people
  */
-record Point(Type type, RpcTarget target, String place) {
+record Point(Type type, Annotation qualifier, RpcTarget target, String place) {
 
   /** The injection point, if it is one of ours. */
   static Optional<Point> of(InjectionPoint point) {
-    for (Annotation qualifier : point.getQualifiers()) {
-      if (qualifier instanceof RpcTarget target && !point.isDelegate()) {
-        return Optional.of(
-            new Point(
-                provided(point.getType()),
-                target,
-                placeOf(point.getMember(), point.getAnnotated())));
+    if (point.isDelegate()) {
+      return Optional.empty();
+    }
+    return of(
+        point.getQualifiers(),
+        provided(point.getType()),
+        () -> placeOf(point.getMember(), point.getAnnotated()));
+  }
+
+  /** Where one of the annotations is ours. */
+  private static Optional<Point> of(
+      Set<Annotation> annotations, Type type, Supplier<String> place) {
+    for (Annotation each : annotations) {
+      RpcTarget target = targetOf(each);
+      if (target != null) {
+        return Optional.of(new Point(type, each, target, place.get()));
       }
     }
     return Optional.empty();
+  }
+
+  /** What a qualifier says: itself, or the application's by the annotation that it bears. */
+  private static RpcTarget targetOf(Annotation qualifier) {
+    return qualifier instanceof RpcTarget target
+        ? target
+        : qualifier.annotationType().getAnnotation(RpcTarget.class);
   }
 
   /**
@@ -76,6 +96,11 @@ record Point(Type type, RpcTarget target, String place) {
     if (plain != RpcClient.class) {
       ContractOperations.of(plain);
     }
+    Class<? extends Annotation> annotation = qualifier.annotationType();
+    if (!annotation.isAnnotationPresent(Qualifier.class)) {
+      throw new IllegalArgumentException(
+          annotation.getName() + " is annotated with @RpcTarget, but is no @Qualifier: add that.");
+    }
     InjectedClient.of(target);
     return plain;
   }
@@ -102,11 +127,11 @@ record Point(Type type, RpcTarget target, String place) {
   }
 
   private static void add(AnnotatedMember<?> member, Annotated annotated, List<Point> points) {
-    RpcTarget target = annotated.getAnnotation(RpcTarget.class);
     Type type = provided(annotated.getBaseType());
     // a type variable is that of a generic superclass: only the container knows what it stands for
-    if (target != null && !(type instanceof TypeVariable)) {
-      points.add(new Point(type, target, placeOf(member.getJavaMember(), annotated)));
+    if (!(type instanceof TypeVariable)) {
+      of(annotated.getAnnotations(), type, () -> placeOf(member.getJavaMember(), annotated))
+          .ifPresent(points::add);
     }
   }
 

@@ -32,6 +32,13 @@ import java.lang.annotation.Target;
  * Calculator calculator = calculators.select(RpcTarget.Literal.of("calculator")).get();
  * }</pre>
  *
+ * A qualifier of the application's own that is itself annotated with it stands for it:
+ *
+ * <pre>{@code
+ * @Qualifier @Retention(RUNTIME) @RpcTarget(topic = "billing") public @interface Billing {}
+ * @Inject @Billing Invoices invoices;
+ * }</pre>
+ *
  * An injection point of another type, a contract that is not valid, and members that are not, fail
  * the deployment.
  */
@@ -44,10 +51,24 @@ public @interface RpcTarget {
   /**
    * What the servers serve.
    *
-   * @return the topic, not empty
+   * @return the topic; it may be empty, the default, only if the configuration of {@link #name}
+   *     says it
    */
   @Nonbinding
-  String topic();
+  String topic() default "";
+
+  /**
+   * The name under which the configuration may say something else than the other members: {@code
+   * rarebit.target.NAME.topic}, {@code .exchange}, {@code .server}, {@code .namespace}, {@code
+   * .version}, {@code .timeout-millis} and {@code .lookup}. What it says counts; what it leaves
+   * out, or says to be empty, is as the members say. It is that of MicroProfile Config, where the
+   * server has it, else the system properties and then the environment.
+   *
+   * @return letters, digits, and {@code . - _} between them; empty, the default, means that nothing
+   *     is configured
+   */
+  @Nonbinding
+  String name() default "";
 
   /**
    * The control exchange.
@@ -105,12 +126,15 @@ public @interface RpcTarget {
   final class Literal extends AnnotationLiteral<RpcTarget> implements RpcTarget {
 
     /** The qualifier of the beans: its members count at the injection point only. */
-    static final Literal ANY = new Literal("", "", "", "", "", 0, "");
+    static final Literal ANY = new Literal("", "", "", "", "", "", 0, "");
 
     private static final long serialVersionUID = 1L;
 
     /** The {@link RpcTarget#topic}. */
     private final String topic;
+
+    /** The {@link RpcTarget#name}. */
+    private final String name;
 
     /** The {@link RpcTarget#exchange}. */
     private final String exchange;
@@ -132,6 +156,7 @@ public @interface RpcTarget {
 
     private Literal(
         String topic,
+        String name,
         String exchange,
         String server,
         String namespace,
@@ -139,6 +164,7 @@ public @interface RpcTarget {
         long timeoutMillis,
         String lookup) {
       this.topic = topic;
+      this.name = name;
       this.exchange = exchange;
       this.server = server;
       this.namespace = namespace;
@@ -154,7 +180,17 @@ public @interface RpcTarget {
      * @return a literal
      */
     public static Literal of(String topic) {
-      return new Literal(topic, "", "", "", "", 0, "java:app/rarebit/rpc");
+      return new Literal(topic, "", "", "", "", "", 0, "java:app/rarebit/rpc");
+    }
+
+    /**
+     * What the configuration says under a name, with the defaults of all other members.
+     *
+     * @param name the {@link RpcTarget#name}, not empty
+     * @return a literal
+     */
+    public static Literal named(String name) {
+      return new Literal("", name, "", "", "", "", 0, "java:app/rarebit/rpc");
     }
 
     /**
@@ -164,7 +200,7 @@ public @interface RpcTarget {
      * @return a copy
      */
     public Literal withExchange(String other) {
-      return new Literal(topic, other, server, namespace, version, timeoutMillis, lookup);
+      return new Literal(topic, name, other, server, namespace, version, timeoutMillis, lookup);
     }
 
     /**
@@ -174,7 +210,7 @@ public @interface RpcTarget {
      * @return a copy
      */
     public Literal withServer(String other) {
-      return new Literal(topic, exchange, other, namespace, version, timeoutMillis, lookup);
+      return new Literal(topic, name, exchange, other, namespace, version, timeoutMillis, lookup);
     }
 
     /**
@@ -184,7 +220,7 @@ public @interface RpcTarget {
      * @return a copy
      */
     public Literal withNamespace(String other) {
-      return new Literal(topic, exchange, server, other, version, timeoutMillis, lookup);
+      return new Literal(topic, name, exchange, server, other, version, timeoutMillis, lookup);
     }
 
     /**
@@ -194,7 +230,7 @@ public @interface RpcTarget {
      * @return a copy
      */
     public Literal withVersion(String other) {
-      return new Literal(topic, exchange, server, namespace, other, timeoutMillis, lookup);
+      return new Literal(topic, name, exchange, server, namespace, other, timeoutMillis, lookup);
     }
 
     /**
@@ -204,22 +240,27 @@ public @interface RpcTarget {
      * @return a copy
      */
     public Literal withTimeoutMillis(long millis) {
-      return new Literal(topic, exchange, server, namespace, version, millis, lookup);
+      return new Literal(topic, name, exchange, server, namespace, version, millis, lookup);
     }
 
     /**
      * The same through another connection factory.
      *
-     * @param name its JNDI name
+     * @param other its JNDI name
      * @return a copy
      */
-    public Literal withLookup(String name) {
-      return new Literal(topic, exchange, server, namespace, version, timeoutMillis, name);
+    public Literal withLookup(String other) {
+      return new Literal(topic, name, exchange, server, namespace, version, timeoutMillis, other);
     }
 
     @Override
     public String topic() {
       return topic;
+    }
+
+    @Override
+    public String name() {
+      return name;
     }
 
     @Override

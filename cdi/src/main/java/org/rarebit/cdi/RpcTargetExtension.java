@@ -15,11 +15,16 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.rarebit.api.RpcClient;
+import org.rarebit.api.RpcContext;
 import org.rarebit.api.spi.InterceptorChain;
 
 /**
@@ -27,14 +32,41 @@ import org.rarebit.api.spi.InterceptorChain;
  * the deployment for injection points that cannot be served. Found by the container through the
  * service file of the jar; applications do not use it.
  *
- * <p>There is a bean for a type, not for a type and its target, because a container does not report
- * every injection point: one that it keeps to itself is served if its contract is known from
- * another.
+ * <p>There is a bean for a type and a kind of qualifier, not for a type and its target, because a
+ * container does not report every injection point: one that it keeps to itself is served if its
+ * contract is known from another.
  */
 public final class RpcTargetExtension implements Extension {
 
+  /** What is injected, and with which qualifier: {@link RpcTarget}, or one that stands for it. */
+  private record Wanted(Class<?> type, Annotation qualifier, RpcTarget target) {
+
+    /** By its own annotation: the members count at the injection point only. */
+    static Wanted byTarget(Class<?> type) {
+      return new Wanted(type, RpcTarget.Literal.ANY, null);
+    }
+
+    static Wanted by(Point point) {
+      return point.qualifier() instanceof RpcTarget
+          ? byTarget(point.checked())
+          : new Wanted(point.checked(), point.qualifier(), point.target());
+    }
+
+    /** The same in each run, for beans that are passivated. */
+    String id() {
+      return "org.rarebit.cdi:" + type.getName() + (target == null ? "" : " " + qualifier);
+    }
+
+    /** Whether a bean for the one would be found for the other. */
+    boolean covers(Wanted other, BeanManager manager) {
+      return type == other.type
+          && qualifier.annotationType() == other.qualifier.annotationType()
+          && manager.areQualifiersEquivalent(qualifier, other.qualifier);
+    }
+  }
+
   // both are concurrent, since a container may read beans in parallel
-  private final Set<Class<?>> types = ConcurrentHashMap.newKeySet();
+  private final Set<Wanted> wanted = ConcurrentHashMap.newKeySet();
   private final Set<String> problems = new ConcurrentSkipListSet<>();
 
   private final ServiceBeans serviceBeans = new ServiceBeans();
@@ -58,7 +90,7 @@ public final class RpcTargetExtension implements Extension {
 
   void collectReported(@Observes ProcessInjectionPoint<?, ?> event) {
     Point.of(event.getInjectionPoint()).ifPresent(this::collect);
-    Point.selectable(event.getInjectionPoint()).ifPresent(types::add);
+    Point.selectable(event.getInjectionPoint()).map(Wanted::byTarget).ifPresent(wanted::add);
   }
 
   void collectUnreported(
@@ -68,7 +100,7 @@ public final class RpcTargetExtension implements Extension {
 
   private void collect(Point point) { // twice makes no difference
     try {
-      types.add(point.checked());
+      wanted.add(Wanted.by(point));
     } catch (IllegalArgumentException e) {
       problems.add(point.place() + ": " + e.getMessage());
     }
@@ -80,30 +112,50 @@ public final class RpcTargetExtension implements Extension {
           new DefinitionException(
               "@RpcTarget cannot be injected into " + String.join(" Nor into ", problems)));
     }
-    types.add(RpcClient.class);
-    for (Class<?> type : types) {
-      event
-          .addBean()
-          .id("org.rarebit.cdi:" + type.getName()) // makes it fit for beans that are passivated
-          .types(type, Object.class) // not the super-interfaces, which may be contracts, too
-          .qualifiers(RpcTarget.Literal.ANY, Any.Literal.INSTANCE)
-          .scope(Dependent.class)
-          .createWith(creation -> make(type, manager, creation));
+    wanted.add(Wanted.byTarget(RpcClient.class));
+    List<Wanted> added = new ArrayList<>();
+    for (Wanted each : wanted.stream().sorted(Comparator.comparing(Wanted::id)).toList()) {
+      if (added.stream().noneMatch(other -> other.covers(each, manager))) {
+        add(each, event, manager);
+        added.add(each);
+      }
     }
+    event
+        .addBean()
+        .id("org.rarebit.cdi:" + RpcContext.class.getName())
+        .types(RpcContext.class, Object.class)
+        .scope(Dependent.class)
+        .createWith(creation -> ServedContext.proxy());
   }
 
-  private static Object make(Class<?> type, BeanManager manager, CreationalContext<?> creation) {
+  private static void add(Wanted wanted, AfterBeanDiscovery event, BeanManager manager) {
+    event
+        .addBean()
+        .id(wanted.id())
+        .types(wanted.type(), Object.class) // not the super-interfaces, which may be contracts, too
+        .qualifiers(wanted.qualifier(), Any.Literal.INSTANCE)
+        .scope(Dependent.class)
+        .createWith(creation -> make(wanted, manager, creation));
+  }
+
+  private static Object make(Wanted wanted, BeanManager manager, CreationalContext<?> creation) {
+    Class<?> type = wanted.type();
+    InjectedClient client =
+        InjectedClient.of(
+            wanted.target() == null ? targetOfPoint(type, manager, creation) : wanted.target());
+    return type == RpcClient.class ? client : InjectedContract.of(type, client);
+  }
+
+  private static RpcTarget targetOfPoint(
+      Class<?> type, BeanManager manager, CreationalContext<?> creation) {
     InjectionPoint served = CurrentPoint.of(manager, creation);
     Optional<Point> point = served == null ? Optional.empty() : Point.of(served);
-    InjectedClient client =
-        point
-            .map(known -> InjectedClient.of(known.target()))
-            .orElseThrow(
-                () ->
-                    new CreationException(
-                        type.getName()
-                            + " needs an injection point with @RpcTarget, which says what to"
-                            + " call."));
-    return type == RpcClient.class ? client : InjectedContract.of(type, client);
+    return point
+        .map(Point::target)
+        .orElseThrow(
+            () ->
+                new CreationException(
+                    type.getName()
+                        + " needs an injection point with @RpcTarget, which says what to call."));
   }
 }

@@ -1,22 +1,23 @@
 package org.rarebit.cdi;
 
 import java.io.Serializable;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.spi.ContractOperations;
 import org.rarebit.api.spi.DefaultMethods;
+import org.rarebit.api.spi.ProxyHandler;
 
 /**
  * Calls a contract's methods through a proxy of a connection factory, which is looked up by the
  * first call. That proxy does the rest, so results and exceptions are the same. Thread-safe;
  * serializable, and so are the proxies that it handles.
  */
-final class InjectedContract implements InvocationHandler, Serializable {
+final class InjectedContract implements ProxyHandler, Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -31,9 +32,17 @@ final class InjectedContract implements InvocationHandler, Serializable {
 
   /** A proxy of a contract that has been checked. */
   static <T> T of(Class<T> contract, InjectedClient client) {
+    return contract.cast(new InjectedContract(contract, client).proxy());
+  }
+
+  private Object proxy() {
     Class<?>[] interfaces = {contract};
-    InvocationHandler handler = new InjectedContract(contract, client);
-    return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), interfaces, handler));
+    return Proxy.newProxyInstance(contract.getClassLoader(), interfaces, this);
+  }
+
+  @Override
+  public Object proxyWith(CallOptions more) {
+    return new InjectedContract(contract, client.with(more)).proxy();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
@@ -188,6 +190,20 @@ class InjectedContractTest {
   @Test
   void theTimeoutIsThatOfTheInjectionPoint() {
     assertThatThrownBy(caller.impatient::block).isInstanceOf(MessagingTimeoutException.class);
+  }
+
+  @Test
+  void optionsAreAppliedToOneCall() {
+    assertThat(CallOptions.timeout(Duration.ofSeconds(20)).applyTo(caller.impatient).add(1, 2))
+        .isEqualTo(3);
+    assertThatThrownBy(
+            () -> CallOptions.timeout(Duration.ofMillis(100)).applyTo(caller.calculator).block())
+        .isInstanceOf(MessagingTimeoutException.class)
+        .hasMessageContaining("within 0.1 s");
+    assertThatThrownBy(
+            () -> CallOptions.none().withServer("nobody").applyTo(caller.calculator).add(1, 2))
+        .isInstanceOf(MessageUndeliverableException.class);
+    assertThat(caller.calculator.add(1, 2)).isEqualTo(3);
   }
 
   @Test

@@ -296,6 +296,42 @@ class FactoryClientTest {
   }
 
   @Test
+  void optionsAreAppliedToAProxy() throws Exception {
+    CallOptions options =
+        CallOptions.none().withContext(RequestContext.of(Map.of("user_id", "alice")));
+    Calculator ofAlice = options.applyTo(calculator);
+
+    assertThat(ofAlice.whoCalls(null)).isEqualTo("alice");
+    assertThat(calculator.whoCalls(null)).as("the original stays").isNull();
+    assertThat(CallOptions.timeout(Duration.ofSeconds(20)).applyTo(ofAlice).whoCalls(null))
+        .as("options add up")
+        .isEqualTo("alice");
+    assertThat(CallOptions.timeout(Duration.ofSeconds(20)).applyTo(calculator).patience())
+        .isBetween(1L, 20_000L);
+    assertThat(copyOf(ofAlice).whoCalls(null)).isEqualTo("alice");
+    try (RpcConnection connection = rpc.getConnection()) {
+      Calculator ofConnection = connection.proxy(Calculator.class, CALCULATOR);
+      assertThat(options.applyTo(ofConnection).whoCalls(null)).isEqualTo("alice");
+    }
+  }
+
+  @Test
+  void optionsAreAppliedToNothingElse() {
+    assertThatThrownBy(() -> CallOptions.none().applyTo(new CalculatorBean()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("this is a " + CalculatorBean.class.getName());
+    assertThatThrownBy(() -> CallOptions.none().applyTo(proxyOfAnotherKind()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Calculator proxyOfAnotherKind() {
+    Class<?>[] interfaces = {Calculator.class};
+    return (Calculator)
+        Proxy.newProxyInstance(
+            Calculator.class.getClassLoader(), interfaces, (proxy, method, args) -> null);
+  }
+
+  @Test
   void whatIsOutOfRangeIsRefusedAtOnce() {
     CallOptions none = CallOptions.none();
     assertThatThrownBy(() -> none.withTimeout(Duration.ZERO))

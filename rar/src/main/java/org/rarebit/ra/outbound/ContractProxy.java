@@ -1,7 +1,6 @@
 package org.rarebit.ra.outbound;
 
 import java.io.Serializable;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,16 +12,18 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.Target;
 import org.rarebit.api.spi.ContractOperations;
 import org.rarebit.api.spi.DefaultMethods;
+import org.rarebit.api.spi.ProxyHandler;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.api.spi.RpcParameter;
 import org.rarebit.ra.wire.Values;
 
 /** Turns calls of a contract's methods into requests. Immutable, so thread-safe. */
-final class ContractProxy implements InvocationHandler, Serializable {
+final class ContractProxy implements ProxyHandler, Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -38,9 +39,18 @@ final class ContractProxy implements InvocationHandler, Serializable {
   }
 
   static <T> T of(Class<T> contract, TargetClient client) {
-    ContractProxy handler = new ContractProxy(contract, client, ContractOperations.of(contract));
+    return contract.cast(
+        new ContractProxy(contract, client, ContractOperations.of(contract)).proxy());
+  }
+
+  private Object proxy() {
     Class<?>[] interfaces = {contract};
-    return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), interfaces, handler));
+    return Proxy.newProxyInstance(contract.getClassLoader(), interfaces, this);
+  }
+
+  @Override
+  public Object proxyWith(CallOptions more) {
+    return new ContractProxy(contract, client.with(more), operations).proxy();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.rarebit.inmemory;
 
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.rarebit.api.ConnectionClosedException;
@@ -17,15 +18,17 @@ import org.rarebit.ra.outbound.Clients;
 final class InMemoryConnection implements RpcConnection, Calls {
 
   private final Calls traffic;
+  private final List<String> propagated;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  InMemoryConnection(Calls traffic) {
+  InMemoryConnection(Calls traffic, List<String> propagated) {
     this.traffic = traffic;
+    this.propagated = propagated;
   }
 
   @Override
   public RpcClient client(Target target) {
-    return Clients.client(this, target);
+    return Clients.client(this, target, propagated);
   }
 
   @Override
@@ -35,7 +38,7 @@ final class InMemoryConnection implements RpcConnection, Calls {
 
   @Override
   public Notifier notifier(String publisherId) {
-    return Clients.notifier(this, publisherId);
+    return Clients.notifier(this, publisherId, propagated);
   }
 
   @Override

@@ -62,6 +62,8 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
   private final transient Traffic traffic = new Traffic(routes);
   private final transient Map<ServerKey, LocalServer> servers = new HashMap<>(); // guarded by it
 
+  private transient volatile List<String> propagated = List.of();
+
   private InMemoryRpc() {}
 
   /**
@@ -164,9 +166,22 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
     return this;
   }
 
+  /**
+   * Passes entries of the request context on, as the connection factory's property {@code
+   * propagatedContext} says it; for what is made from now on. Without, nothing is.
+   *
+   * @param keys the entries that what a bean sends inherits from the request that it serves; {@code
+   *     *} for all of them
+   * @return this
+   */
+  public InMemoryRpc propagating(String... keys) {
+    propagated = List.of(keys);
+    return this;
+  }
+
   @Override
   public RpcClient client(Target target) {
-    return Clients.client(traffic, target);
+    return Clients.client(traffic, target, propagated);
   }
 
   @Override
@@ -176,12 +191,12 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
 
   @Override
   public Notifier notifier(String publisherId) {
-    return Clients.notifier(traffic, publisherId);
+    return Clients.notifier(traffic, publisherId, propagated);
   }
 
   @Override
   public RpcConnection getConnection() {
-    return new InMemoryConnection(traffic);
+    return new InMemoryConnection(traffic, propagated);
   }
 
   /** The same: there is nobody to log in to. */

@@ -25,7 +25,9 @@ import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcError;
+import org.rarebit.api.RpcListener;
 import org.rarebit.api.RpcMethod;
+import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 
 /** One caller and one bean: what comes back. */
@@ -45,6 +47,44 @@ class InMemoryRpcTest {
   void aBeanIsCalledByAProxyAndByName() {
     assertThat(calculator.add(2, 3)).isEqualTo(5);
     assertThat(client.request("add").arg("a", 2).arg("b", 3).call(Long.class)).isEqualTo(5);
+  }
+
+  @Test
+  void optionsAreAppliedToAProxy() {
+    CallOptions elsewhere = CallOptions.none().withServer("nobody");
+
+    assertThatThrownBy(() -> elsewhere.applyTo(calculator).add(2, 3))
+        .isInstanceOf(MessageUndeliverableException.class);
+    assertThat(calculator.add(2, 3)).isEqualTo(5);
+  }
+
+  /** Asks the calculator what it sees, by a client of its own. */
+  static final class AskingBean implements RpcListener {
+    private RpcClient calculator;
+
+    @RpcMethod
+    public Object ask() {
+      return calculator.request("seen").call(Map.class).get("user_id");
+    }
+  }
+
+  @Test
+  void aRequestPassesItsContextOnIfThatIsSaid() {
+    AskingBean asking = new AskingBean();
+    RpcRequest ask =
+        rpc.and("asking", asking)
+            .client(Target.topic("asking"))
+            .request("ask")
+            .context(RequestContext.of(Map.of("user_id", "alice")));
+
+    asking.calculator = client;
+    assertThat(ask.call()).isNull();
+    asking.calculator = rpc.propagating("user_id").client(Target.topic("calculator"));
+    assertThat(ask.call()).isEqualTo("alice");
+    try (RpcConnection connection = rpc.getConnection()) {
+      asking.calculator = connection.client(Target.topic("calculator"));
+      assertThat(ask.call()).isEqualTo("alice");
+    }
   }
 
   @Test

@@ -60,9 +60,7 @@ record ClientOptions(
     return added.addedTo(context);
   }
 
-  /** With nothing but what is said from now on: the context is complete. */
-  ClientOptions complete() {
-    return new ClientOptions(
-        said, context, timeout, monitor, uniqueId, versionCap, AddedContext.NONE);
+  ClientOptions adding(AddedContext other) {
+    return new ClientOptions(said, context, timeout, monitor, uniqueId, versionCap, other);
   }
 }

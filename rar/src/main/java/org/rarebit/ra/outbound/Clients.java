@@ -1,5 +1,6 @@
 package org.rarebit.ra.outbound;
 
+import java.util.List;
 import java.util.Objects;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
@@ -15,14 +16,16 @@ public final class Clients {
   private Clients() {}
 
   /**
-   * A client with the defaults of a connection factory's properties.
+   * A client with the defaults of a connection factory's properties, but for one.
    *
    * @param calls carries what it sends
    * @param target where requests go
+   * @param propagatedContext the property
    * @return with an empty request context
    */
-  public static RpcClient client(Calls calls, Target target) {
-    return client(calls, target, ClientOptions.DEFAULT);
+  public static RpcClient client(Calls calls, Target target, List<String> propagatedContext) {
+    return client(
+        calls, target, ClientOptions.DEFAULT.adding(new AddedContext(null, propagatedContext)));
   }
 
   static TargetClient client(Calls calls, Target target, ClientOptions options) {
@@ -31,14 +34,18 @@ public final class Clients {
   }
 
   /**
-   * A notifier with the defaults of a connection factory's properties.
+   * A notifier with the defaults of a connection factory's properties, but for one.
    *
    * @param calls carries what it sends
    * @param publisherId who tells; may be null
+   * @param propagatedContext the property
    * @return with an empty request context
    */
-  public static Notifier notifier(Calls calls, String publisherId) {
-    return notifier(calls, publisherId, NotificationOptions.DEFAULT);
+  public static Notifier notifier(Calls calls, String publisherId, List<String> propagatedContext) {
+    return notifier(
+        calls,
+        publisherId,
+        NotificationOptions.DEFAULT.adding(new AddedContext(null, propagatedContext)));
   }
 
   static Notifier notifier(Calls calls, String publisherId, NotificationOptions options) {

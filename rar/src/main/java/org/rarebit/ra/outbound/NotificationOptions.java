@@ -68,6 +68,11 @@ record NotificationOptions(
     return passed.of(whole);
   }
 
+  NotificationOptions adding(AddedContext other) {
+    return new NotificationOptions(
+        topics, context, passed, drivers, timeout, logFailures, other, headers);
+  }
+
   NotificationOptions topics(List<String> others) {
     return new NotificationOptions(
         others, context, passed, drivers, timeout, logFailures, added, headers);

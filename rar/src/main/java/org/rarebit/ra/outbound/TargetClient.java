@@ -170,9 +170,9 @@ record TargetClient(
         calls, target, sendingOptions, InterceptorChain.with(interceptors, interceptor));
   }
 
-  /** What is behind the interceptors. */
+  /** What is behind the interceptors, which know the context as a whole. */
   TargetClient asAsked(RpcInvocation asked) {
-    return new TargetClient(calls, asked.target(), sendingOptions.complete(), null)
+    return new TargetClient(calls, asked.target(), sendingOptions.adding(AddedContext.NONE), null)
         .with(asked.options());
   }
 }

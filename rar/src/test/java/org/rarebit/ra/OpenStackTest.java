@@ -27,6 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Args;
@@ -49,6 +50,10 @@ import org.rarebit.ra.inbound.RpcActivationSpec;
  * without Keystone. Needs the profile openstack, and the folder that {@code
  * src/test/peers/make-root openstack} makes.
  */
+@EnabledIfSystemProperty(
+    named = "rarebit.openstack",
+    matches = "true",
+    disabledReason = "services of OpenStack: -Popenstack")
 class OpenStackTest extends RabbitMqFixture {
 
   /** heat-api in front of heat-engine. */
@@ -179,7 +184,6 @@ class OpenStackTest extends RabbitMqFixture {
 
   @BeforeAll
   static void startServices() throws Exception {
-    assumeTrue(Boolean.getBoolean("rarebit.openstack"), "services of OpenStack: -Popenstack");
     String missing =
         "there are no services of OpenStack: src/test/peers/make-root openstack, as root";
     if (!Boolean.getBoolean("rarebit.ci")) {

@@ -1,5 +1,6 @@
 package org.rarebit.ra;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.impl.AMQImpl;
 import com.rabbitmq.client.impl.Method;
 import java.io.BufferedOutputStream;
@@ -37,6 +38,7 @@ final class MethodTap implements AutoCloseable {
   private volatile boolean isCut;
   private volatile Class<?> cutsAt; // null: at none
   private final List<String> sent = new ArrayList<>(); // guarded by this
+  private int barriers; // guarded by this
 
   MethodTap(int brokerPort) throws IOException {
     this.brokerPort = brokerPort;
@@ -74,9 +76,15 @@ final class MethodTap implements AutoCloseable {
     return List.copyOf(sent);
   }
 
+  /** How many questions were asked that are for their place among the others alone. */
+  synchronized int barriers() {
+    return barriers;
+  }
+
   /** Forgets what was sent. */
   synchronized void clear() {
     sent.clear();
+    barriers = 0;
   }
 
   private void accept() {
@@ -146,6 +154,9 @@ final class MethodTap implements AutoCloseable {
       if (cutsAt != null && cutsAt.isInstance(method)) {
         cut();
         throw new EOFException("cut at " + method.protocolMethodName());
+      }
+      if (method instanceof AMQP.Channel.Flow) {
+        barriers++;
       }
       String text = MethodText.of(method);
       if (text != null) {

@@ -203,4 +203,76 @@ class ServingRabbitMqTest extends RabbitMqFixture {
       setMaxMessageSize(16 << 20);
     }
   }
+
+  @Test
+  void smallRepliesThatTheBrokerRefusesTakeNoOthersAlongEither() throws Exception {
+    node.control("eval", "application:set_env(rabbit, max_message_size, 20000).");
+    try {
+      AdapterFixture adapter = start(node.url(), bean -> {});
+      adapter
+          .container()
+          .activate(
+              spec(),
+              adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
+      awaitActive();
+      try (RpcConnection connection = adapter.connect()) {
+        RpcClient client =
+            connection
+                .client(Target.topic(topic))
+                .with(CallOptions.timeout(Duration.ofSeconds(30)));
+        List<CompletableFuture<?>> small = new ArrayList<>();
+        List<CompletableFuture<?>> large = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          client.request("text").arg("length", 100).call(); // its queue has just taken one
+          for (int j = 0; j < 5; j++) {
+            small.add(client.request("text").arg("length", 100).callAsync().toCompletableFuture());
+          }
+          if (i % 20 == 10) {
+            large.add(
+                client.request("text").arg("length", 30_000).callAsync().toCompletableFuture());
+          }
+        }
+
+        for (CompletableFuture<?> one : small) {
+          assertThat((String) one.get(60, TimeUnit.SECONDS)).startsWith("xxx");
+        }
+        for (CompletableFuture<?> one : large) {
+          assertThatThrownBy(() -> one.get(60, TimeUnit.SECONDS))
+              .hasCauseInstanceOf(RemoteErrorException.class)
+              .hasMessageContaining("the broker refused its reply of 30");
+        }
+        assertThat(Beans.activation(CountingBean.class).getLostReplies()).isEqualTo(large.size());
+      }
+    } finally {
+      node.control("eval", "application:set_env(rabbit, max_message_size, 134217728).");
+    }
+  }
+
+  @Test
+  void aBurstOfRepliesCostsFewAnswersOfTheBroker() throws Exception {
+    try (MethodTap tap = new MethodTap(node.port())) {
+      AdapterFixture adapter = start(tap.url(), bean -> {});
+      adapter
+          .container()
+          .activate(
+              spec(),
+              adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
+      awaitActive();
+      try (RpcConnection connection = adapter.connect()) {
+        RpcClient client = connection.client(Target.topic(topic));
+        client.request("count").call();
+        tap.clear();
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+          calls.add(client.request("count").callAsync().toCompletableFuture());
+        }
+        for (CompletableFuture<?> one : calls) {
+          one.get(60, TimeUnit.SECONDS);
+        }
+        await(() -> Beans.activation(CountingBean.class).getKeptReplies() == 0);
+
+        assertThat(tap.barriers()).isBetween(1, 400);
+      }
+    }
+  }
 }

@@ -26,6 +26,7 @@ public final class Publisher implements AutoCloseable {
   private final Compression compression;
   private final Object publishing = new Object();
   private final Confirms confirms = new Confirms();
+  private final Barriers barriers;
   private long lastNumber; // guarded by publishing; the broker's number of the last publish
   private boolean isSelected; // guarded by publishing; the broker confirms
   private volatile boolean isUseless;
@@ -34,8 +35,10 @@ public final class Publisher implements AutoCloseable {
   Publisher(ClientChannel channel, Compression compression) {
     this.channel = channel;
     this.compression = compression;
+    this.barriers = new Barriers(channel, publishing);
     channel.receiver(new Answers());
     channel.onLoss(confirms::fail);
+    channel.onLoss(barriers::fail);
   }
 
   /**
@@ -70,6 +73,42 @@ public final class Publisher implements AutoCloseable {
     try {
       synchronized (publishing) { // the broker counts in the order of the frames
         send(route, encoded.mandatory(), encoded.properties(), encoded.body());
+      }
+    } finally {
+      room.release();
+    }
+  }
+
+  /**
+   * Publishes like {@link #publishHeld(Route, OutgoingMessage, Deadline)} and has told when the
+   * broker's channel has handled the message: given it to its queues, or sent it back. That costs
+   * the broker much less than a confirm, and says less: not whether a queue refused it, nor whether
+   * one that is replicated has it.
+   *
+   * @param route where to
+   * @param message what
+   * @param deadline when to give up
+   * @param handled told once, unless this throws: on the reader thread, which must not be blocked,
+   *     some milliseconds after it left, or when the channel ends; gets null, or else why nobody
+   *     knows
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public void publishHeld(
+      Route route, OutgoingMessage message, Deadline deadline, Consumer<BrokerException> handled)
+      throws BrokerException {
+    Names.require(route);
+    OutgoingMessage encoded = message.compressed(compression);
+    LinkWriter.Room room = link().room(encoded.body().length, deadline);
+    try {
+      synchronized (publishing) {
+        barriers.expect(handled);
+        try {
+          send(route, encoded.mandatory(), encoded.properties(), encoded.body());
+        } catch (BrokerException | RuntimeException | Error e) { // the channel ends with it
+          if (barriers.withdraw(handled)) {
+            throw e;
+          } // else the answer was the channel's end: it is told once
+        }
       }
     } finally {
       room.release();
@@ -241,7 +280,8 @@ public final class Publisher implements AutoCloseable {
   /**
    * Hands on the mandatory messages that come back, as they were before they were compressed.
    *
-   * @param handler called on the reader thread, before the confirm of the message if there is one
+   * @param handler called on the reader thread, before the confirm of the message, or what tells
+   *     that it was handled
    */
   public void onReturn(ReturnHandler handler) {
     returns = handler;

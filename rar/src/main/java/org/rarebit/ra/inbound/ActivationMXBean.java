@@ -101,8 +101,8 @@ public interface ActivationMXBean {
   long getLostReplies();
 
   /**
-   * Replies that the broker has not confirmed: on their way, or waiting for a link or for the
-   * caller's queue.
+   * Replies that the broker is not known to have: on their way, usually for some milliseconds, or
+   * waiting for a link or for the caller's queue.
    *
    * @return how many at this moment, of all servers on the broker
    */

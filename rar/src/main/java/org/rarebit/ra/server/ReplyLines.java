@@ -2,9 +2,11 @@ package org.rarebit.ra.server;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
@@ -15,11 +17,27 @@ import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
 import org.rarebit.ra.broker.OutgoingMessage;
 import org.rarebit.ra.broker.Publisher;
+import org.rarebit.ra.wire.Route;
 
 /**
  * The channels through which replies leave, with their share of a link for publishing: the broker
  * may block publishers, and must not block acknowledgements with them. Thread-safe, but for {@link
  * #ensure} and {@link #trial}, which wait for the broker: one thread at a time calls them.
+ *
+ * <p>A confirm for each reply costs the broker a tenth of a call and more. So there is a line
+ * without, on which a barrier tells of all replies of some milliseconds that they have gone to
+ * their queues or came back ({@link Publisher#publishHeld}). A barrier tells neither that a queue
+ * refused a reply, nor that a channel does nothing any more for a queue whose leader was lost. So a
+ * reply is confirmed all the same, on another line, if it is large, and unless:
+ *
+ * <ul>
+ *   <li>a confirmed reply to the same queue was taken a moment ago ({@code proven});
+ *   <li>and no reply was refused, and no confirm was late, for some seconds ({@code doubt}). When
+ *       doubt begins the line without confirms is replaced: what is unanswered there is sent again,
+ *       and what is sent there later goes through a channel that knows the queues as they are.
+ * </ul>
+ *
+ * <p>What holds always:
  *
  * <ul>
  *   <li>There are all lines or none; they are replaced together, and never after the end.
@@ -36,14 +54,30 @@ final class ReplyLines {
   private static final int LARGE = 64 * 1024;
 
   /**
-   * A few, since a channel is locked while frames are written, and RabbitMQ runs a process for each
-   * channel, which it wakes for each message (docs/decisions/0014-channels-of-calls.md); one more
-   * for large ones.
+   * One for each purpose, since RabbitMQ runs a process for each channel, which it wakes for each
+   * message (docs/decisions/0014-channels-of-calls.md): small replies, those of them that are to be
+   * confirmed, and large ones.
    */
-  private static final int SMALL_LINES = 2;
+  private static final int PLAIN = 0;
 
-  private static final int LARGE_LINE = SMALL_LINES;
-  private static final int LINES = SMALL_LINES + 1;
+  private static final int CONFIRMING = 1;
+  private static final int LARGE_LINE = 2;
+  private static final int LINES = 3;
+
+  /** So long the confirm of a reply speaks for those to its queue after it. */
+  static final Duration PROVEN = Duration.ofMillis(250);
+
+  /** A confirm that takes longer tells that a queue was out of reach meanwhile. */
+  static final Duration LATE = Duration.ofSeconds(1);
+
+  /** So long all replies are confirmed after a late confirm. */
+  static final Duration LATE_DOUBT = Duration.ofSeconds(10);
+
+  /** So long after the broker refused one: queues that are full often are so for a while. */
+  static final Duration REFUSAL_DOUBT = Duration.ofSeconds(60);
+
+  /** They are forgotten if there are more: somebody makes up queues. */
+  private static final int MOST_NAMES = 10_000;
 
   /** How long a reply waits for others at most. */
   private static final Duration LONGEST_HELD = Duration.ofMillis(2);
@@ -52,25 +86,41 @@ final class ReplyLines {
 
   private final BrokerSettings settings;
   private final AdapterServices services;
+  private final Duration provenFor;
+  private final Runnable replace;
   private final AtomicBoolean flushComes = new AtomicBoolean();
+  private final Map<String, Deadline> proven = new ConcurrentHashMap<>(); // by queue
+  private final AtomicLong doubtUntil = new AtomicLong(System.nanoTime()); // nanoTime; grows
   private LinkPool.Lease lease; // guarded by this; null while there is none
   private boolean closed; // guarded by this
   private volatile Line[] lines; // written under this; null while there are none; never changed
   private Line trial; // guarded by this; null until it is needed, and after the end
 
-  ReplyLines(BrokerSettings settings, AdapterServices services) {
+  /**
+   * None yet.
+   *
+   * @param provenFor how long a confirm speaks for the replies to the same queue after it
+   * @param replace has {@link #ensure} called soon, by a thread that may wait; on any thread
+   */
+  ReplyLines(
+      BrokerSettings settings, AdapterServices services, Duration provenFor, Runnable replace) {
     this.settings = settings;
     this.services = services;
+    this.provenFor = provenFor;
+    this.replace = replace;
   }
 
   /** A channel, and what came back through it. */
   final class Line {
 
     private final Publisher publisher;
+    private final boolean confirms;
     private final Set<Integer> returned = ConcurrentHashMap.newKeySet(); // marks
+    private volatile boolean isSuspect; // to be replaced
 
-    private Line(Publisher publisher) {
+    private Line(Publisher publisher, boolean confirms) {
       this.publisher = publisher;
+      this.confirms = confirms;
       publisher.onReturn((queue, body) -> returned.add(markOf(queue, body)));
     }
 
@@ -81,11 +131,21 @@ final class ReplyLines {
      */
     void publish(String queue, byte[] body, Deadline deadline, Consumer<BrokerException> answer)
         throws BrokerException {
+      Route route = services.topology().replyRoute(queue);
+      OutgoingMessage message = new OutgoingMessage(body, 0, true);
+      if (!confirms) {
+        publisher.publishHeld(route, message, deadline, answer);
+        return;
+      }
+      Deadline late = Deadline.after(LATE);
       publisher.publishConfirmedHeld(
-          services.topology().replyRoute(queue),
-          new OutgoingMessage(body, 0, true),
+          route,
+          message,
           deadline,
-          answer);
+          failure -> {
+            learn(queue, failure, late);
+            answer.accept(failure);
+          });
     }
 
     /** Publishes, and waits for the broker's answer. */
@@ -106,7 +166,7 @@ final class ReplyLines {
     }
 
     private boolean isFine() {
-      return publisher.isOpen() && !publisher.isUseless();
+      return publisher.isOpen() && !publisher.isUseless() && !isSuspect;
     }
   }
 
@@ -118,23 +178,63 @@ final class ReplyLines {
     return hash;
   }
 
-  /** The line of this thread for a body of that size; null while the broker takes nothing. */
-  Line lineFor(byte[] body) {
-    Line[] now = lines;
-    if (now == null || now[0].publisher.link().isBlocked()) {
-      return null;
+  /** What the broker said to a confirmed reply. */
+  private void learn(String queue, BrokerException failure, Deadline late) {
+    if (failure == null && late.isPassed()) {
+      doubt(LATE_DOUBT);
+    } else if (failure == null) {
+      if (proven.size() >= MOST_NAMES) {
+        proven.clear();
+      }
+      proven.put(queue, Deadline.after(provenFor));
+    } else if (failure.kind() == Kind.NACKED) {
+      doubt(REFUSAL_DOUBT);
     }
-    return now[lineNumber(body)];
   }
 
-  private static int lineNumber(byte[] body) {
-    return body.length > LARGE ? LARGE_LINE : (int) (Thread.currentThread().getId() % SMALL_LINES);
+  /** A reply came back: its queue is not there. */
+  void isMissing(String queue) {
+    proven.remove(queue);
+  }
+
+  private void doubt(Duration howLong) {
+    boolean begins = !isInDoubt();
+    long until = System.nanoTime() + howLong.toNanos();
+    doubtUntil.accumulateAndGet(until, (known, mine) -> mine - known > 0 ? mine : known);
+    Line[] now = lines;
+    if (begins && now != null) {
+      now[PLAIN].isSuspect = true;
+      replace.run();
+    }
+  }
+
+  private boolean isInDoubt() {
+    return doubtUntil.get() - System.nanoTime() > 0;
+  }
+
+  /** The line for a reply; null while the broker takes nothing. */
+  Line lineFor(String queue, byte[] body) {
+    Line[] now = lines;
+    return now == null || now[CONFIRMING].publisher.link().isBlocked()
+        ? null
+        : lineFor(now, queue, body);
+  }
+
+  private Line lineFor(Line[] now, String queue, byte[] body) {
+    if (body.length > LARGE) {
+      return now[LARGE_LINE];
+    }
+    Deadline until = proven.get(queue);
+    return until == null || until.isPassed() || isInDoubt() || !now[PLAIN].isFine()
+        ? now[CONFIRMING]
+        : now[PLAIN];
   }
 
   /** Sends what nobody looks after, once, if that can be done now. */
   void sendOnce(String queue, byte[] body) throws BrokerException {
-    Line line = lineFor(body);
-    if (line != null) {
+    Line[] now = lines;
+    if (now != null && !now[PLAIN].publisher.link().isBlocked()) {
+      Line line = now[PLAIN];
       line.publisher.publishHeld(
           services.topology().replyRoute(queue),
           new OutgoingMessage(body, 0, false),
@@ -165,17 +265,17 @@ final class ReplyLines {
     }
   }
 
-  /** A line for a body of that size, also if the broker takes nothing; waits for the broker. */
-  Line ensure(byte[] body) throws BrokerException {
+  /** The line for a reply, also if the broker takes nothing; waits for the broker. */
+  Line ensure(String queue, byte[] body) throws BrokerException {
     ensure();
     Line[] now = lines;
     if (now == null) {
       throw closedException();
     }
-    return now[lineNumber(body)];
+    return lineFor(now, queue, body);
   }
 
-  /** Replaces the channels that are not open. Waits for the broker. */
+  /** Replaces the channels that are not open, or are suspected. Waits for the broker. */
   void ensure() throws BrokerException {
     Line[] now = lines;
     if (now != null && areFine(now)) {
@@ -196,7 +296,7 @@ final class ReplyLines {
         opened[i] =
             !fresh && now != null && now[i].isFine()
                 ? now[i]
-                : new Line(mine.link().openPublisher(deadline));
+                : new Line(mine.link().openPublisher(deadline), i != PLAIN);
       }
     } catch (BrokerException | RuntimeException | Error e) {
       closeOthers(opened, fresh ? null : now);
@@ -233,6 +333,7 @@ final class ReplyLines {
         }
         lease = mine;
         lines = opened;
+        proven.clear(); // queues have to show again that they take replies
       }
     }
     if (late) {
@@ -274,7 +375,7 @@ final class ReplyLines {
     if (mine == null) {
       throw closedException();
     }
-    Line fresh = new Line(mine.link().openPublisher(deadline));
+    Line fresh = new Line(mine.link().openPublisher(deadline), true);
     synchronized (this) {
       if (!closed) {
         trial = fresh;

@@ -96,19 +96,21 @@ final class ReplyOutbox implements AutoCloseable {
   private volatile boolean inVain; // a server has waited for a confirm, and none has come since
 
   ReplyOutbox(BrokerSettings settings, AdapterServices services) {
-    this(settings, services, RETRY_WINDOW);
+    this(settings, services, RETRY_WINDOW, ReplyLines.PROVEN);
   }
 
   /**
    * An outbox without channels yet.
    *
    * @param retryWindow how long a reply that does not arrive is tried again
+   * @param proven how long a confirm speaks for the replies to the same queue after it
    */
-  ReplyOutbox(BrokerSettings settings, AdapterServices services, Duration retryWindow) {
+  ReplyOutbox(
+      BrokerSettings settings, AdapterServices services, Duration retryWindow, Duration proven) {
     this.settings = settings;
     this.services = services;
     this.retryWindow = retryWindow;
-    this.lines = new ReplyLines(settings, services);
+    this.lines = new ReplyLines(settings, services, proven, this::wakeUp);
   }
 
   /** How many replies were given up, each of them in the log before it counts. */
@@ -320,7 +322,7 @@ final class ReplyOutbox implements AutoCloseable {
 
   /** Never waits for the broker. False if there is no channel for it now. */
   private boolean publish(Kept reply, boolean more) {
-    ReplyLines.Line line = lines.lineFor(reply.body);
+    ReplyLines.Line line = lines.lineFor(reply.queue(), reply.body);
     if (line == null) {
       return false;
     }
@@ -354,6 +356,7 @@ final class ReplyOutbox implements AutoCloseable {
   private void answered(ReplyLines.Line line, Kept reply, BrokerException failure) {
     if (failure == null) {
       if (line.cameBack(reply.queue(), reply.body)) {
+        lines.isMissing(reply.queue());
         isMissing(reply);
       } else {
         confirmed(reply);
@@ -489,7 +492,7 @@ final class ReplyOutbox implements AutoCloseable {
     if (reply.giveUp.isPassed() && reply.sentBefore) {
       throw new BrokerException(Kind.TIMEOUT, "the broker did not confirm it in time.");
     }
-    ReplyLines.Line line = lines.ensure(reply.body);
+    ReplyLines.Line line = lines.ensure(reply.queue(), reply.body);
     if (reply.sentBefore) {
       resent.increment();
     }

@@ -62,7 +62,7 @@ class ChannelsTest {
     return new Queue(name, false, false, Map.of());
   }
 
-  private static void assertKind(Kind kind, ThrowingCallable call) {
+  static void assertKind(Kind kind, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             BrokerException.class, e -> assertThat(e.kind()).describedAs("%s", e).isEqualTo(kind));

@@ -66,7 +66,7 @@ class ReplyOutboxTest {
             links,
             works,
             scheduler);
-    outbox = new ReplyOutbox(settings, adapter, patience);
+    outbox = new ReplyOutbox(settings, adapter, patience, LONG);
     replies = outbox.sender();
     outbox.open();
   }
@@ -232,12 +232,135 @@ class ReplyOutboxTest {
     await(() -> outbox.resent() == 1 && outbox.kept() == 0);
   }
 
+  /** From now on replies to that queue leave without confirms. */
+  private void prove(String queue) throws Exception {
+    try (Connection admin = plain().newConnection("test");
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare(queue, true, false, false, null);
+    }
+    await(() -> links.openLinks() == 1);
+    answer(callWithReplyTo(queue), 0L);
+    await(() -> outbox.kept() == 0 && broker.messageCount(queue) == 1);
+  }
+
+  /** How many answers the broker owes for five replies: one if it is a barrier's. */
+  private int answersForFive(String queue) {
+    int before = broker.messageCount(queue);
+    broker.faults().withholdConfirms();
+    for (int i = 0; i < 5; i++) {
+      answer(callWithReplyTo(queue), i);
+    }
+    await(() -> broker.messageCount(queue) == before + 5);
+    await(() -> broker.faults().withheldConfirms() > 0);
+    return broker.faults().withheldConfirms();
+  }
+
+  @Test
+  void repliesToAQueueThatHasTakenOneShareABarrier() throws Exception {
+    open(LONG);
+    prove("answers");
+
+    assertThat(answersForFive("answers")).isBetween(1, 2);
+    assertThat(outbox.kept()).isEqualTo(5);
+    broker.faults().releaseConfirms();
+
+    await(() -> outbox.kept() == 0);
+    assertThat(outbox.resent()).isZero();
+  }
+
+  @Test
+  void thoseThatNoBarrierHasToldOfAreSentOverAnotherLink() throws Exception {
+    open(LONG);
+    prove("answers");
+    answersForFive("answers");
+
+    broker.faults().dropConnections();
+    broker.faults().releaseConfirms();
+
+    await(() -> outbox.resent() == 5 && outbox.kept() == 0);
+    assertThat(broker.messageCount("answers")).isEqualTo(1 + 5 + 5);
+  }
+
+  @Test
+  void aBrokerThatAnswersNoBarrierHoldsNobodyAndIsSentNoMoreThanIsKept() throws Exception {
+    open(LONG);
+    prove("answers");
+    broker.faults().withholdConfirms();
+    for (int i = 0; i < 1_200; i++) {
+      answer(callWithReplyTo("answers"), "x".repeat(60_000)); // 72 MB
+    }
+
+    assertThat(outbox.lost()).isBetween(50L, 150L);
+    assertThat(outbox.kept() + outbox.lost()).isEqualTo(1_200);
+    long begun = System.nanoTime();
+    replies.awaitSent(Deadline.after(SHORT));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SHORT.multipliedBy(5));
+    broker.faults().releaseConfirms();
+
+    await(() -> outbox.kept() == 0);
+  }
+
+  @Test
+  void aQueueThatVanishesBetweenTwoConfirmsIsMissedAllTheSame() throws Exception {
+    open(LONG);
+    prove("answers");
+    try (Connection admin = plain().newConnection("test");
+        Channel channel = admin.createChannel()) {
+      channel.queueDelete("answers");
+      answer(callWithReplyTo("answers"), 42L);
+      await(() -> outbox.resent() > 0); // it is looked for
+
+      channel.queueDeclare("answers", true, false, false, null);
+
+      await(() -> broker.messageCount("answers") == 1 && outbox.kept() == 0);
+    }
+  }
+
+  @Test
+  void onceOneWasRefusedAllAreConfirmed() throws Exception {
+    open(LONG);
+    prove("answers");
+    prove("other");
+    try (Connection admin = plain().newConnection("test");
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("full", true, false, false, null);
+    }
+    broker.faults().refusePublishes();
+    answer(callWithReplyTo("full"), 42L);
+    await(() -> outbox.resent() > 0);
+    broker.faults().acceptPublishes();
+    await(() -> broker.messageCount("full") == 1 && outbox.kept() == 0);
+
+    assertThat(answersForFive("answers")).isEqualTo(5);
+    broker.faults().releaseConfirms();
+    await(() -> outbox.kept() == 0);
+    assertThat(broker.channelCount()).as("the line without confirms was replaced").isEqualTo(3);
+  }
+
+  @Test
+  void afterAConfirmThatWasLateAllAreConfirmed() throws Exception {
+    open(LONG);
+    prove("answers");
+    broker.faults().delayConfirms(ReplyLines.LATE.plusMillis(100));
+    try (Connection admin = plain().newConnection("test");
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("slow", true, false, false, null);
+    }
+    answer(callWithReplyTo("slow"), 42L);
+    await(() -> outbox.kept() == 0);
+    broker.faults().delayConfirms(Duration.ZERO);
+
+    assertThat(answersForFive("answers")).isEqualTo(5);
+    broker.faults().releaseConfirms();
+    await(() -> outbox.kept() == 0);
+  }
+
   @Test
   void noChannelIsLeftOnALinkThatOthersHave() throws Exception {
     BrokerSettings settings = BrokerSettings.of(broker.url());
     try (LinkPool.Lease others = links.lease(settings, Deadline.after(LONG))) {
       open(LONG);
-      ReplyLines lines = new ReplyLines(settings, adapter);
+      ReplyLines lines = new ReplyLines(settings, adapter, LONG, () -> {});
       lines.ensure();
       assertThat(lines.trial(Deadline.after(LONG))).isNotNull(); // a reply was suspected once
 

@@ -172,7 +172,7 @@ final class ChannelSession {
       if (!flow.getActive()) {
         throw AmqpException.notImplemented("active=false");
       }
-      send(new AMQImpl.Channel.FlowOk(true));
+      connection.faults().confirms().answerFlow(this);
     } else if (method instanceof AMQP.Access.Request) {
       send(new AMQImpl.Access.RequestOk(1)); // of AMQP 0-8; old clients still ask
     } else {

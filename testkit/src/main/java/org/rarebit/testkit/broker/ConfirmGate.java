@@ -77,6 +77,24 @@ final class ConfirmGate {
     }
   }
 
+  /**
+   * Answers a channel.flow, by which a publisher learns that all before it was handled, now or when
+   * that is released.
+   */
+  synchronized void answerFlow(ChannelSession channel) {
+    if (withholding) {
+      keepBack(channel, () -> sendFlowOk(channel));
+    } else {
+      sendFlowOk(channel);
+    }
+  }
+
+  private static void sendFlowOk(ChannelSession channel) {
+    if (channel.isOpen()) {
+      channel.send(new AMQImpl.Channel.FlowOk(true));
+    }
+  }
+
   private static void sendCommitOk(ChannelSession channel) {
     if (channel.isOpen()) {
       channel.send(new AMQImpl.Tx.CommitOk());

@@ -81,8 +81,8 @@ public final class Faults {
   }
 
   /**
-   * Keeps confirms and answers to commits back, while messages are stored, until {@link
-   * #releaseConfirms()}.
+   * Keeps confirms, and answers to commits and to channel.flow back, while messages are stored,
+   * until {@link #releaseConfirms()}.
    */
   public void withholdConfirms() {
     state.confirms().withhold();
@@ -93,7 +93,7 @@ public final class Faults {
     state.confirms().release();
   }
 
-  /** How many confirms are kept back by {@link #withholdConfirms()}. */
+  /** How many confirms, or answers, are kept back by {@link #withholdConfirms()}. */
   public int withheldConfirms() {
     return state.confirms().withheldCount();
   }

@@ -6,6 +6,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.Return;
+import com.rabbitmq.client.impl.AMQImpl;
 import com.rabbitmq.client.impl.LongStringHelper;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -81,6 +82,27 @@ class PublishProbesTest extends Probe {
     assertThat(returned.getRoutingKey()).isEqualTo(nobody);
     assertThat(returned.getProperties().getExpiration()).isEqualTo("1000");
     assertThat(text(returned.getBody())).isEqualTo("a");
+  }
+
+  /** A question is answered once all that was published before it has been handled. */
+  @Test
+  void mandatoryMessagesAreReturnedBeforeAnActiveFlowIsAnswered() throws Exception {
+    String queue = queue("q");
+    channel.addReturnListener(message -> answers.add("return"));
+    for (int round = 1; round <= 50; round++) {
+      for (int i = 0; i < 20; i++) {
+        channel.basicPublish("", queue, true, null, bytes("a"));
+      }
+      channel.basicPublish("", queueName("nobody"), true, null, bytes("a"));
+      channel
+          .asyncCompletableRpc(new AMQImpl.Channel.Flow(true))
+          .thenAccept(answer -> answers.add(answer.getMethod().protocolMethodName()))
+          .get(SECONDS, TimeUnit.SECONDS);
+
+      assertThat(answers).containsExactly("return", "channel.flow-ok");
+      assertThat(channel.messageCount(queue)).isEqualTo(20L * round);
+      answers.clear();
+    }
   }
 
   @Test

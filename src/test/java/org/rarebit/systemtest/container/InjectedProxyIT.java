@@ -3,14 +3,11 @@ package org.rarebit.systemtest.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rarebit.systemtest.support.JsonText.json;
 
-import java.io.File;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +25,6 @@ import org.rarebit.systemtest.support.ServerLog;
 class InjectedProxyIT {
 
   private static final String TOPIC = "systemtest_injecting";
-  private static final String MANIFEST = "Manifest-Version: 1.0\nClass-Path: rarebit-cdi.jar\n";
 
   private final PageClient page = PageClient.ofTestServer();
 
@@ -37,20 +33,12 @@ class InjectedProxyIT {
   @Deployment(testable = false)
   static EnterpriseArchive ear() {
     Broker.shared().useForDeployments();
-    return withExtension(Archives.exampleEarWithBeans("injecting"), "injecting.jar");
+    return Archives.injectingEar();
   }
 
   @Deployment(name = "wrong", managed = false, testable = false)
   static EnterpriseArchive wrong() {
-    return withExtension(Archives.earOfBeans("injectingwrong"), "injectingwrong.jar");
-  }
-
-  /** Beside the module, not in lib: from there Payara does not show it the adapter of the EAR. */
-  private static EnterpriseArchive withExtension(EnterpriseArchive ear, String module) {
-    File root = new File(System.getProperty("rarebit.root", "../.."));
-    ear.getAsType(JavaArchive.class, module)
-        .addAsManifestResource(new StringAsset(MANIFEST), "MANIFEST.MF");
-    return ear.addAsModule(new File(root, "cdi/target/rarebit-cdi.jar"));
+    return Archives.withExtension(Archives.earOfBeans("injectingwrong"), "injectingwrong.jar");
   }
 
   @BeforeAll
@@ -59,9 +47,23 @@ class InjectedProxyIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sum", "sum_of_holder", "sum_by_name"})
+  @ValueSource(
+      strings = {
+        "sum",
+        "sum_of_holder",
+        "sum_by_name",
+        "sum_by_qualifier",
+        "sum_by_configuration",
+        "sum_with_options"
+      })
   void aBeanCallsTheMessageDrivenBean(String method) {
     assertThat(page.call(TOPIC, method, "{\"a\": 40, \"b\": 2}").result()).isEqualTo(json("42"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"method_of_context", "method_on_another_thread"})
+  void theRequestIsKnownWhereItIsServedAndWhereItIsCarried(String method) {
+    assertThat(page.call(TOPIC, method, "{}").result()).isEqualTo(json('"' + method + '"'));
   }
 
   @Test

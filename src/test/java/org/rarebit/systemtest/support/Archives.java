@@ -112,6 +112,36 @@ public final class Archives {
         ear, descriptorOf(ear).replaceFirst("(?s)</module>(?!.*</module>)", modules.toString()));
   }
 
+  /** An example EAR whose beans get injected what they call. */
+  public static EnterpriseArchive injectingEar() {
+    EnterpriseArchive ear = withExtension(exampleEarWithBeans("injecting"), "injecting.jar");
+    ear.getAsType(JavaArchive.class, "injecting.jar")
+        .addAsManifestResource(
+            new StringAsset("rarebit.target.systemtest-sums.topic=calculator\n"),
+            "microprofile-config.properties");
+    return ear;
+  }
+
+  /**
+   * The same as a file, for servers that are processes of their own.
+   *
+   * @param directory for the file; made if it is not there
+   */
+  public static Path injectingEarFile(Path directory) {
+    return export(injectingEar(), directory);
+  }
+
+  /**
+   * An EAR with the CDI extension beside a module that names it: not in lib, since from there
+   * Payara does not show it the adapter of the EAR.
+   */
+  public static EnterpriseArchive withExtension(EnterpriseArchive ear, String module) {
+    ear.getAsType(JavaArchive.class, module)
+        .addAsManifestResource(
+            new StringAsset("Manifest-Version: 1.0\nClass-Path: rarebit-cdi.jar\n"), "MANIFEST.MF");
+    return ear.addAsModule(ROOT.resolve("cdi/target/rarebit-cdi.jar").toFile());
+  }
+
   /**
    * The same as a file, for servers that are processes of their own.
    *

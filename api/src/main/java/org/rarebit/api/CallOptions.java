@@ -134,9 +134,16 @@ public final class CallOptions implements Serializable {
    * The same with an id of the caller's. Two requests with one id are one: a server that has had it
    * does not run it again, as long as it remembers ({@code duplicateWindow}, and oslo.messaging's
    * for some requests). So a caller who does not know whether a request has run may send it again.
-   * The second one is not answered where the first has run: a call with it ends with a timeout, and
-   * a cast loses nothing. Without, each request has an id of its own. For one request, or for the
-   * attempts at one.
+   *
+   * <p>A Rarebit server answers each call with that id: one that comes while the first waits or
+   * runs is answered with it, one that comes later gets the same answer, result or failure. Answers
+   * up to 1 MiB are kept for that, the last 8 MiB of a server. If the answer is not kept any more,
+   * or the first request was a cast, the call ends with a {@link RemoteErrorException} that says
+   * so. What has expired before it ran is run when it is called again. Another server of the topic
+   * knows nothing of the first, and runs it; Python's servers do not answer a second call at all,
+   * so that it ends with its timeout.
+   *
+   * <p>Without, each request has an id of its own. For one request, or for the attempts at one.
    *
    * @param other not empty, for example a UUID, or an order's number
    * @return a copy

@@ -1,6 +1,7 @@
 package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
@@ -8,13 +9,19 @@ import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.Cast;
+import org.rarebit.api.MessagingTimeoutException;
+import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcListener;
@@ -167,6 +174,88 @@ class ServedOnceTest {
     awaitAnswers(4);
     assertThat(state.runs).hasValue(4);
     assertThat(state.most).hasValue(1);
+  }
+
+  private RpcClient client(RpcConnection connection, String uniqueId) {
+    return connection
+        .client(Target.topic("calculator"))
+        .with(CallOptions.timeout(Duration.ofSeconds(30)).withUniqueId(uniqueId));
+  }
+
+  @Test
+  void whoCallsAgainWithTheSameUniqueIdGetsTheSameAnswer() throws Exception {
+    serve("BEFORE_DISPATCH", 4);
+    state.mayEnd.countDown();
+    try (RpcConnection connection = fixture.connect()) {
+      assertThat(client(connection, "order 1").request("count").call()).isEqualTo(1L);
+      assertThat(client(connection, "order 2").request("count").call()).isEqualTo(2L);
+      Beans.eventually(() -> shown.getKeptReplies() == 0); // the broker has them
+
+      assertThat(client(connection, "order 1").request("count").call()).isEqualTo(1L);
+      assertThat(client(connection, "order 2").request("count").call()).isEqualTo(2L);
+    }
+    assertThat(state.runs).hasValue(2);
+  }
+
+  @Test
+  void whoCallsAgainWhileItRunsGetsTheSameAnswer() throws Exception {
+    serve("BEFORE_DISPATCH", 4);
+    try (RpcConnection connection = fixture.connect()) {
+      assertThatThrownBy(
+              () ->
+                  client(connection, "order 1")
+                      .request("count")
+                      .timeout(Duration.ofMillis(500))
+                      .call())
+          .isInstanceOf(MessagingTimeoutException.class);
+      CompletableFuture<Object> second =
+          client(connection, "order 1").request("count").callAsync().toCompletableFuture();
+      Beans.eventually(() -> shown.getDuplicates() == 1);
+      state.mayEnd.countDown();
+
+      assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(1L);
+    }
+    assertThat(state.runs).hasValue(1);
+  }
+
+  @Test
+  void whoCallsAgainBeforeItRunsHasItRun() throws Exception {
+    serve("BEFORE_DISPATCH", 1);
+    try (RpcConnection connection = fixture.connect()) {
+      CompletableFuture<Object> first =
+          client(connection, "other").request("count").callAsync().toCompletableFuture();
+      assertThat(state.begun.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThatThrownBy(
+              () ->
+                  client(connection, "order 1")
+                      .request("count")
+                      .timeout(Duration.ofMillis(500))
+                      .call())
+          .isInstanceOf(MessagingTimeoutException.class);
+      CompletableFuture<Object> second =
+          client(connection, "order 1").request("count").callAsync().toCompletableFuture();
+      Beans.eventually(() -> fixture.broker().messageCount("calculator") == 0);
+      state.mayEnd.countDown();
+
+      assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(1L);
+      assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(2L);
+    }
+    assertThat(state.runs).hasValue(2);
+  }
+
+  @Test
+  void whoCallsWhatWasCastIsToldThatItHasRun() throws Exception {
+    serve("BEFORE_DISPATCH", 4);
+    state.mayEnd.countDown();
+    try (RpcConnection connection = fixture.connect()) {
+      client(connection, "order 1").request("work").cast();
+      Beans.eventually(() -> shown.getServed() == 1);
+
+      assertThatThrownBy(() -> client(connection, "order 1").request("count").call())
+          .isInstanceOf(RemoteErrorException.class)
+          .hasMessageContaining("does not run again");
+    }
+    assertThat(state.runs).hasValue(1);
   }
 
   @Test

@@ -31,6 +31,8 @@ class ServingRabbitMqTest extends RabbitMqFixture {
   public interface Counting {
     void count();
 
+    int number();
+
     String text(int length);
   }
 
@@ -63,6 +65,11 @@ class ServingRabbitMqTest extends RabbitMqFixture {
         throw new IllegalStateException(e);
       }
       runs.incrementAndGet();
+    }
+
+    @Override
+    public int number() {
+      return runs.incrementAndGet();
     }
 
     @Override
@@ -274,5 +281,26 @@ class ServingRabbitMqTest extends RabbitMqFixture {
         assertThat(tap.barriers()).isBetween(1, 400);
       }
     }
+  }
+
+  @Test
+  void aCallThatIsRepeatedWithItsUniqueIdGetsTheSameAnswerAndRunsOnce() throws Exception {
+    AdapterFixture adapter = start(node.url(), bean -> {});
+    adapter
+        .container()
+        .activate(
+            spec(),
+            adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
+    awaitActive();
+    try (RpcConnection connection = adapter.connect()) {
+      RpcClient client = connection.client(Target.topic(topic));
+      assertThat(client.request("number").uniqueId("order 1").call()).isEqualTo(1L);
+      assertThat(client.request("number").uniqueId("order 2").call()).isEqualTo(2L);
+      await(() -> Beans.activation(CountingBean.class).getKeptReplies() == 0);
+
+      assertThat(client.request("number").uniqueId("order 1").call()).isEqualTo(1L);
+      assertThat(client.request("number").uniqueId("order 2").call()).isEqualTo(2L);
+    }
+    assertThat(runs).hasValue(2);
   }
 }

@@ -27,17 +27,18 @@ import org.rarebit.ra.wire.ReplyCodec;
 import org.rarebit.ra.wire.Request;
 
 /**
- * The replies of all servers of a broker, from the moment a method has ended until the broker has
- * confirmed that the caller's queue has them. They leave through channels of a link for publishing,
- * since the broker may block publishers and must not block acknowledgements with them. Thread-safe.
+ * The replies of all servers of a broker, from the moment a method has ended until the broker is
+ * known to have given them to the caller's queue: by a confirm, or by one barrier for many ({@link
+ * ReplyLines}). They leave through channels of a link for publishing, since the broker may block
+ * publishers and must not block acknowledgements with them. Thread-safe.
  *
  * <p>What holds at any moment:
  *
  * <ul>
  *   <li>A reply that was accepted is in one place: on its way (published, not answered), in the
  *       backlog (no channel takes it now), among the suspects (its channel was closed by the
- *       broker), or with those whose queue is missing. It leaves for good by being confirmed, or
- *       given up: counted, and told in the log.
+ *       broker), or with those whose queue is missing. It leaves for good by a confirm or a
+ *       barrier, or given up: counted, and told in the log.
  *   <li>No thread that brings a reply waits, but for the socket: who waits for a link, for a
  *       blocked broker, or for a suspect's answer is one Work, {@link #work}, if there is one.
  *   <li>Threads that read and timers change maps and queues, and hand over to that Work.
@@ -123,7 +124,7 @@ final class ReplyOutbox implements AutoCloseable {
     return resent.sum();
   }
 
-  /** How many replies the broker has not confirmed. */
+  /** How many replies the broker is not known to have. */
   int kept() {
     return kept.get();
   }
@@ -161,8 +162,9 @@ final class ReplyOutbox implements AutoCloseable {
      * @param until when its caller gives up; null if nobody knows
      */
     Kept result(Request<?> request, Object result, RequestLedger.Entry entry, Deadline until) {
+      RequestLedger.Asker caller = RequestLedger.Asker.of(request, until);
       try {
-        return keep(request, Reply.returned(request.msgId(), result), entry, until);
+        return keep(caller, Reply.returned(request.msgId(), result), entry);
       } catch (EncodingException e) {
         limited.log(
             Level.WARNING,
@@ -173,29 +175,27 @@ final class ReplyOutbox implements AutoCloseable {
                     + LogText.of(request.method())
                     + " cannot be sent: "
                     + e.getMessage());
-        return failure(request, unwritable(e), entry, until);
+        return failure(caller, unwritable(e), entry);
       }
     }
 
     /** The reply with a failure, to be sent. */
     Kept failure(
         Request<?> request, RemoteFailure failure, RequestLedger.Entry entry, Deadline until) {
+      return failure(RequestLedger.Asker.of(request, until), failure, entry);
+    }
+
+    /** The reply with a failure, to be sent. */
+    Kept failure(RequestLedger.Asker caller, RemoteFailure failure, RequestLedger.Entry entry) {
       try {
-        return keep(request, Reply.failed(request.msgId(), failure), entry, until);
+        return keep(caller, Reply.failed(caller.msgId(), failure), entry);
       } catch (EncodingException e) {
         throw new IllegalStateException("A failure is text and can be written.", e);
       }
     }
 
-    private Kept keep(
-        Request<?> request, Reply<?> reply, RequestLedger.Entry entry, Deadline until) {
-      Deadline window = Deadline.after(retryWindow);
-      return new Kept(
-          this,
-          request,
-          ReplyCodec.encode(reply),
-          until == null ? window : until.earlier(window),
-          entry);
+    private Kept keep(RequestLedger.Asker caller, Reply<?> reply, RequestLedger.Entry entry) {
+      return new Kept(this, caller, ReplyCodec.encode(reply), entry);
     }
 
     /**
@@ -241,11 +241,11 @@ final class ReplyOutbox implements AutoCloseable {
     }
   }
 
-  /** A reply until the broker has confirmed it. */
+  /** A reply until the broker has it, and as long as somebody may ask for it again. */
   final class Kept implements RequestLedger.KeptReply {
 
     private final Sender sender;
-    private final Request<?> request;
+    private final RequestLedger.Asker caller;
     private final byte[] body;
     private final RequestLedger.Entry entry; // null: nobody asks for it again
     private final AtomicBoolean within = new AtomicBoolean(); // the outbox has it
@@ -253,23 +253,19 @@ final class ReplyOutbox implements AutoCloseable {
     private boolean sentBefore; // of whoever has it
     private boolean inPlaceOfAnother;
     private Missing probes; // guarded by the outbox; whose queue's one on its way it is; or null
-    private volatile boolean confirmed;
 
     private Kept(
-        Sender sender,
-        Request<?> request,
-        byte[] body,
-        Deadline giveUp,
-        RequestLedger.Entry entry) {
+        Sender sender, RequestLedger.Asker caller, byte[] body, RequestLedger.Entry entry) {
+      Deadline window = Deadline.after(retryWindow);
       this.sender = sender;
-      this.request = request;
+      this.caller = caller;
       this.body = body;
-      this.giveUp = giveUp;
+      this.giveUp = caller.until() == null ? window : caller.until().earlier(window);
       this.entry = entry;
     }
 
     private String queue() {
-      return request.replyQueue();
+      return caller.queue();
     }
 
     @Override
@@ -278,16 +274,16 @@ final class ReplyOutbox implements AutoCloseable {
     }
 
     @Override
-    public boolean isConfirmed() {
-      return confirmed;
-    }
-
-    @Override
     public void sendAgain() {
       if (!within.get()) { // it was given up, and its caller waits all the same
         giveUp = Deadline.after(retryWindow);
         accept(this, false);
       }
+    }
+
+    @Override
+    public void sendTo(RequestLedger.Asker other) {
+      accept(new Kept(sender, other, ReplyCodec.forAnother(body, other.msgId()), null), false);
     }
   }
 
@@ -374,7 +370,6 @@ final class ReplyOutbox implements AutoCloseable {
   }
 
   private void confirmed(Kept reply) {
-    reply.confirmed = true;
     if (inVain) {
       inVain = false;
     }
@@ -546,7 +541,7 @@ final class ReplyOutbox implements AutoCloseable {
         () ->
             subject()
                 + ": the broker refused a reply to "
-                + LogText.of(reply.request.method())
+                + LogText.of(reply.caller.method())
                 + " of "
                 + reply.body.length
                 + " bytes: "
@@ -555,14 +550,13 @@ final class ReplyOutbox implements AutoCloseable {
     if (instead) {
       Kept failure =
           reply.sender.failure(
-              reply.request,
+              reply.caller.withoutDeadline(),
               RemoteFailure.valueError(
                   "The method has run, but the broker refused its reply of "
                       + reply.body.length
                       + " bytes: "
                       + reason.getMessage()),
-              reply.entry,
-              null);
+              reply.entry);
       failure.inPlaceOfAnother = true;
       failure.within.set(true);
       failure.sender.began();

@@ -3,15 +3,20 @@ package org.rarebit.ra.server;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.wire.Request;
 
 /**
  * What a server knows of each message by its unique id: that it waits, that it runs, or that it is
@@ -21,9 +26,9 @@ import org.rarebit.ra.broker.Delivery;
  * <pre>
  * state     delivered again            channel lost      begin                  end
  * -         WAITING, the caller's      -                 -                      -
- * WAITING   joins it                   nothing: the      RUNNING if one of its  - if it goes back;
- *                                      next delivery     deliveries can still   DONE if it is
- *                                      joins it          be settled; else -     refused
+ * WAITING   joins it                   nothing: the      RUNNING if one of its  - if it goes back,
+ *                                      next delivery     deliveries can still   or has expired;
+ *                                      joins it          be settled; else -     DONE if refused
  * RUNNING   joins it; is settled       as above          -                      DONE, or - if it is
  *           at once if the first was                                            to run again
  * DONE      settled at once, answered  nothing           -                      - when others are
@@ -39,12 +44,16 @@ import org.rarebit.ra.broker.Delivery;
  *   <li>An entry that nobody could settle any more when it was to begin is forgotten, and then its
  *       next delivery begins it: it is neither lost nor run twice. One that comes while it begins
  *       joins it, and so begins it.
- *   <li>A reply is kept until the broker has confirmed it, within the limits.
+ *   <li>A reply is kept until the broker has it, within the limits, and sent again until then.
+ *       Thereafter it is kept, within narrower ones, for a call that asks the same once more: with
+ *       the same unique id, and for a reply of its own.
+ *   <li>Each call that has joined an entry is answered when it is done, and each that comes
+ *       thereafter at once; if the answer is not there, that is the answer.
  * </ul>
  *
  * <p>What waits or runs is bounded by the prefetch of the consumers; what is done by a number, its
- * replies by bytes. Ids that AMQP would take for a name are kept as they are, longer ones as their
- * hash.
+ * replies by bytes; the calls that join one by a number, the newest stay. Ids that AMQP would take
+ * for a name are kept as they are, longer ones as their hash.
  *
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging _drivers/common.py,
  *     _msg_id cache (there 16 entries)</a>
@@ -54,68 +63,155 @@ final class RequestLedger {
   private static final int LONGEST_ID = 255;
   private static final long MOST_REPLY_BYTES = 16 * 1024 * 1024;
 
-  /** Keeps the reply to a finished request until the caller's queue has it. */
+  /** For replies that the broker has: only who asks once more needs them. */
+  private static final long MOST_ANSWERED_BYTES = 8 * 1024 * 1024;
+
+  /** One that is larger would take the place of too many others. */
+  private static final long LARGEST_ANSWERED = MOST_ANSWERED_BYTES / 8;
+
+  /** Of one entry. Who calls again has given up before. */
+  private static final int MOST_OTHERS = 16;
+
+  /**
+   * A call that is to be answered.
+   *
+   * @param msgId the id that its reply carries
+   * @param queue where it waits
+   * @param method what it calls, for logs
+   * @param until when it gives up; null if nobody knows
+   */
+  record Asker(String msgId, String queue, String method, Deadline until) {
+
+    /** Of a request; null if nobody waits for its answer. */
+    static Asker of(Request<?> request, Deadline until) {
+      return request.isCall()
+          ? new Asker(request.msgId(), request.replyQueue(), request.method(), until)
+          : null;
+    }
+
+    boolean isAnsweredWith(Asker other) {
+      return other != null && msgId.equals(other.msgId) && queue.equals(other.queue);
+    }
+
+    /** Nobody knows when it gives up. */
+    Asker withoutDeadline() {
+      return new Asker(msgId, queue, method, null);
+    }
+
+    boolean hasGivenUp() {
+      return until != null && until.isPassed();
+    }
+  }
+
+  /** The reply to a finished request. */
   interface KeptReply {
 
     /** What it takes of the memory. */
     int bytes();
 
-    /** Whether the broker has confirmed it. */
-    boolean isConfirmed();
-
     /** Sends it, unless it is on its way. */
     void sendAgain();
+
+    /** Sends the same answer to another call. */
+    void sendTo(Asker other);
   }
 
   private final int window;
+  private final Consumer<Asker> unanswerable;
   private final Map<String, Entry> open = new HashMap<>(); // guarded by this; waiting or running
 
   /** Guarded by this; the oldest first. */
   private final Map<String, Entry> done = new LinkedHashMap<>();
 
-  private long replyBytes; // guarded by this; of done
+  private long replyBytes; // guarded by this; of done, which the broker has not
+  private long answeredBytes; // guarded by this; of done, which the broker has
+
+  /** Guarded by this; whose replies the broker has, the oldest first; some without one by now. */
+  private final Deque<Entry> answered = new ArrayDeque<>();
+
+  /**
+   * An empty ledger of messages that nobody waits for.
+   *
+   * @param window how many of those that are done are remembered; 0: no id is looked at
+   */
+  RequestLedger(int window) {
+    this(window, nobody -> {});
+  }
 
   /**
    * An empty ledger.
    *
    * @param window how many of those that are done are remembered; 0: no id is looked at
+   * @param unanswerable told of a call that asks for what is done and whose answer is not there
    */
-  RequestLedger(int window) {
+  RequestLedger(int window, Consumer<Asker> unanswerable) {
     this.window = window;
+    this.unanswerable = unanswerable;
+  }
+
+  /** A delivery has come that nobody waits for: see {@link #arrived(String, Delivery, Asker)}. */
+  Entry arrived(String uniqueId, Delivery delivery) {
+    return arrived(uniqueId, delivery, null);
   }
 
   /**
    * A delivery has come.
    *
    * @param uniqueId null if it has none: then it is always new
+   * @param asker the call that it is; null if it is none
    * @return an entry of the caller's, who ends it; or null: another one has it, or it is settled
    */
-  Entry arrived(String uniqueId, Delivery delivery) {
+  Entry arrived(String uniqueId, Delivery delivery, Asker asker) {
     if (uniqueId == null || window == 0) {
-      return new Entry(null, delivery);
+      return new Entry(null, delivery, asker);
     }
     String key = keyOf(uniqueId);
     KeptReply reply;
+    boolean isOther;
+    boolean isOpen;
+    boolean isAnswered;
     synchronized (this) {
       Entry known = open.get(key);
       if (known == null) {
         known = done.get(key);
       }
       if (known == null) {
-        Entry fresh = new Entry(key, delivery);
+        Entry fresh = new Entry(key, delivery, asker);
         open.put(key, fresh);
         return fresh;
+      }
+      isOther = asker != null && !asker.isAnsweredWith(known.asker);
+      if (isOther && !known.ended) {
+        known.join(asker);
       }
       if (!known.settled) {
         known.deliveries.add(delivery);
         return null;
       }
+      isOpen = !known.ended;
+      isAnswered = known.isAnswered;
       reply = known.reply;
     }
-    if (acknowledge(delivery) && reply != null && !reply.isConfirmed()) {
+    if (!acknowledge(delivery) || isOpen) {
+      return null; // it comes again; or is answered when it has run
+    }
+    if (isOther) {
+      answer(asker, reply);
+    } else if (reply != null && !isAnswered) {
       reply.sendAgain();
     }
     return null;
+  }
+
+  private void answer(Asker other, KeptReply reply) {
+    if (other.hasGivenUp()) {
+      return;
+    }
+    if (reply == null) {
+      unanswerable.accept(other);
+    } else {
+      reply.sendTo(other);
+    }
   }
 
   static String keyOf(String id) {
@@ -167,8 +263,28 @@ final class RequestLedger {
 
   private void forgetReply(Entry entry) { // guarded by this
     if (entry.reply != null) {
-      replyBytes -= entry.reply.bytes();
+      if (entry.isAnswered) {
+        answeredBytes -= entry.reply.bytes();
+      } else {
+        replyBytes -= entry.reply.bytes();
+      }
       entry.reply = null;
+    }
+  }
+
+  /** Its reply counts as what may be asked for from now on. */
+  private void keepAnswered(Entry entry) { // guarded by this
+    int bytes = entry.reply.bytes();
+    if (bytes > LARGEST_ANSWERED) {
+      forgetReply(entry);
+      return;
+    }
+    replyBytes -= bytes;
+    answeredBytes += bytes;
+    entry.isAnswered = true;
+    answered.add(entry);
+    while (answeredBytes > MOST_ANSWERED_BYTES || answered.size() > window) {
+      forgetReply(answered.remove());
     }
   }
 
@@ -176,14 +292,37 @@ final class RequestLedger {
   final class Entry {
 
     private final String key; // null: nobody else knows it
+    private final Asker asker; // the first; null if nobody waits
+    private Deque<Asker> others; // guarded by the ledger; that ask the same; null: none
     private List<Delivery> deliveries = new ArrayList<>(1); // guarded by the ledger; unsettled
     private boolean settled; // guarded by the ledger; what joins it is settled at once
     private boolean ended; // guarded by the ledger; done, or released
-    private KeptReply reply; // guarded by the ledger; null: none, confirmed, or too large
+    private KeptReply reply; // guarded by the ledger; null: none, or forgotten
+    private boolean isAnswered; // guarded by the ledger; the broker has the reply
 
-    private Entry(String key, Delivery first) {
+    private Entry(String key, Delivery first, Asker asker) {
       this.key = key;
+      this.asker = asker;
       deliveries.add(first);
+    }
+
+    /** Guarded by the ledger. */
+    private void join(Asker other) {
+      if (others == null) {
+        others = new ArrayDeque<>();
+      }
+      others.removeIf(other::isAnsweredWith); // it was delivered again
+      if (others.size() == MOST_OTHERS) {
+        others.remove();
+      }
+      others.add(other);
+    }
+
+    /** Whether a call has joined it that has not given up, or may have not. */
+    boolean isAwaited() {
+      synchronized (RequestLedger.this) {
+        return others != null && !others.stream().allMatch(Asker::hasGivenUp);
+      }
     }
 
     /**
@@ -267,9 +406,13 @@ final class RequestLedger {
      * @return those that are not acknowledged yet
      */
     List<Delivery> end(KeptReply answer) {
+      List<Delivery> mine;
+      Deque<Asker> joined;
       synchronized (RequestLedger.this) {
-        List<Delivery> mine = deliveries;
+        mine = deliveries;
+        joined = others;
         deliveries = List.of();
+        others = null;
         settled = true;
         ended = true;
         reply = answer;
@@ -277,8 +420,25 @@ final class RequestLedger {
           open.remove(key);
           remember(this);
         }
-        return mine;
       }
+      if (joined != null) {
+        joined.forEach(other -> answer(other, answer));
+      }
+      return mine;
+    }
+
+    /**
+     * Nobody waits for it any more, and it has not begun: it is acknowledged and forgotten, since
+     * who calls again wants it to run.
+     *
+     * @return false if the broker delivers it again
+     */
+    boolean expired() {
+      boolean taken = false;
+      for (Delivery delivery : release()) {
+        taken |= acknowledge(delivery);
+      }
+      return taken;
     }
 
     /** Whether it is done, or the broker's again. */
@@ -288,13 +448,13 @@ final class RequestLedger {
       }
     }
 
-    /** The broker has its reply: it need not be kept. */
+    /** The broker has its reply: it need not be sent again. */
     void answered() {
       synchronized (RequestLedger.this) {
-        if (key != null && done.get(key) == this) {
-          forgetReply(this);
-        } else {
+        if (key == null || done.get(key) != this) {
           reply = null;
+        } else if (reply != null && !isAnswered) {
+          keepAnswered(this);
         }
       }
     }

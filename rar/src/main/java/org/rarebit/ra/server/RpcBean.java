@@ -441,7 +441,7 @@ final class RpcBean implements Server.ServedBean {
     request.monitor().close();
     server.counters().expired.increment();
     LOG.log(Level.DEBUG, "activation {0}: {1} has expired", name, request.describe());
-    if (!request.entry().done(null)) {
+    if (!request.entry().expired()) {
       LOG.log(Level.DEBUG, "activation {0}: and it will come again", name);
     }
   }

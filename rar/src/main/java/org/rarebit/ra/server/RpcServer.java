@@ -55,6 +55,12 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
 
   private static final int LINES_A_MINUTE = 60;
 
+  private static final RemoteFailure HAS_RUN =
+      RemoteFailure.named(
+          new RemoteFailure.ErrorName("RuntimeError", "builtins"),
+          "A request with this unique id has come here before and does not run again. Its answer is"
+              + " not kept any more, or nobody waited for one.");
+
   /**
    * What a bean served that has left while others stay. For a while requests for it are not
    * refused: another server of the topic may serve them, or the next deployment. Names only, no
@@ -83,7 +89,7 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
     this.settings = settings;
     this.services = services;
     this.grace = Deadline.after(settings.startupGrace());
-    this.ledger = new RequestLedger(settings.duplicateWindow());
+    this.ledger = new RequestLedger(settings.duplicateWindow(), this::tellThatItHasRun);
     this.outbox = outbox;
     this.replies = outbox.outbox().sender();
     this.dispatcher = new Dispatcher<>(services.works(), new Handling());
@@ -422,7 +428,9 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
       RpcBean bean,
       RpcOperation operation,
       boolean more) {
-    RequestLedger.Entry entry = ledger.arrived(request.uniqueId(), delivery);
+    RequestLedger.Entry entry =
+        ledger.arrived(
+            request.uniqueId(), delivery, RequestLedger.Asker.of(request, delivery.expiry()));
     if (entry == null) {
       counters.duplicates.increment();
       LOG.log(
@@ -443,6 +451,11 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
     if (!bean.accept(served)) {
       setAside(served);
     }
+  }
+
+  /** A call that asks for what has run already, and whose answer is not kept. */
+  private void tellThatItHasRun(RequestLedger.Asker caller) {
+    replies.send(replies.failure(caller, HAS_RUN, null), false);
   }
 
   /** Its bean takes nothing now: it waits, or another server takes it. */
@@ -477,7 +490,9 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
   }
 
   private void refuse(Delivery delivery, Request<JsonNode> request, RemoteFailure failure) {
-    RequestLedger.Entry entry = ledger.arrived(request.uniqueId(), delivery);
+    RequestLedger.Entry entry =
+        ledger.arrived(
+            request.uniqueId(), delivery, RequestLedger.Asker.of(request, delivery.expiry()));
     if (entry == null || !entry.beginAcknowledged()) {
       return; // it was refused before, or comes again
     }

@@ -74,9 +74,9 @@ record ServedRequest(
     return LogText.of(request.method()) + " (unique id " + LogText.of(request.uniqueId()) + ")";
   }
 
-  /** Whether its caller has given up. */
+  /** Whether its caller has given up, and nobody has asked for the same since. */
   boolean hasExpired() {
-    return delivery.expiry() != null && delivery.expiry().isPassed();
+    return delivery.expiry() != null && delivery.expiry().isPassed() && !entry.isAwaited();
   }
 
   /** What its method may know of it. */

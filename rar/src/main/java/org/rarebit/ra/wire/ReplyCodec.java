@@ -54,6 +54,23 @@ public final class ReplyCodec {
   }
 
   /**
+   * The same answer for another call.
+   *
+   * @param body what {@link #encode} made of a reply
+   * @param msgId the id of the other call
+   * @return the body of a reply to it, in its envelope, with a unique id of its own
+   */
+  public static byte[] forAnother(byte[] body, String msgId) {
+    try {
+      Reply<JsonNode> reply = decode(new Body(body, Body.CONTENT_TYPE, null), Limits.OWN);
+      return encode(
+          new Reply<>(reply.result(), reply.failure(), reply.ending(), msgId, Ids.next()));
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException("It is no reply of ours.", e);
+    }
+  }
+
+  /**
    * Reads a reply. More lenient than Python's client, which breaks on some: no {@code failure}
    * means none, and a failure that cannot be read is a failure that says so, since its caller
    * waits.

@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,7 +30,9 @@ class RequestLedgerTest {
   private static final String QUEUE = "requests";
 
   private final EmbeddedBroker broker = new EmbeddedBroker();
-  private final RequestLedger ledger = new RequestLedger(2);
+  private final List<String> unanswerable = new ArrayList<>();
+  private final RequestLedger ledger =
+      new RequestLedger(2, asker -> unanswerable.add(asker.msgId()));
   private final BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
   private BrokerLink link;
   private ConsumerChannel channel;
@@ -106,8 +109,8 @@ class RequestLedgerTest {
   }
 
   private static final class Answer implements RequestLedger.KeptReply {
-    private boolean confirmed;
     private int sent;
+    private final List<String> others = new ArrayList<>();
     private final int bytes;
 
     Answer(int bytes) {
@@ -120,14 +123,141 @@ class RequestLedgerTest {
     }
 
     @Override
-    public boolean isConfirmed() {
-      return confirmed;
-    }
-
-    @Override
     public void sendAgain() {
       sent++;
     }
+
+    @Override
+    public void sendTo(RequestLedger.Asker other) {
+      others.add(other.msgId());
+    }
+  }
+
+  private static RequestLedger.Asker asker(String msgId) {
+    return new RequestLedger.Asker(msgId, "answers", "add", null);
+  }
+
+  private static RequestLedger.Asker impatient(String msgId) {
+    return new RequestLedger.Asker(msgId, "answers", "add", Deadline.after(Duration.ZERO));
+  }
+
+  /** One that has run, and whose reply the broker has. */
+  private void answered(String id, Answer answer) throws Exception {
+    RequestLedger.Entry entry = ledger.arrived(id, publish(), asker("m-" + id));
+    assertThat(entry.beginAcknowledged()).isTrue();
+    entry.done(answer);
+    entry.answered();
+  }
+
+  @Test
+  void whoAsksTheSameOnceMoreGetsTheSameAnswer() throws Exception {
+    Answer answer = new Answer(1);
+    answered("a", answer);
+
+    assertThat(ledger.arrived("a", publish(), asker("m2"))).isNull();
+    assertThat(ledger.arrived("a", publish(), asker("m3"))).isNull();
+
+    assertThat(answer.others).containsExactly("m2", "m3");
+    assertThat(answer.sent).isZero();
+    assertAllIsSettled();
+  }
+
+  @Test
+  void theFirstCallDeliveredAgainIsNoOther() throws Exception {
+    Answer answer = new Answer(1);
+    answered("a", answer);
+
+    assertThat(ledger.arrived("a", publish(), asker("m-a"))).isNull();
+
+    assertThat(answer.others).isEmpty();
+    assertThat(answer.sent).isZero();
+  }
+
+  @Test
+  void whoAsksTheSameWhileItRunsIsAnsweredWithTheFirst() throws Exception {
+    Answer answer = new Answer(1);
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), asker("m1"));
+    assertThat(ledger.arrived("a", publish(), asker("m2"))).isNull();
+    assertThat(entry.beginAcknowledged()).isTrue();
+    assertThat(ledger.arrived("a", publish(), asker("m3"))).isNull();
+    assertThat(ledger.arrived("a", publish(), asker("m3"))).as("delivered again").isNull();
+    assertThat(ledger.arrived("a", publish(), impatient("m4"))).isNull();
+    assertThat(answer.others).isEmpty();
+
+    entry.done(answer);
+
+    assertThat(answer.others).containsExactly("m2", "m3");
+    assertAllIsSettled();
+  }
+
+  @Test
+  void ofVeryManyWhoAskTheSameTheLastAreAnswered() throws Exception {
+    Answer answer = new Answer(1);
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), asker("m"));
+    assertThat(entry.beginAcknowledged()).isTrue();
+    for (int i = 1; i <= 100; i++) {
+      assertThat(ledger.arrived("a", publish(), asker("m" + i))).isNull();
+    }
+
+    entry.done(answer);
+
+    assertThat(answer.others).hasSize(16).endsWith("m99", "m100");
+  }
+
+  @Test
+  void whoAsksForAnAnswerThatIsNotThereIsTold() throws Exception {
+    RequestLedger.Entry cast = ledger.arrived("a", publish());
+    assertThat(cast.beginAcknowledged()).isTrue();
+    cast.done(null);
+    answered("b", new Answer(2 * 1024 * 1024)); // too large to be kept
+
+    assertThat(ledger.arrived("a", publish(), asker("m1"))).isNull();
+    assertThat(ledger.arrived("b", publish(), asker("m2"))).isNull();
+    assertThat(ledger.arrived("b", publish(), impatient("m3"))).isNull();
+
+    assertThat(unanswerable).containsExactly("m1", "m2");
+    assertAllIsSettled();
+  }
+
+  @Test
+  void answersAreKeptWithinALimitOfBytesTheNewestOnes() throws Exception {
+    RequestLedger many = new RequestLedger(100, asker -> unanswerable.add(asker.msgId()));
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      answers.add(new Answer(1024 * 1024));
+      RequestLedger.Entry entry = many.arrived("id" + i, publish(), asker("m"));
+      entry.done(answers.get(i));
+      entry.answered();
+    }
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(many.arrived("id" + i, publish(), asker("again" + i))).isNull();
+      assertThat(answers.get(i).others).hasSize(i < 12 ? 0 : 1);
+    }
+    assertThat(unanswerable).hasSize(12);
+  }
+
+  @Test
+  void oneThatExpiredBeforeItBeganRunsForWhoCallsAgain() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), impatient("m1"));
+    assertThat(entry.isAwaited()).isFalse();
+    assertThat(entry.expired()).isTrue();
+
+    RequestLedger.Entry again = ledger.arrived("a", publish(), asker("m2"));
+    assertThat(again).isNotNull();
+    assertThat(again.beginAcknowledged()).isTrue();
+    assertAllIsSettled();
+  }
+
+  @Test
+  void oneThatSomebodyHasAskedForSinceIsAwaited() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), impatient("m1"));
+    ledger.arrived("a", publish(), impatient("m2"));
+    assertThat(entry.isAwaited()).isFalse();
+
+    ledger.arrived("a", publish(), asker("m3"));
+
+    assertThat(entry.isAwaited()).isTrue();
   }
 
   @Test

@@ -3,13 +3,20 @@ package org.rarebit.ra.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rarebit.api.RemoteErrorException;
@@ -38,6 +45,35 @@ class ReplyGoldenTest {
 
   static Stream<String> behaviours() {
     return Captures.rows("behaviour_replies").map(row -> row.get("name").textValue());
+  }
+
+  @Test
+  void theSameAnswerForAnotherCallDiffersInItsIdsOnly() throws Exception {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("digits", new BigDecimal("1.10"));
+    result.put("many", new BigDecimal("0.1234567890123456789012345678901234567890"));
+    result.put("large", BigInteger.TWO.pow(200));
+    result.put("double", 0.1);
+    result.put("text", "\u00fc \u2028 \\ \" ");
+    result.put("list", Arrays.asList(1, null, true, List.of(), Map.of()));
+    RemoteFailure failure =
+        RemoteFailure.of(new IllegalStateException("why", new RuntimeException("cause")));
+    for (Reply<?> reply : List.of(Reply.returned("m1", result), Reply.failed("m1", failure))) {
+      byte[] body = ReplyCodec.encode(reply);
+
+      byte[] other = ReplyCodec.forAnother(body, "m2");
+
+      assertThat(textOf(other)).contains("\"m2\"");
+      assertThat(textOf(other).replace("\"m2\"", "\"m1\"")).isEqualTo(textOf(body));
+      assertThat(Captures.inner(other).get("_unique_id"))
+          .isNotEqualTo(Captures.inner(body).get("_unique_id"));
+    }
+  }
+
+  /** What is in the envelope, digit for digit, without the unique id. */
+  private static String textOf(byte[] body) throws IOException {
+    String text = new ObjectMapper().readTree(body).get("oslo.message").textValue();
+    return text.replaceFirst("\"_unique_id\": ?\"[^\"]*\"", "");
   }
 
   @ParameterizedTest

@@ -3,7 +3,8 @@ package org.rarebit.api;
 /**
  * Is told what a committed transaction could not send, so that the application can store and repair
  * it: each cast and each notification that did not leave, however often it was tried until its
- * timeout.
+ * timeout; and what was not sent since nobody knows how its transaction ended (a heuristic
+ * outcome).
  *
  * <p>An application names its listeners in {@code
  * META-INF/services/org.rarebit.api.UndeliveredListener}, or makes CDI beans of them. They are
@@ -15,8 +16,9 @@ package org.rarebit.api;
 public interface UndeliveredListener {
 
   /**
-   * Something did not leave. Called after the transaction, outside of any, on a thread of the
-   * container's that may block. An exception is logged, and the next message told all the same.
+   * Something did not leave. Called after the end of the transaction, outside of any, on a thread
+   * of the container's that may block. An exception is logged, and the next message told all the
+   * same.
    *
    * @param message what, and why
    */

@@ -3,9 +3,9 @@ package org.rarebit.api;
 import java.util.Map;
 
 /**
- * A cast or a notification that a committed transaction could not send. Immutable if its arguments
- * are; valid for ever. An interface, so that tests can make their own; what is added to it later
- * has a default.
+ * A cast or a notification that a committed transaction could not send, or one of which nobody
+ * knows whether it has committed did not. Immutable if its arguments are; valid for ever. An
+ * interface, so that tests can make their own; what is added to it later has a default.
  */
 public interface UndeliveredMessage {
 
@@ -72,7 +72,8 @@ public interface UndeliveredMessage {
   /**
    * Why it did not leave.
    *
-   * @return what the sender would have got outside of a transaction
+   * @return what the sender would have got outside of a transaction; or, if nobody knows how it
+   *     ended, a {@code MessagingException} that says so
    */
   MessagingException reason();
 }

@@ -3,6 +3,7 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.api.CallOptions;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcConnection;
@@ -22,7 +24,13 @@ import org.rarebit.api.RpcInvocation.Kind;
 import org.rarebit.api.Target;
 import org.rarebit.api.UndeliveredListener;
 import org.rarebit.api.UndeliveredMessage;
+import org.rarebit.ra.broker.AdapterServices;
+import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkMXBean;
+import org.rarebit.ra.client.ClientSettings;
+import org.rarebit.ra.client.CommitSends;
+import org.rarebit.ra.client.OutboundRequest;
+import org.rarebit.ra.client.Sends;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.FakeTransactions;
 
@@ -185,5 +193,36 @@ class UndeliveredListenerTest {
         });
     assertThat(fixture.desk().heard.poll(30, TimeUnit.SECONDS)).isEqualTo("well");
     assertThat(TOLD).isEmpty();
+  }
+
+  @Test
+  void whatNobodyKnowsWhetherToSendIsTold() throws Exception {
+    AdapterServices services = fixture.adapter().services();
+    ClientSettings settings =
+        new ClientSettings(services.defaults(), "openstack", true, true, false, 0);
+    Deadline soon = Deadline.after(Duration.ofSeconds(30));
+    CommitSends pending = new CommitSends();
+    try (Sends sends = Sends.open(services, settings, soon)) {
+      OutboundRequest request =
+          OutboundRequest.now(
+              Target.topic("orders"),
+              "ship",
+              Map.of("order", 7),
+              RequestContext.empty(),
+              null,
+              Duration.ofSeconds(1),
+              Duration.ZERO);
+      application.run(() -> pending.add(sends, sends.prepare(request)));
+
+      pending.notCommitted(false, "status 5");
+    }
+
+    Told told = told();
+    assertThat(told.message().method()).isEqualTo("ship");
+    assertThat(told.message().args()).isEqualTo(Map.of("order", 7));
+    assertThat(told.message().reason())
+        .hasMessageContaining("not known how its transaction ended (status 5)");
+    assertThat(told.message().reason().mayHaveRun()).isEqualTo(MayHaveRun.NO);
+    assertThat(told.loader()).isSameAs(application);
   }
 }

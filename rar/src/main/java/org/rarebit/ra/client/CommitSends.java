@@ -186,7 +186,7 @@ public final class CommitSends {
    * The transaction has not committed, so nothing is sent.
    *
    * @param isRolledBack false if nobody knows: a person must act on it, and should know of these as
-   *     well
+   *     well, and so should the application
    * @param outcome what is known of it
    */
   public void notCommitted(boolean isRolledBack, String outcome) {
@@ -211,6 +211,7 @@ public final class CommitSends {
             .flatMap(batch -> batch.casts.stream())
             .map(Prepared::describe)
             .collect(Collectors.joining(", ")));
+    all.forEach(batch -> batch.tellUnknown(outcome));
   }
 
   /**
@@ -254,6 +255,15 @@ public final class CommitSends {
         all.put(casts.get(i), applications.get(i));
       }
       return all;
+    }
+
+    /** Tells the application what was not sent, since nobody knows whether it was to be. */
+    void tellUnknown(String outcome) {
+      List<Undelivered> told = new ArrayList<>();
+      for (int i = 0; i < casts.size(); i++) {
+        told.add(Undelivered.ofUnknown(casts.get(i), outcome, applications.get(i)));
+      }
+      Undelivered.tell(told, services.works());
     }
 
     /** Publishes all, and tries again until nothing is left that could leave. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcInvocation;
@@ -17,7 +18,8 @@ import org.rarebit.api.spi.ApplicationServices;
 import org.rarebit.ra.broker.BrokerException;
 
 /**
- * What did not leave after a commit, for the application's listeners. Immutable.
+ * What did not leave after a commit, or after an end of which nobody knows whether it was one, for
+ * the application's listeners. Immutable.
  *
  * @param cast what
  * @param reason why
@@ -30,6 +32,21 @@ record Undelivered(Prepared cast, MessagingException reason, ClassLoader applica
 
   static Undelivered of(Prepared cast, BrokerException reason, ClassLoader application) {
     return new Undelivered(cast, Failures.notTaken(cast.request(), reason), application);
+  }
+
+  /** Nobody knows how its transaction ended. */
+  static Undelivered ofUnknown(Prepared cast, String outcome, ClassLoader application) {
+    return new Undelivered(
+        cast,
+        new MessagingException(
+            "The "
+                + cast.request().subject()
+                + " was not sent: it is not known how its transaction ended ("
+                + outcome
+                + "). If it was committed, send it now.",
+            MayHaveRun.NO,
+            null),
+        application);
   }
 
   /**

@@ -84,12 +84,12 @@ class PublishProbesTest extends Probe {
     assertThat(text(returned.getBody())).isEqualTo("a");
   }
 
-  /** A question is answered once all that was published before it has been handled. */
+  /** A question is answered once all that was published before it is on its way to its queues. */
   @Test
   void mandatoryMessagesAreReturnedBeforeAnActiveFlowIsAnswered() throws Exception {
     String queue = queue("q");
     channel.addReturnListener(message -> answers.add("return"));
-    for (int round = 1; round <= 50; round++) {
+    for (int round = 0; round < 50; round++) {
       for (int i = 0; i < 20; i++) {
         channel.basicPublish("", queue, true, null, bytes("a"));
       }
@@ -100,9 +100,9 @@ class PublishProbesTest extends Probe {
           .get(SECONDS, TimeUnit.SECONDS);
 
       assertThat(answers).containsExactly("return", "channel.flow-ok");
-      assertThat(channel.messageCount(queue)).isEqualTo(20L * round);
       answers.clear();
     }
+    awaitReady(queue, 1000);
   }
 
   @Test

@@ -63,7 +63,8 @@ class BatchEndpoint:
 
 
 def listen(options, transport):
-    targets = [oslo_messaging.Target(topic=options.topic)]
+    targets = [oslo_messaging.Target(exchange=exchange or None, topic=topic)
+               for exchange, _, topic in (target.rpartition(":") for target in options.topic.split(","))]
     if options.batch:
         return oslo_messaging.get_batch_notification_listener(
             transport, targets, [BatchEndpoint()], executor="threading", allow_requeue=True, pool=options.pool,
@@ -85,7 +86,28 @@ def payload(command):
     return command.get("payload")
 
 
+def transport_of(conf, transport, exchange):
+    """A notifier's exchange is its transport's control exchange; a service has it from its configuration."""
+    if exchange is None:
+        return transport
+    conf.set_override("control_exchange", exchange)
+    try:
+        return oslo_messaging.get_notification_transport(conf, url=conf.peer_url)
+    finally:
+        conf.clear_override("control_exchange")
+
+
 def send(conf, transport, command):
+    exchange = command.get("exchange")
+    told_on = transport_of(conf, transport, exchange)
+    try:
+        tell(told_on, command)
+    finally:
+        if told_on is not transport:
+            told_on.cleanup()
+
+
+def tell(transport, command):
     notifier = oslo_messaging.Notifier(
         transport, publisher_id=command.get("publisher"), driver=command.get("driver", "messagingv2"),
         topics=command.get("topics", ["to_java"]))
@@ -101,6 +123,7 @@ def main():
     options = parser.parse_args()
     conf = cfg.CONF
     conf([])
+    conf.register_opt(cfg.StrOpt("peer_url", default=options.url))
     transport = oslo_messaging.get_notification_transport(conf, url=options.url)
     listener = listen(options, transport)
     listener.start()

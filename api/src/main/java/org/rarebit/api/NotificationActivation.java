@@ -9,7 +9,10 @@ package org.rarebit.api;
  */
 public final class NotificationActivation {
 
-  /** The topics to hear, separated by commas. Default: {@code notifications}. */
+  /**
+   * The topics to hear, separated by commas: of the exchange, or of another one, which stands
+   * before it and a colon ("notifications, nova:notifications"). Default: {@code notifications}.
+   */
   public static final String TOPICS = "topics";
 
   /**

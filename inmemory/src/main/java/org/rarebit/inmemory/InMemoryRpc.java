@@ -1,6 +1,7 @@
 package org.rarebit.inmemory;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.rarebit.ra.inbound.BeanInstance;
 import org.rarebit.ra.outbound.Clients;
 import org.rarebit.ra.server.LocalListener;
 import org.rarebit.ra.server.LocalServer;
+import org.rarebit.ra.server.NotificationServerSettings;
 import org.rarebit.ra.wire.Limits;
 
 /**
@@ -95,15 +97,17 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
   /**
    * Has a bean hear notifications.
    *
-   * @param topic of the notifications; a notifier's own is {@code notifications}
+   * @param topics of the notifications, as the activation property of that name: separated by
+   *     commas; a notifier's own is {@code notifications}. In memory notifiers tell on all
+   *     exchanges, so one that is named before a colon counts for nothing
    * @param listener a {@link org.rarebit.api.NotificationListener}, {@link
    *     org.rarebit.api.NotificationBatchListener}, which gets batches of one, or {@link
    *     org.rarebit.api.AnnotatedNotificationListener}
    * @return to be closed
    * @throws IllegalArgumentException if the deployment of such a bean would be refused
    */
-  public static InMemoryRpc hear(String topic, Object listener) {
-    return new InMemoryRpc().andHear(topic, listener);
+  public static InMemoryRpc hear(String topics, Object listener) {
+    return new InMemoryRpc().andHear(topics, listener);
   }
 
   /**
@@ -154,15 +158,17 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
   /**
    * Has one bean more hear notifications. Each listener of a topic hears all of them.
    *
-   * @param topic of the notifications
+   * @param topics as in {@link #hear}
    * @param listener as in {@link #hear}
    * @return this
    * @throws IllegalArgumentException as in {@link #hear}
    */
-  public InMemoryRpc andHear(String topic, Object listener) {
+  public InMemoryRpc andHear(String topics, Object listener) {
+    List<String> names = topicsOf(topics);
     LocalListener hearing =
         new LocalListener(listener.getClass(), new BeanInstance(listener), Limits.DEFAULT);
-    routes.bindListener(topic, Destination.of(topic, hearing, traffic.threads()));
+    Destination destination = Destination.of(topics, hearing, traffic.threads());
+    names.forEach(topic -> routes.bindListener(topic, destination));
     return this;
   }
 
@@ -177,6 +183,19 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
   public InMemoryRpc propagating(String... keys) {
     propagated = List.of(keys);
     return this;
+  }
+
+  private static List<String> topicsOf(String topics) {
+    List<String> names =
+        Arrays.stream(topics.split(",", -1))
+            .map(String::strip)
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> NotificationServerSettings.Source.of(entry, null).topic())
+            .toList();
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("topics must name at least one.");
+    }
+    return names;
   }
 
   @Override

@@ -109,6 +109,21 @@ class NotificationsTest {
   }
 
   @Test
+  void topicsAreWrittenAsForADeployment() {
+    Plain plain = new Plain();
+    try (InMemoryRpc rpc = InMemoryRpc.hear("nova:notifications, audit", plain)) {
+      rpc.notifier("compute.host1").info("instance.created", 1);
+      rpc.notifier("billing.web1").withTopics("audit").warn("seen", 2);
+
+      assertThat(plain.heard).containsExactly("INFO compute.host1 1", "WARN billing.web1 2");
+    }
+    assertThatThrownBy(() -> InMemoryRpc.hear("nova:", plain))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a topic after it");
+    assertThatThrownBy(() -> InMemoryRpc.hear(" , ", plain)).hasMessageContaining("at least one");
+  }
+
+  @Test
   void whatAListenerFailsWithIsToldToTheTestAlone() {
     InvoicesBean bean = new InvoicesBean();
     try (InMemoryRpc rpc = InMemoryRpc.hear("notifications", bean)) {

@@ -299,6 +299,71 @@ class PythonNotificationTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBeanHearsTwoServicesOfPython(boolean inAPool) throws Exception {
+    String topic = inAPool ? "of_services_in_a_pool" : "of_services";
+    NotificationActivationSpec spec = spec(inAPool ? "services_pool" : null);
+    spec.setTopics("nova:" + topic + ",neutron:" + topic);
+    spec.setEventTypeFilter(null);
+    Hearing bean = Hearing.start(fixture, spec);
+    fixture.awaitConsumers(inAPool ? "services_pool" : topic + ".sample", 1);
+    try {
+      for (String exchange : List.of("nova", "neutron", "cinder")) {
+        Map<String, Object> notification = notification("messagingv2", "info");
+        notification.put("exchange", exchange);
+        notification.put("topics", List.of(topic));
+        notification.put("event", "of " + exchange);
+        assertThat(python.run(notification).path("result").asText()).isEqualTo("sent");
+      }
+
+      // without a pool Python's notifier to cinder has bound the queue, which names no exchange
+      Set<String> expected = new HashSet<>(List.of("of nova", "of neutron"));
+      if (!inAPool) {
+        expected.add("of cinder");
+      }
+      Set<String> events = new HashSet<>();
+      for (int i = 0; i < expected.size(); i++) {
+        events.add(bean.desk().next().eventType());
+      }
+      assertThat(events).isEqualTo(expected);
+      assertThat(bean.desk().calls).hasValue(expected.size());
+    } finally {
+      bean.stop(fixture);
+    }
+  }
+
+  /** Each declares what the other one has, so neither takes offence. */
+  @Test
+  void aBeanAndAPythonListenerToTwoExchangesShareTheirQueues() throws Exception {
+    String topics = "nova:of_both,neutron:of_both";
+    NotificationActivationSpec spec = spec(null);
+    spec.setTopics(topics);
+    spec.setEventTypeFilter(null);
+    PythonPeer other = PythonPeer.startListener(fixture.broker().url(), topics);
+    Hearing bean = Hearing.start(fixture, spec);
+    try {
+      fixture.awaitConsumers("of_both.info", 2); // one each, whatever their targets
+
+      Set<String> ids = new HashSet<>();
+      for (int i = 0; i < 6; i++) {
+        Map<String, Object> notification = notification("messagingv2", "info");
+        notification.put("exchange", i % 2 == 0 ? "nova" : "neutron");
+        notification.put("topics", List.of("of_both"));
+        python.run(notification);
+      }
+
+      for (int i = 0; i < 3; i++) { // the broker deals them in turns
+        ids.add(bean.desk().next().messageId());
+        ids.add(heardBy(other).get("metadata").get("message_id").asText());
+      }
+      assertThat(ids).hasSize(6);
+    } finally {
+      other.close();
+      bean.stop(fixture);
+    }
+  }
+
   @Test
   void annotatedMethodsHearPython() throws Exception {
     NotificationActivationSpec spec = spec(null);

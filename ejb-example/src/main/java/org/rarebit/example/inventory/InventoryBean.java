@@ -22,15 +22,17 @@ import org.rarebit.api.NotificationResult;
  * <p>The pool gives the bean a queue of its own, so that it takes nothing away from others who hear
  * Nova, such as Ceilometer.
  *
- * <p>It hears the adapter's own exchange, which is where the samples go; {@link NovaInventoryBean}
- * hears that of a real Nova.
+ * <p>It hears the exchange that a real Nova tells on, unless that is configured otherwise, and the
+ * adapter's own, which is where the samples go.
  */
 @MessageDriven(
     messageListenerInterface = NotificationListener.class,
     activationConfig = {
       @ActivationConfigProperty(
           propertyName = "topics",
-          propertyValue = "notifications,versioned_notifications"),
+          propertyValue =
+              "notifications,versioned_notifications,"
+                  + "nova:notifications,nova:versioned_notifications"),
       @ActivationConfigProperty(propertyName = "priorities", propertyValue = "info,error"),
       @ActivationConfigProperty(
           propertyName = "eventTypeFilter",

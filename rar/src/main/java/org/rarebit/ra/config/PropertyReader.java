@@ -201,7 +201,14 @@ public final class PropertyReader {
     return name(property, value, mostBytes);
   }
 
-  private void refuseLongName(String property, String name, int mostBytes) {
+  /**
+   * Notes that the name of an exchange or queue, or a part of it, is too long.
+   *
+   * @param property its name
+   * @param name the name; null is never too long
+   * @param mostBytes how long it may be, in UTF-8
+   */
+  public void refuseLongName(String property, String name, int mostBytes) {
     int bytes = name == null ? 0 : name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > mostBytes) {
       problem(

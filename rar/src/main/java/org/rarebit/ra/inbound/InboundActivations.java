@@ -176,14 +176,18 @@ public final class InboundActivations {
         throw new IllegalArgumentException(
             "securityInflow is for one notification at a time: a batch has many callers.");
       }
-      NotificationServerSettings server = serverSettings(spec, methods.isBatched());
-      requireNames(server, spec);
+      List<NotificationServerSettings.Source> sources =
+          spec.sources(services.adapter().controlExchange());
+      NotificationServerSettings server = serverSettings(spec, sources, methods.isBatched());
+      requireNames(server, sources, spec);
       String name =
-          factory.getEndpointClass().getSimpleName() + " of notifications of " + server.exchange();
+          factory.getEndpointClass().getSimpleName()
+              + " of notifications of "
+              + String.join(", ", server.exchanges());
       return servers.listen(
           server,
           new NotificationServerSettings.OfBean(
-              spec.topicList(),
+              sources,
               spec.prioritySet(),
               spec.filter(),
               spec.values().maxConcurrency(),
@@ -203,14 +207,16 @@ public final class InboundActivations {
   }
 
   private NotificationServerSettings serverSettings(
-      NotificationActivationSpec spec, boolean batched) {
+      NotificationActivationSpec spec,
+      List<NotificationServerSettings.Source> sources,
+      boolean batched) {
     NotificationProperties read = spec.values();
     return new NotificationServerSettings(
         services
             .adapter()
             .settings(read.connectionURL(), read.userName(), read.password())
             .withPasswordFile(read.passwordFile()),
-        read.exchange() == null ? services.adapter().controlExchange() : read.exchange(),
+        sources.stream().map(NotificationServerSettings.Source::exchange).toList(),
         read.pool(),
         batched,
         read.prefetch(),
@@ -224,19 +230,22 @@ public final class InboundActivations {
         Duration.ofMillis(read.startupGraceMillis()));
   }
 
-  private void requireNames(NotificationServerSettings server, NotificationActivationSpec spec) {
+  private void requireNames(
+      NotificationServerSettings server,
+      List<NotificationServerSettings.Source> sources,
+      NotificationActivationSpec spec) {
     Topology topology = services.adapter().topology();
-    requireName("exchange", server.exchange());
+    server.exchanges().forEach(exchange -> requireName("exchange", exchange));
     if (server.pool() != null) {
       requireName("pool's queue", topology.poolQueue(server.pool()).name());
     }
-    for (String topic : spec.topicList()) {
+    for (NotificationServerSettings.Source source : sources) {
       spec.prioritySet()
           .forEach(
               priority ->
                   requireName(
-                      "queue of topic " + topic,
-                      topology.notificationQueue(topic, priority.wireName()).name()));
+                      "queue of topic " + source.topic(),
+                      topology.notificationQueue(source.topic(), priority.wireName()).name()));
     }
   }
 

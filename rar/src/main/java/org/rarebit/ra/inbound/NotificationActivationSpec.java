@@ -16,10 +16,12 @@ import org.rarebit.api.AnnotatedNotificationListener;
 import org.rarebit.api.NotificationBatchListener;
 import org.rarebit.api.NotificationListener;
 import org.rarebit.api.NotificationPriority;
+import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.config.PropertyReader;
 import org.rarebit.ra.server.CircuitBreaker;
 import org.rarebit.ra.server.FailurePolicy;
+import org.rarebit.ra.server.NotificationServerSettings;
 import org.rarebit.ra.wire.NotificationFilter;
 import org.rarebit.ra.wire.Queue;
 
@@ -27,7 +29,7 @@ import org.rarebit.ra.wire.Queue;
  * Which notifications a message-driven bean hears, and how. All properties have defaults. Compared
  * by identity: two beans with equal properties are two activations.
  *
- * <p>Beans with the same broker, exchange and pool are endpoints of one listener: each sees every
+ * <p>Beans with the same broker, exchanges and pool are endpoints of one listener: each sees every
  * notification that it wants. They share the properties of the one that came first that are not
  * about a bean alone: {@code prefetch}, {@code duplicateWindow}, {@code requeueDelayMillis}, those
  * of batches and queues; and the smallest {@code maxConcurrency}. Beans that take batches are a
@@ -41,6 +43,9 @@ import org.rarebit.ra.wire.Queue;
     })
 public class NotificationActivationSpec implements ActivationSpec {
 
+  /** In bytes: the queue's name has a dot and the priority, too. */
+  private static final int LONGEST_TOPIC = 246;
+
   private ResourceAdapter resourceAdapter;
   private volatile NotificationProperties values; // null until read, and after a change
 
@@ -51,6 +56,7 @@ public class NotificationActivationSpec implements ActivationSpec {
   public void validate() throws InvalidPropertyException {
     PropertyReader reader = new PropertyReader(NotificationActivationSpec.class);
     NotificationProperties read = NotificationProperties.of(this, reader);
+    read.topics().forEach(entry -> checkSource(entry, reader));
     reader.check("publisherIdFilter", () -> NotificationFilter.pattern(read.publisherIdFilter()));
     reader.check("eventTypeFilter", () -> NotificationFilter.pattern(read.eventTypeFilter()));
     reader.check("contextFilter", () -> NotificationFilter.patterns(read.contextFilter()));
@@ -88,6 +94,16 @@ public class NotificationActivationSpec implements ActivationSpec {
     return read;
   }
 
+  private static void checkSource(String entry, PropertyReader reader) {
+    reader.check(
+        "topics",
+        () -> {
+          var source = NotificationServerSettings.Source.of(entry, null);
+          reader.refuseLongName("topics", source.exchange(), Names.MOST_BYTES);
+          reader.refuseLongName("topics", source.topic(), LONGEST_TOPIC);
+        });
+  }
+
   private static void checkStream(NotificationProperties read, PropertyReader reader) {
     reader.check("streamOffset", () -> StreamPosition.at(read.streamOffset()));
     if (read.queueExpirySeconds() > 0 || read.queueMaxLength() > 0) {
@@ -98,9 +114,18 @@ public class NotificationActivationSpec implements ActivationSpec {
     }
   }
 
-  /** The topics, in their order, once validated. */
-  List<String> topicList() {
-    return values().topics();
+  /**
+   * What it hears, in the order of the topics, none twice, once validated.
+   *
+   * @param adapters the exchange of an activation that names none
+   */
+  List<NotificationServerSettings.Source> sources(String adapters) {
+    NotificationProperties read = values();
+    String own = read.exchange() == null ? adapters : read.exchange();
+    return read.topics().stream()
+        .map(entry -> NotificationServerSettings.Source.of(entry, own))
+        .distinct()
+        .toList();
   }
 
   /** The priorities, once validated. */
@@ -192,7 +217,9 @@ public class NotificationActivationSpec implements ActivationSpec {
   @ConfigProperty(
       defaultValue = "notifications",
       type = String.class,
-      description = "The topics to hear, separated by commas.")
+      description =
+          "The topics to hear, separated by commas: of the exchange, or of another one, which"
+              + " stands before it and a colon (\"notifications, nova:notifications\").")
   private String topics = "notifications";
 
   @ConfigProperty(
@@ -466,7 +493,8 @@ public class NotificationActivationSpec implements ActivationSpec {
   }
 
   /**
-   * The topics to hear, separated by commas.
+   * The topics to hear, separated by commas: of the exchange, or of another one, which stands
+   * before it and a colon ("notifications, nova:notifications").
    *
    * @param topics names, separated by commas; not null
    */

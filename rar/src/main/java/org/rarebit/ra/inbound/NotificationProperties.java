@@ -52,7 +52,7 @@ record NotificationProperties(
   /** Reads a bean. What is wrong is told to the reader, and has a stand-in here. */
   static NotificationProperties of(NotificationActivationSpec bean, PropertyReader read) {
     return new NotificationProperties(
-        read.list("topics", bean.getTopics(), "e.g. \"notifications\"", 246),
+        read.list("topics", bean.getTopics(), "e.g. \"notifications\"", 502),
         read.list(
             "priorities",
             bean.getPriorities(),

@@ -30,6 +30,7 @@ final class NotificationBean implements Server.ServedBean {
 
   private final String name;
   private final NotificationServerSettings.OfBean settings;
+  private final List<String> exchanges; // of all beans of the server
   private final Set<NotificationPriority> priorities;
   private final Bean bean;
   private final Lane<Void> lane; // nothing waits in it: what waits, waits for the whole server
@@ -39,6 +40,7 @@ final class NotificationBean implements Server.ServedBean {
       NotificationServerSettings.OfBean settings, Bean bean, NotificationServer server) {
     this.name = RpcBean.simple(bean.className()) + " of " + server.name();
     this.settings = settings;
+    this.exchanges = server.exchanges();
     this.priorities = EnumSet.noneOf(NotificationPriority.class);
     this.priorities.addAll(settings.priorities());
     this.priorities.retainAll(settings.methods().priorities());
@@ -68,8 +70,24 @@ final class NotificationBean implements Server.ServedBean {
     return counters;
   }
 
-  List<String> topics() {
-    return settings.topics();
+  List<NotificationServerSettings.Source> sources() {
+    return settings.sources();
+  }
+
+  /**
+   * Whether something came from where it hears. What somebody has moved into the queue came over an
+   * exchange that no bean names: its topic is all that is known of it.
+   */
+  boolean hears(Arrival arrival) {
+    String exchange = arrival.delivery().exchange();
+    boolean named = exchanges.contains(exchange);
+    for (NotificationServerSettings.Source source : settings.sources()) {
+      if (source.topic().equals(arrival.topic())
+          && (!named || source.exchange().equals(exchange))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Set<NotificationPriority> priorities() {
@@ -90,7 +108,7 @@ final class NotificationBean implements Server.ServedBean {
     bean.threadLeaves();
   }
 
-  /** Whether it is to see a notification of one of its topics. */
+  /** Whether it is to see a notification that comes from where it {@link #hears}. */
   boolean wants(ReceivedNotification notification) {
     return priorities.contains(notification.priority())
         && settings.filter().matches(notification.message())

@@ -115,8 +115,7 @@ final class NotificationHandler {
       return null;
     }
     // a pool may be bound to more than we want; from any other queue it came for one who has left
-    if (!pooled
-        && server.beans().stream().noneMatch(one -> one.topics().contains(arrival.topic()))) {
+    if (!pooled && server.beans().stream().noneMatch(one -> one.hears(arrival))) {
       requeues.giveBack(arrival);
       return null;
     }
@@ -343,8 +342,7 @@ final class NotificationHandler {
     }
 
     private static boolean isFor(NotificationBean activation, Arrival.Heard heard) {
-      return activation.topics().contains(heard.arrival().topic())
-          && activation.wants(heard.notification());
+      return activation.hears(heard.arrival()) && activation.wants(heard.notification());
     }
 
     /** Those that go through the beans. */

@@ -19,14 +19,16 @@ import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.Binding;
+import org.rarebit.ra.wire.Exchange;
 import org.rarebit.ra.wire.Queue;
 import org.rarebit.ra.wire.Topology;
 
 /**
- * Hears the notifications of one exchange, or one pool of it, for the beans that share it, as the
- * endpoints of one oslo.messaging listener do: each sees every notification of its topics that it
- * wants, in the order of activation, and the first one that does not take it ends the round.
- * Consumes from one queue for each topic and priority, or the one of its pool. Thread-safe.
+ * Hears the notifications of one or several exchanges, or one pool of them, for the beans that
+ * share it, as the endpoints of one oslo.messaging listener do: each sees every notification of its
+ * topics that it wants, in the order of activation, and the first one that does not take it ends
+ * the round. Consumes from one queue for each topic and priority, or the one of its pool.
+ * Thread-safe.
  *
  * @see <a href="https://opendev.org/openstack/oslo.messaging">oslo_messaging notify/listener.py,
  *     NotificationServer; notify/dispatcher.py, NotificationDispatcher.dispatch</a>
@@ -100,6 +102,11 @@ final class NotificationServer implements Server, Subscription.Demand {
   @Override
   public boolean isAttached() {
     return subscription.isWhole();
+  }
+
+  /** All that its beans hear. */
+  List<String> exchanges() {
+    return settings.exchanges();
   }
 
   AdapterServices services() {
@@ -219,9 +226,9 @@ final class NotificationServer implements Server, Subscription.Demand {
   public List<Subscription.Wanted> queues() {
     Map<Queue, Set<Binding>> bindings = new LinkedHashMap<>();
     for (NotificationBean bean : taking()) {
-      for (String topic : bean.topics()) {
+      for (NotificationServerSettings.Source source : bean.sources()) {
         for (NotificationPriority priority : bean.priorities()) {
-          add(bindings, topic, priority.wireName());
+          add(bindings, source.exchange(), source.topic(), priority.wireName());
         }
       }
     }
@@ -233,7 +240,7 @@ final class NotificationServer implements Server, Subscription.Demand {
                     queue.name(),
                     queue,
                     null,
-                    List.of(topology.controlExchange(settings.exchange())),
+                    exchangesOf(ofIt),
                     ofIt,
                     positionIn(queue.name()),
                     new Sink(queue.name()))));
@@ -244,8 +251,17 @@ final class NotificationServer implements Server, Subscription.Demand {
     return wanted;
   }
 
-  private void add(Map<Queue, Set<Binding>> bindings, String topic, String priority) {
-    String exchange = settings.exchange();
+  private List<Exchange> exchangesOf(Set<Binding> bindings) {
+    return bindings.stream()
+        .map(Binding::exchange)
+        .distinct()
+        .map(topology::controlExchange)
+        .toList();
+  }
+
+  /** Without a pool, topics of the same name share a queue, whatever their exchange: as in oslo. */
+  private void add(
+      Map<Queue, Set<Binding>> bindings, String exchange, String topic, String priority) {
     String pool = settings.pool();
     Queue queue =
         pool == null ? topology.notificationQueue(topic, priority) : topology.poolQueue(pool);

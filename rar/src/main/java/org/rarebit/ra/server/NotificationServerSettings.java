@@ -14,7 +14,7 @@ import org.rarebit.ra.wire.Queue;
  * A server of notifications. Immutable.
  *
  * @param broker where and who
- * @param exchange the control exchange
+ * @param exchanges the control exchanges that its beans hear, sorted; one or more
  * @param pool the pool's name, which is its queue's; null for the queues that all listeners share
  * @param batched whether its beans take several at once; those that do are a listener of their own
  * @param prefetch how many notifications each of its queues may have here
@@ -29,7 +29,7 @@ import org.rarebit.ra.wire.Queue;
  */
 public record NotificationServerSettings(
     BrokerSettings broker,
-    String exchange,
+    List<String> exchanges,
     String pool,
     boolean batched,
     int prefetch,
@@ -43,13 +43,65 @@ public record NotificationServerSettings(
     Duration startupGrace) {
 
   /**
+   * Sorts and copies the exchanges.
+   *
+   * @param broker see the record
+   * @param exchanges see the record
+   * @param pool see the record
+   * @param batched see the record
+   * @param prefetch see the record
+   * @param acknowledgementDelay see the record
+   * @param duplicateWindow see the record
+   * @param requeueDelay see the record
+   * @param batchSize see the record
+   * @param batchTimeout see the record
+   * @param queueOptions see the record
+   * @param streamOffset see the record
+   * @param startupGrace see the record
+   */
+  public NotificationServerSettings {
+    exchanges = exchanges.stream().distinct().sorted().toList();
+  }
+
+  /**
+   * What notifiers tell on, as a target of oslo.messaging's listeners. Immutable.
+   *
+   * @param exchange a control exchange
+   * @param topic a topic of it
+   */
+  public record Source(String exchange, String topic) {
+
+    /**
+     * Reads an entry of the property {@code topics}.
+     *
+     * @param entry a topic, or an exchange and a topic with a colon between them
+     * @param exchange of a topic alone
+     * @return both
+     * @throws IllegalArgumentException if the name before or after the colon is missing
+     */
+    public static Source of(String entry, String exchange) {
+      int colon = entry.indexOf(':');
+      if (colon < 0) {
+        return new Source(exchange, entry.strip());
+      }
+      Source source =
+          new Source(entry.substring(0, colon).strip(), entry.substring(colon + 1).strip());
+      if (source.exchange.isEmpty() || source.topic.isEmpty()) {
+        throw new IllegalArgumentException(
+            "\"" + entry + "\" must have an exchange before the colon, and a topic after it.");
+      }
+      return source;
+    }
+  }
+
+  /**
    * What makes activations endpoints of one server: they would consume from the same queues, and
    * the broker would deal to each what the other one's filter is for.
    */
-  record Key(BrokerSettings broker, String exchange, String pool, boolean batched) {}
+  record Key(BrokerSettings broker, List<String> exchanges, String pool, boolean batched) {}
 
   Key key() {
-    return new Key(broker, exchange, pool, batched);
+    return new Key(broker, exchanges, pool, batched);
   }
 
   /**
@@ -85,14 +137,14 @@ public record NotificationServerSettings(
   String describe() {
     return (batched ? "batches of notifications of " : "notifications of ")
         + (pool == null ? "" : "pool " + pool + " of ")
-        + "exchange "
-        + exchange;
+        + (exchanges.size() == 1 ? "exchange " : "exchanges ")
+        + String.join(", ", exchanges);
   }
 
   /**
    * What a bean hears, and what becomes of it. Immutable.
    *
-   * @param topics the topics
+   * @param sources where from
    * @param priorities the priorities
    * @param filter which of those
    * @param maxConcurrency how many it hears at once
@@ -101,7 +153,7 @@ public record NotificationServerSettings(
    * @param breaker when it is paused
    */
   public record OfBean(
-      List<String> topics,
+      List<Source> sources,
       Set<NotificationPriority> priorities,
       NotificationFilter filter,
       int maxConcurrency,
@@ -112,7 +164,7 @@ public record NotificationServerSettings(
     /**
      * Copies the collections.
      *
-     * @param topics see the record
+     * @param sources see the record
      * @param priorities see the record
      * @param filter see the record
      * @param maxConcurrency see the record
@@ -121,7 +173,7 @@ public record NotificationServerSettings(
      * @param breaker see the record
      */
     public OfBean {
-      topics = List.copyOf(topics);
+      sources = List.copyOf(sources);
       priorities = Set.copyOf(priorities);
     }
   }

@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.server.LocalListener;
 import org.rarebit.ra.server.LocalServer;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -18,8 +17,7 @@ final class Destination {
 
   /** What it does with a message. */
   private interface Handling {
-    CompletionStage<LocalServer.Answer> handle(byte[] body, Deadline expiry)
-        throws MalformedMessageException;
+    CompletionStage<LocalServer.Answer> handle(Letter letter) throws MalformedMessageException;
   }
 
   private final String name;
@@ -35,20 +33,22 @@ final class Destination {
   }
 
   static Destination of(String name, LocalServer server, Executor threads) {
-    return new Destination(name, server::serve, threads);
+    return new Destination(
+        name, letter -> server.serve(letter.body(), letter.expiry(), letter.headers()), threads);
   }
 
   static Destination of(String name, LocalListener listener, Executor threads) {
     return new Destination(
         name,
-        (body, expiry) ->
-            CompletableFuture.completedFuture(new LocalServer.Answer(null, listener.hear(body))),
+        letter ->
+            CompletableFuture.completedFuture(
+                new LocalServer.Answer(
+                    null, listener.hear(letter.body(), letter.topic(), letter.headers()))),
         threads);
   }
 
-  CompletionStage<LocalServer.Answer> handle(byte[] body, Deadline expiry)
-      throws MalformedMessageException {
-    return handling.handle(body, expiry);
+  CompletionStage<LocalServer.Answer> handle(Letter letter) throws MalformedMessageException {
+    return handling.handle(letter);
   }
 
   /** Soon, on a thread of its own. */

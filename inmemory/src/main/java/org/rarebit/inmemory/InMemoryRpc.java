@@ -35,8 +35,10 @@ import org.rarebit.ra.wire.Limits;
  * <p>What is real: contracts and beans are read, and refused, as at a deployment; requests, replies
  * and notifications travel as the bytes that go over the wire, in both directions and within the
  * same limits; arguments are bound, and methods picked by namespace, version and name, by the
- * adapter's own classes; deadlines, request contexts, {@link org.rarebit.api.RpcContext}, remote
- * errors and exceptions are the adapter's. Each call runs on another thread than its caller's.
+ * adapter's own classes; deadlines, request contexts, headers, {@link org.rarebit.api.RpcContext},
+ * remote errors and exceptions are the adapter's. Interceptors run around what is sent and around
+ * the beans: those of the class loader of the bean's class, and those of a client. Each call runs
+ * on another thread than its caller's.
  *
  * <p>What is kinder than a broker, so that tests need not wait: when a cast, a fanout, a
  * notification or a call of the test's returns, everything that it has caused has ended, whatever
@@ -145,10 +147,11 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
       ServerKey key = new ServerKey(at.topic(), Routes.exchangeOf(at), Routes.serverOf(at));
       LocalServer server = servers.get(key);
       if (server == null) {
-        String name = key.topic() + "@" + key.server();
-        server = new LocalServer(name, Limits.DEFAULT);
+        Target served = Target.topic(key.topic()).exchange(key.exchange()).server(key.server());
+        server = new LocalServer(served, Limits.DEFAULT);
         servers.put(key, server);
-        routes.bindServer(at, Destination.of(name, server, traffic.threads()));
+        routes.bindServer(
+            at, Destination.of(key.topic() + "@" + key.server(), server, traffic.threads()));
       }
       server.add(operations, instance);
     }

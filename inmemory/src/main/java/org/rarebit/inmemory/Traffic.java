@@ -197,11 +197,9 @@ final class Traffic implements Calls, AutoCloseable {
           server::atOnce,
           () ->
               run(
-                  request.subject(),
+                  letter(request, body, request.deadline()),
                   ripple,
                   server,
-                  body,
-                  request.deadline(),
                   (answer, failure) -> reply(call.outcome(), answer, failure)));
       return call;
     } catch (BrokerException e) {
@@ -209,6 +207,10 @@ final class Traffic implements Calls, AutoCloseable {
           ? Failures.unanswered(request, e)
           : Failures.notSent(request, e);
     }
+  }
+
+  private static Letter letter(OutboundRequest request, byte[] body, Deadline expiry) {
+    return new Letter(request.subject(), request.target().topic(), body, request.headers(), expiry);
   }
 
   private static void reply(
@@ -251,7 +253,7 @@ final class Traffic implements Calls, AutoCloseable {
           request.subject(),
           routes.nobody().getMessage());
     }
-    tell(request.subject(), body, to, request.deadline());
+    tell(letter(request, body, null), to, request.deadline());
   }
 
   @Override
@@ -261,8 +263,7 @@ final class Traffic implements Calls, AutoCloseable {
       byte[] body = notification.encoded(copy);
       try {
         tell(
-            notification.subject(),
-            body,
+            new Letter(notification.subject(), copy.topic(), body, notification.headers(), null),
             routes.of(copy.topic(), notification.priority()),
             notification.deadline());
       } catch (BrokerException e) {
@@ -275,7 +276,7 @@ final class Traffic implements Calls, AutoCloseable {
    * To each in its order. Waits for the end of all that it causes, unless it is itself caused by
    * something: there, a method that waits for itself would never end.
    */
-  private void tell(String subject, byte[] body, Collection<Destination> to, Deadline deadline) {
+  private void tell(Letter letter, Collection<Destination> to, Deadline deadline) {
     boolean outermost = Ripple.current() == null;
     Ripple ripple = outermost ? new Ripple() : Ripple.current();
     for (Destination each : to) {
@@ -284,12 +285,10 @@ final class Traffic implements Calls, AutoCloseable {
           each::inOrder,
           () ->
               run(
-                  subject,
+                  letter,
                   ripple,
                   each,
-                  body,
-                  null,
-                  (answer, failure) -> note(subject, answer, failure)));
+                  (answer, failure) -> note(letter.subject(), answer, failure)));
     }
     if (outermost) {
       ripple.awaitEnd(deadline);
@@ -327,23 +326,17 @@ final class Traffic implements Calls, AutoCloseable {
     everything.end();
   }
 
-  private void run(
-      String subject,
-      Ripple ripple,
-      Destination destination,
-      byte[] body,
-      Deadline expiry,
-      Ending ending) {
-    if (isClosed() || (expiry != null && expiry.isPassed())) {
+  private void run(Letter letter, Ripple ripple, Destination destination, Ending ending) {
+    if (isClosed() || (letter.expiry() != null && letter.expiry().isPassed())) {
       end(ripple); // nobody waits for it
       return;
     }
-    Run run = new Run(subject);
+    Run run = new Run(letter.subject());
     runs.add(run);
     ripple.within(
         () -> {
           var unused =
-              handle(destination, body, expiry)
+              handle(destination, letter)
                   .whenComplete(
                       (answer, failure) -> {
                         try {
@@ -359,9 +352,9 @@ final class Traffic implements Calls, AutoCloseable {
   }
 
   private static CompletionStage<LocalServer.Answer> handle(
-      Destination destination, byte[] body, Deadline expiry) {
+      Destination destination, Letter letter) {
     try {
-      return destination.handle(body, expiry);
+      return destination.handle(letter);
     } catch (MalformedMessageException | RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }

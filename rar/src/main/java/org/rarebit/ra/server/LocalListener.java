@@ -1,13 +1,11 @@
 package org.rarebit.ra.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
-import org.rarebit.api.RpcContext;
 import org.rarebit.ra.wire.Body;
 import org.rarebit.ra.wire.Limits;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -43,10 +41,13 @@ public final class LocalListener {
    * batches. Blocks while the method runs.
    *
    * @param body the notification's
+   * @param topic that it is told to
+   * @param headers that it brings along
    * @return what it failed with; null if it did not
    * @throws MalformedMessageException if it cannot be read
    */
-  public Throwable hear(byte[] body) throws MalformedMessageException {
+  public Throwable hear(byte[] body, String topic, Map<String, String> headers)
+      throws MalformedMessageException {
     NotificationMessage<JsonNode> message =
         NotificationCodec.decode(new Body(body, Body.CONTENT_TYPE, null), limits);
     Optional<NotificationPriority> priority = NotificationPriority.of(message.priority());
@@ -54,38 +55,14 @@ public final class LocalListener {
       return null;
     }
     ReceivedNotification notification =
-        new ReceivedNotification(message, priority.get(), false, null, Map.of());
+        new ReceivedNotification(message, priority.get(), false, topic, headers);
     if (!methods.hears(notification)) {
       return null;
     }
     try {
-      return bean.deliver(new Call(methods.callFor(List.of(notification)))).failure();
+      return bean.deliver(new NotificationCall(methods, List.of(notification))).failure();
     } catch (EncodingException e) { // the payload does not fit the method
       return e;
-    }
-  }
-
-  /** A call whose arguments are bound. */
-  private record Call(NotificationMethods.Call call) implements Bean.Call {
-
-    @Override
-    public Method method() {
-      return call.method();
-    }
-
-    @Override
-    public Object[] bind() {
-      return call.args();
-    }
-
-    @Override
-    public RpcContext context() {
-      return null;
-    }
-
-    @Override
-    public boolean begin() {
-      return true;
     }
   }
 }

@@ -2,7 +2,6 @@ package org.rarebit.ra.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.RpcContext;
+import org.rarebit.api.Target;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.wire.Body;
@@ -43,6 +43,7 @@ public final class LocalServer {
 
   private record Served(List<RpcOperation> operations, Bean bean) {}
 
+  private final Target target;
   private final String name;
   private final Limits limits;
   private final List<Served> beans = new CopyOnWriteArrayList<>();
@@ -50,11 +51,12 @@ public final class LocalServer {
   /**
    * A server that has no beans yet.
    *
-   * @param name for error texts
+   * @param target its topic, exchange and server
    * @param limits of what it reads
    */
-  public LocalServer(String name, Limits limits) {
-    this.name = name;
+  public LocalServer(Target target, Limits limits) {
+    this.target = target;
+    this.name = target.topic() + "@" + target.server();
     this.limits = limits;
   }
 
@@ -73,11 +75,12 @@ public final class LocalServer {
    *
    * @param body the request's
    * @param expiry when its caller gives up; null for a cast
+   * @param headers that it brings along
    * @return completes when the method has ended, never exceptionally
    * @throws MalformedMessageException if it cannot be read: a server rejects it, and answers
    *     nothing
    */
-  public CompletionStage<Answer> serve(byte[] body, Deadline expiry)
+  public CompletionStage<Answer> serve(byte[] body, Deadline expiry, Map<String, String> headers)
       throws MalformedMessageException {
     Request<JsonNode> request =
         RequestCodec.decode(new Body(body, Body.CONTENT_TYPE, null), limits);
@@ -88,7 +91,16 @@ public final class LocalServer {
     }
     Bean bean = routing.bean().bean();
     RpcOperation operation = routing.operation();
-    Bean.Outcome outcome = bean.deliver(Call.of(operation, request, expiry));
+    RpcContext context =
+        new ServedRequest.Context(
+            request.context(),
+            request.method(),
+            request.isCall(),
+            request.uniqueId(),
+            false,
+            expiry,
+            headers);
+    Bean.Outcome outcome = bean.deliver(new Call(operation, request, context));
     return outcome.result() instanceof CompletionStage<?> stage
         ? answerLater(operation, request, bean, stage)
         : CompletableFuture.completedFuture(answer(operation, request, outcome));
@@ -146,31 +158,15 @@ public final class LocalServer {
   }
 
   /** The one attempt at a request. */
-  private record Call(RpcOperation operation, JsonNode args, RpcContext context)
-      implements Bean.Call {
+  private final class Call extends RequestCall {
 
-    static Call of(RpcOperation operation, Request<JsonNode> request, Deadline expiry) {
-      return new Call(
-          operation,
-          request.args(),
-          new ServedRequest.Context(
-              request.context(),
-              request.method(),
-              request.isCall(),
-              request.uniqueId(),
-              false,
-              expiry,
-              Map.of())); // nothing carries headers here
+    Call(RpcOperation operation, Request<JsonNode> request, RpcContext context) {
+      super(operation, request, context);
     }
 
     @Override
-    public Method method() {
-      return operation.method();
-    }
-
-    @Override
-    public Object[] bind() throws Bean.BadArgumentsException {
-      return ArgumentBinder.bind(operation, args, context);
+    Target target() {
+      return target;
     }
 
     @Override

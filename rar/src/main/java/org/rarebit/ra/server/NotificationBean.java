@@ -1,21 +1,13 @@
 package org.rarebit.ra.server;
 
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.rarebit.api.CallOptions;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
-import org.rarebit.api.RpcContext;
-import org.rarebit.api.RpcInvocation;
-import org.rarebit.api.Target;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LogText;
 
@@ -123,9 +115,9 @@ final class NotificationBean implements Server.ServedBean {
    */
   Verdict deliver(List<ReceivedNotification> notifications, CircuitBreaker.Ticket ticket) {
     boolean unused = Thread.interrupted(); // what another bean left is not for this one
-    Call call;
+    NotificationCall call;
     try {
-      call = new Call(settings.methods(), notifications);
+      call = new NotificationCall(settings.methods(), notifications);
     } catch (EncodingException e) {
       counters.failed.increment();
       ticket.undecided();
@@ -154,7 +146,8 @@ final class NotificationBean implements Server.ServedBean {
    * other endpoints of the round see the notification once. Null if the activation ends before the
    * container has begun it.
    */
-  private Bean.Outcome awaitOutcome(Call call, List<ReceivedNotification> notifications) {
+  private Bean.Outcome awaitOutcome(
+      NotificationCall call, List<ReceivedNotification> notifications) {
     int attempts = 0;
     while (true) {
       Bean.Outcome outcome = bean.deliver(call);
@@ -266,78 +259,6 @@ final class NotificationBean implements Server.ServedBean {
   @Override
   public String toString() {
     return name;
-  }
-
-  /** A call whose arguments are bound; used by one thread. */
-  private static final class Call implements Bean.Call {
-
-    private final NotificationMethods methods;
-    private final List<ReceivedNotification> notifications;
-    private final NotificationMethods.Call call;
-    private RpcInvocation seen; // null until interceptors ask
-
-    Call(NotificationMethods methods, List<ReceivedNotification> notifications) {
-      this.methods = methods;
-      this.notifications = notifications;
-      this.call = methods.callFor(notifications);
-    }
-
-    @Override
-    public Method method() {
-      return call.method();
-    }
-
-    @Override
-    public Object[] bind() {
-      return call.args();
-    }
-
-    @Override
-    public RpcInvocation invocation() {
-      ReceivedNotification first = notifications.get(0);
-      Map<String, Object> args = new HashMap<>(); // has nulls
-      CallOptions options = CallOptions.none();
-      if (notifications.size() == 1) {
-        args.put(RpcInvocation.PRIORITY, first.priority());
-        args.put(RpcInvocation.PUBLISHER_ID, first.publisherId());
-        args.put(RpcInvocation.PAYLOAD, first.payload());
-        options = options.withContext(first.context());
-        if (first.messageId() != null && !first.messageId().isEmpty()) {
-          options = options.withUniqueId(first.messageId());
-        }
-        for (Map.Entry<String, String> header : first.headers().entrySet()) {
-          options = options.withHeader(header.getKey(), header.getValue());
-        }
-      }
-      seen =
-          RpcInvocation.of(
-                  RpcInvocation.Side.SERVING,
-                  RpcInvocation.Kind.NOTIFICATION,
-                  Target.topic(first.topic()),
-                  first.eventType(),
-                  Collections.unmodifiableMap(args),
-                  options)
-              .withNotifications(notifications);
-      return seen;
-    }
-
-    @Override
-    public Object[] bind(RpcInvocation asLeft) {
-      if (asLeft.args() == seen.args()) {
-        return call.args();
-      }
-      return methods.callFor(List.of(notifications.get(0).with(asLeft.args()))).args();
-    }
-
-    @Override
-    public RpcContext context() {
-      return null;
-    }
-
-    @Override
-    public boolean begin() {
-      return true;
-    }
   }
 
   /**

@@ -1,25 +1,18 @@
 package org.rarebit.ra.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.rarebit.api.CallOptions;
-import org.rarebit.api.RpcContext;
-import org.rarebit.api.RpcInvocation;
+import org.rarebit.api.Target;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
-import org.rarebit.ra.wire.Json;
 import org.rarebit.ra.wire.RemoteFailure;
-import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.Values;
 
 /**
@@ -505,67 +498,18 @@ final class RpcBean implements Server.ServedBean {
   }
 
   /** One attempt at a request. */
-  private final class Call implements Bean.Call {
+  private final class Call extends RequestCall {
 
     private final ServedRequest served;
-    private final RpcContext context;
-    private RpcInvocation seen; // null until interceptors ask
 
     Call(ServedRequest served) {
+      super(served.operation(), served.request(), served.context());
       this.served = served;
-      this.context = served.context();
     }
 
     @Override
-    public Method method() {
-      return served.operation().method();
-    }
-
-    @Override
-    public Object[] bind() throws Bean.BadArgumentsException {
-      return ArgumentBinder.bind(served.operation(), served.request().args(), context);
-    }
-
-    @Override
-    public RpcInvocation invocation() {
-      Request<JsonNode> request = served.request();
-      seen =
-          RpcInvocation.of(
-              RpcInvocation.Side.SERVING,
-              request.isCall() ? RpcInvocation.Kind.CALL : RpcInvocation.Kind.CAST,
-              server.target().namespace(request.namespace()).version(request.version()),
-              request.method(),
-              Json.toMap(request.args()),
-              options());
-      return seen;
-    }
-
-    private CallOptions options() {
-      CallOptions options = CallOptions.none().withContext(context.requestContext());
-      if (context.uniqueId() != null && !context.uniqueId().isEmpty()) {
-        options = options.withUniqueId(context.uniqueId());
-      }
-      Duration left = context.remaining();
-      if (left != null && !left.isZero()) {
-        options = options.withTimeout(left);
-      }
-      for (Map.Entry<String, String> header : context.headers().entrySet()) {
-        options = options.withHeader(header.getKey(), header.getValue());
-      }
-      return options;
-    }
-
-    /** Arguments that nobody replaced are bound as they came, with all their digits. */
-    @Override
-    public Object[] bind(RpcInvocation asLeft) throws Bean.BadArgumentsException {
-      JsonNode args =
-          asLeft.args() == seen.args() ? served.request().args() : Json.tree(asLeft.args());
-      return ArgumentBinder.bind(served.operation(), args, context);
-    }
-
-    @Override
-    public RpcContext context() {
-      return context;
+    Target target() {
+      return server.target();
     }
 
     @Override

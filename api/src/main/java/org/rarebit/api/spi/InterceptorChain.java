@@ -4,10 +4,9 @@ import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.rarebit.api.RpcInterceptor;
 import org.rarebit.api.RpcInvocation;
@@ -24,15 +23,12 @@ public final class InterceptorChain implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Of class loaders that have some; guarded by itself. */
-  private static final Map<ClassLoader, WeakReference<InterceptorChain>> KNOWN =
-      new WeakHashMap<>();
-
-  /** Of class loaders that have none; guarded by KNOWN. */
-  private static final Map<ClassLoader, Boolean> WITHOUT = new WeakHashMap<>();
-
-  /** The latest that has none, for a look without a lock. */
-  private static volatile WeakReference<ClassLoader> without = new WeakReference<>(null);
+  /**
+   * What is known of the applications, a few: replaced as a whole, so that each call looks without
+   * a lock, in applications with and without interceptors alike.
+   */
+  private static final AtomicReference<State> STATE =
+      new AtomicReference<>(new State(new Known[0], 0));
 
   /** The application's. */
   private final transient List<RpcInterceptor> found;
@@ -66,24 +62,21 @@ public final class InterceptorChain implements Serializable {
    * @return null for none
    */
   public static InterceptorChain of(ClassLoader application) {
-    if (application == null || without.refersTo(application)) {
+    if (application == null) {
       return null;
     }
-    synchronized (KNOWN) {
-      WeakReference<InterceptorChain> known = KNOWN.get(application);
-      InterceptorChain chain = known == null ? null : known.get();
-      if (chain != null) {
+    State state = STATE.get();
+    Known known = state.of(application);
+    if (known != null) {
+      InterceptorChain chain = known.chain();
+      if (chain != null || known.hasNone()) {
         return chain;
       }
-      if (WITHOUT.containsKey(application)) {
-        without = new WeakReference<>(application);
-        return null;
-      }
     }
-    return lookUp(application); // without a lock: it runs the application's code
+    return lookUp(application, state.forgotten);
   }
 
-  private static InterceptorChain lookUp(ClassLoader application) {
+  private static InterceptorChain lookUp(ClassLoader application, int forgotten) {
     List<RpcInterceptor> found = ApplicationServices.find(RpcInterceptor.class, application);
     boolean complete = true;
     for (InterceptorSource source :
@@ -92,33 +85,38 @@ public final class InterceptorChain implements Serializable {
       complete &= some != null;
       found.addAll(some == null ? List.of() : some);
     }
-    if (!complete) {
-      return found.isEmpty() ? null : new InterceptorChain(found, List.of());
-    }
-    synchronized (KNOWN) {
-      if (found.isEmpty()) {
-        WITHOUT.put(application, true);
-        without = new WeakReference<>(application);
-        return null;
+    InterceptorChain chain = found.isEmpty() ? null : new InterceptorChain(found, List.of());
+    return complete ? remembered(application, chain, forgotten) : chain;
+  }
+
+  /**
+   * Keeps what was found, unless another thread was faster.
+   *
+   * @param forgotten as it was before the look: what has been forgotten since may be this
+   * @return what counts
+   */
+  private static InterceptorChain remembered(
+      ClassLoader application, InterceptorChain chain, int forgotten) {
+    while (true) {
+      State state = STATE.get();
+      if (state.forgotten != forgotten) {
+        return chain;
       }
-      WeakReference<InterceptorChain> known = KNOWN.get(application);
-      InterceptorChain chain = known == null ? null : known.get();
-      if (chain == null) { // else another thread was faster
-        chain = new InterceptorChain(found, List.of());
-        KNOWN.put(application, new WeakReference<>(chain));
+      Known known = state.of(application);
+      InterceptorChain first = known == null ? null : known.chain();
+      if (first != null) {
+        return first;
       }
-      return chain;
+      if (STATE.compareAndSet(state, state.with(new Known(application, chain)))) {
+        return chain;
+      }
     }
   }
 
   /** What is known of the calling thread's application counts no more: its beans have changed. */
   public static void forgetApplication() {
     ClassLoader application = Thread.currentThread().getContextClassLoader();
-    synchronized (KNOWN) {
-      KNOWN.remove(application);
-      WITHOUT.remove(application);
-      without = new WeakReference<>(null);
-    }
+    STATE.updateAndGet(state -> state.without(application));
   }
 
   /**
@@ -155,5 +153,68 @@ public final class InterceptorChain implements Serializable {
   private Object readResolve() {
     InterceptorChain here = ofApplication();
     return new InterceptorChain(here == null ? List.of() : here.found, added);
+  }
+
+  /** An application, and what it has. Keeps neither alive. Immutable. */
+  private static final class Known extends WeakReference<ClassLoader> {
+
+    private final WeakReference<InterceptorChain> chain; // null: it has none
+
+    Known(ClassLoader application, InterceptorChain chain) {
+      super(application);
+      this.chain = chain == null ? null : new WeakReference<>(chain);
+    }
+
+    boolean hasNone() {
+      return chain == null;
+    }
+
+    /** Null if it has none, or nobody has used it any more. */
+    InterceptorChain chain() {
+      return chain == null ? null : chain.get();
+    }
+  }
+
+  /** All that is known at one moment. Immutable. */
+  private static final class State {
+
+    private final Known[] all;
+    private final int forgotten; // how often something was
+
+    State(Known[] all, int forgotten) {
+      this.all = all;
+      this.forgotten = forgotten;
+    }
+
+    /** Null if it is not known. */
+    Known of(ClassLoader application) {
+      for (Known known : all) {
+        if (known.refersTo(application)) {
+          return known;
+        }
+      }
+      return null;
+    }
+
+    State with(Known more) {
+      List<Known> kept = others(more.get());
+      kept.add(more);
+      return new State(kept.toArray(Known[]::new), forgotten);
+    }
+
+    State without(ClassLoader application) {
+      return new State(others(application).toArray(Known[]::new), forgotten + 1);
+    }
+
+    /** Without those that have gone. */
+    private List<Known> others(ClassLoader application) {
+      List<Known> others = new ArrayList<>();
+      for (Known known : all) {
+        if (!known.refersTo(null) && !known.refersTo(application)) {
+          others.add(known);
+        }
+      }
+      return others;
+    }
   }
 }

@@ -55,6 +55,11 @@ public final class PythonPeer {
     return start("rpc_peer.py", server, "--url", url, "--topic", topic, "--server", server);
   }
 
+  /** What {@link PythonCasesTest} calls and is called by. */
+  static PythonPeer startCases(String url) throws Exception {
+    return start("cases_peer.py", "cases", "--url", url);
+  }
+
   /** A listener to a topic, which also sends notifications. */
   static PythonPeer startListener(String url, String topic, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--url", url, "--topic", topic));

@@ -18,5 +18,7 @@ package org.rarebit.api;
  * }</pre>
  *
  * The activation properties are those of {@link NotificationListener}.
+ *
+ * <p>Applications implement it.
  */
 public interface AnnotatedNotificationListener {}

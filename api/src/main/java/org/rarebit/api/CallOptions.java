@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.spi.MessageHeaders;
 import org.rarebit.api.spi.ProxyHandler;
 
@@ -29,33 +30,33 @@ public final class CallOptions implements Serializable {
       new CallOptions(null, null, null, null, null, null, Map.of());
 
   /** Null where nothing is said. */
-  private final Duration timeout;
+  private final @Nullable Duration timeout;
 
   /** Null where nothing is said. */
-  private final Duration callMonitor;
+  private final @Nullable Duration callMonitor;
 
   /** Null where nothing is said. */
-  private final RequestContext context;
+  private final @Nullable RequestContext context;
 
   /** Null where nothing is said. */
-  private final String uniqueId;
+  private final @Nullable String uniqueId;
 
   /** Null where nothing is said. */
-  private final String server;
+  private final @Nullable String server;
 
   /** Null where nothing is said. */
-  private final String versionCap;
+  private final @Nullable String versionCap;
 
   /** By name; empty where nothing is said. */
   private final Map<String, String> headers;
 
   private CallOptions(
-      Duration timeout,
-      Duration callMonitor,
-      RequestContext context,
-      String uniqueId,
-      String server,
-      String versionCap,
+      @Nullable Duration timeout,
+      @Nullable Duration callMonitor,
+      @Nullable RequestContext context,
+      @Nullable String uniqueId,
+      @Nullable String server,
+      @Nullable String versionCap,
       Map<String, String> headers) {
     this.timeout = timeout;
     this.callMonitor = callMonitor;
@@ -322,7 +323,7 @@ public final class CallOptions implements Serializable {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return this == other || (other instanceof CallOptions that && hasAllOf(that));
   }
 
@@ -355,7 +356,7 @@ public final class CallOptions implements Serializable {
     return text.append(']').toString();
   }
 
-  private static void add(StringBuilder text, String name, Object value) {
+  private static void add(StringBuilder text, String name, @Nullable Object value) {
     if (value != null) {
       text.append(text.charAt(text.length() - 1) == '[' ? "" : ", ")
           .append(name)

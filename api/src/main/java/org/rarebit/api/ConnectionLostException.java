@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The connection to the broker broke while the message was under way. Remedy: take a new connection
  * from the factory and retry; if {@link #mayHaveRun()} does not say no, only what may run twice, or
@@ -16,7 +18,7 @@ public class ConnectionLostException extends MessagingException {
    * @param mayHaveRun what is known of the method
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public ConnectionLostException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+  public ConnectionLostException(String message, MayHaveRun mayHaveRun, @Nullable Throwable cause) {
     super(message, mayHaveRun, cause);
   }
 

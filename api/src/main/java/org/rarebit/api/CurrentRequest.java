@@ -1,16 +1,18 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The request that a thread answers. For the adapter, which sets it around a serving method;
  * applications read it with {@link RpcContext#current()}.
  */
 public final class CurrentRequest {
 
-  private static final ThreadLocal<RpcContext> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable RpcContext> CURRENT = new ThreadLocal<>();
 
   private CurrentRequest() {}
 
-  static RpcContext get() {
+  static @Nullable RpcContext get() {
     return CURRENT.get();
   }
 
@@ -20,8 +22,8 @@ public final class CurrentRequest {
    * @param context the request's context, or null for none
    * @return what was set before, to be set again afterwards; null if nothing was
    */
-  public static RpcContext set(RpcContext context) {
-    RpcContext before = CURRENT.get();
+  public static @Nullable RpcContext set(@Nullable RpcContext context) {
+    @Nullable RpcContext before = CURRENT.get();
     if (context == null) {
       CURRENT.remove(); // a pooled thread keeps nothing of an application
     } else {

@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An argument or result cannot be written as JSON, or read as the type asked for. An argument that
  * cannot be written was not sent; of a result that cannot be read, the method did run. Remedy:
@@ -16,7 +18,7 @@ public class EncodingException extends MessagingException {
    * @param mayHaveRun what is known of the method
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public EncodingException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+  public EncodingException(String message, MayHaveRun mayHaveRun, @Nullable Throwable cause) {
     super(message, mayHaveRun, cause);
   }
 }

@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The target lacks what the operation needs, or has what it forbids: no topic, or a call to a
  * fanout. Nothing was sent. Remedy: correct the target.
@@ -23,7 +25,7 @@ public class InvalidTargetException extends MessagingException {
    * @param message what failed, which one, why, and what to do now
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public InvalidTargetException(String message, Throwable cause) {
+  public InvalidTargetException(String message, @Nullable Throwable cause) {
     super(message, MayHaveRun.NO, cause);
   }
 }

@@ -2,6 +2,7 @@ package org.rarebit.api;
 
 import jakarta.ejb.ApplicationException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message could not be sent, or a call got no result. The subclasses differ by what the caller
@@ -38,7 +39,7 @@ public class MessagingException extends RuntimeException {
    * @param message what failed, which one, why, and what to do now
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public MessagingException(String message, Throwable cause) {
+  public MessagingException(String message, @Nullable Throwable cause) {
     this(message, MayHaveRun.UNKNOWN, cause);
   }
 
@@ -49,7 +50,7 @@ public class MessagingException extends RuntimeException {
    * @param mayHaveRun what is known of the method
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public MessagingException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+  public MessagingException(String message, MayHaveRun mayHaveRun, @Nullable Throwable cause) {
     super(message, cause);
     this.mayHaveRun = Objects.requireNonNull(mayHaveRun, "mayHaveRun");
   }

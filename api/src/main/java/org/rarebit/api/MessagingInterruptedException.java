@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The thread was interrupted while it waited; its interrupt flag is still set. Of a call that was
  * sent already, the server may still finish it. Remedy: end what the thread does, as whoever
@@ -16,7 +18,8 @@ public class MessagingInterruptedException extends MessagingException {
    * @param mayHaveRun what is known of the method
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public MessagingInterruptedException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+  public MessagingInterruptedException(
+      String message, MayHaveRun mayHaveRun, @Nullable Throwable cause) {
     super(message, mayHaveRun, cause);
   }
 }

@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The deadline passed: no reply came, or the broker did not take the message in time. The server
  * may still finish a call whose reply did not come. Remedy: give it more time, or retry; if {@link
@@ -16,7 +18,8 @@ public class MessagingTimeoutException extends MessagingException {
    * @param mayHaveRun what is known of the method
    * @param cause what the broker, the network or the codec said; may be null
    */
-  public MessagingTimeoutException(String message, MayHaveRun mayHaveRun, Throwable cause) {
+  public MessagingTimeoutException(
+      String message, MayHaveRun mayHaveRun, @Nullable Throwable cause) {
     super(message, mayHaveRun, cause);
   }
 

@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The connection factory gave no connection: the broker cannot be reached or refuses the user, the
  * factory is wrongly configured, or the adapter is stopped. The text says which, in the broker's
@@ -20,7 +22,7 @@ public class NoConnectionException extends MessagingException {
    * @param worthRetrying whether there may be one after a moment, with nothing changed
    * @param cause what the container or the broker said; may be null
    */
-  public NoConnectionException(String message, boolean worthRetrying, Throwable cause) {
+  public NoConnectionException(String message, boolean worthRetrying, @Nullable Throwable cause) {
     super(message, MayHaveRun.NO, cause);
     this.worthRetrying = worthRetrying;
   }

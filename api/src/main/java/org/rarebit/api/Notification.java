@@ -2,10 +2,13 @@ package org.rarebit.api;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notification as it arrived. Immutable and thread-safe; valid after the listener's method has
- * returned. An interface, so that tests can make their own.
+ * returned.
+ *
+ * <p>The adapter implements it. Tests may, too; what is added to it later has a default.
  */
 public interface Notification {
 
@@ -21,21 +24,21 @@ public interface Notification {
    *
    * @return {@code service.host} by convention; may be null
    */
-  String publisherId();
+  @Nullable String publisherId();
 
   /**
    * What happened.
    *
    * @return for example {@code invoice.created}; null if the publisher sent none
    */
-  String eventType();
+  @Nullable String eventType();
 
   /**
    * What there is to say of it.
    *
    * @return JSON-native: null, Boolean, Long, BigInteger, Double, String, List or Map; unmodifiable
    */
-  Object payload();
+  @Nullable Object payload();
 
   /**
    * The payload read as a type, for example a record.
@@ -45,7 +48,7 @@ public interface Notification {
    * @return the payload; null if it was null
    * @throws EncodingException if the payload does not fit the type; the text says where
    */
-  <T> T payload(Class<T> type);
+  <T> @Nullable T payload(Class<T> type);
 
   /**
    * As {@link #payload(Class)} for generic types.
@@ -55,7 +58,7 @@ public interface Notification {
    * @return the payload; null if it was null
    * @throws EncodingException if the payload does not fit the type; the text says where
    */
-  <T> T payload(TypeRef<T> type);
+  <T> @Nullable T payload(TypeRef<T> type);
 
   /**
    * The notification's id: the same for all topics that it was sent to, and for each delivery of
@@ -63,14 +66,14 @@ public interface Notification {
    *
    * @return a UUID from an oslo.messaging peer; null if the publisher sent none
    */
-  String messageId();
+  @Nullable String messageId();
 
   /**
    * When it was sent, by the publisher's clock.
    *
    * @return to the microsecond; null if the publisher sent no time that can be read
    */
-  Instant timestamp();
+  @Nullable Instant timestamp();
 
   /**
    * How urgent it is, as the notification itself says, whatever queue it came from.

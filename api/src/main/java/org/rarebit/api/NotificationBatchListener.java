@@ -1,6 +1,7 @@
 package org.rarebit.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listener of message-driven beans that hear notifications many at a time, for example to write
@@ -23,6 +24,8 @@ import java.util.List;
  * {@code batchTimeoutMillis}. Beans of this listener are listeners of their own: they share queues
  * with those of the other kinds as two listeners do, so give them a pool if both are to hear
  * everything.
+ *
+ * <p>Applications implement it.
  *
  * @see <a
  *     href="https://docs.openstack.org/oslo.messaging/latest/reference/notification_listener.html">oslo_messaging
@@ -47,5 +50,5 @@ public interface NotificationBatchListener {
    *     transaction is committed with either result
    * @throws Exception if they cannot be handled; implementations declare what they need, or nothing
    */
-  NotificationResult onNotifications(List<Notification> notifications) throws Exception;
+  @Nullable NotificationResult onNotifications(List<Notification> notifications) throws Exception;
 }

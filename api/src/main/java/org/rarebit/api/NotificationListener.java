@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The listener of message-driven beans that hear notifications.
  *
@@ -19,6 +21,8 @@ package org.rarebit.api;
  *
  * The activation properties are those of the adapter's {@code NotificationActivationSpec}; all have
  * defaults.
+ *
+ * <p>Applications implement it.
  */
 public interface NotificationListener {
 
@@ -37,5 +41,5 @@ public interface NotificationListener {
    *     committed with either result
    * @throws Exception if it cannot be handled; implementations declare what they need, or nothing
    */
-  NotificationResult onNotification(Notification notification) throws Exception;
+  @Nullable NotificationResult onNotification(Notification notification) throws Exception;
 }

@@ -1,6 +1,7 @@
 package org.rarebit.api;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whom it may concern what happened. Immutable and thread-safe: the methods that change
@@ -33,6 +34,8 @@ import java.time.Duration;
  * unless the factory's property {@code logFailedNotifications} is true: then these are logged, but
  * for the closed handle's.
  *
+ * <p>The adapter implements it. Tests may, too; what is added to it later has a default.
+ *
  * @see <a
  *     href="https://docs.openstack.org/oslo.messaging/latest/reference/notifier.html">oslo_messaging
  *     notify/notifier.py, Notifier</a>
@@ -48,7 +51,7 @@ public interface Notifier {
    *     may be null
    * @throws MessagingException as the interface says
    */
-  void send(NotificationPriority priority, String eventType, Object payload);
+  void send(NotificationPriority priority, String eventType, @Nullable Object payload);
 
   /**
    * Sends a notification of priority AUDIT.
@@ -57,7 +60,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void audit(String eventType, Object payload) {
+  default void audit(String eventType, @Nullable Object payload) {
     send(NotificationPriority.AUDIT, eventType, payload);
   }
 
@@ -68,7 +71,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void debug(String eventType, Object payload) {
+  default void debug(String eventType, @Nullable Object payload) {
     send(NotificationPriority.DEBUG, eventType, payload);
   }
 
@@ -79,7 +82,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void info(String eventType, Object payload) {
+  default void info(String eventType, @Nullable Object payload) {
     send(NotificationPriority.INFO, eventType, payload);
   }
 
@@ -90,7 +93,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void warn(String eventType, Object payload) {
+  default void warn(String eventType, @Nullable Object payload) {
     send(NotificationPriority.WARN, eventType, payload);
   }
 
@@ -101,7 +104,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void error(String eventType, Object payload) {
+  default void error(String eventType, @Nullable Object payload) {
     send(NotificationPriority.ERROR, eventType, payload);
   }
 
@@ -112,7 +115,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void critical(String eventType, Object payload) {
+  default void critical(String eventType, @Nullable Object payload) {
     send(NotificationPriority.CRITICAL, eventType, payload);
   }
 
@@ -123,7 +126,7 @@ public interface Notifier {
    * @param payload what there is to say of it; may be null
    * @throws MessagingException as the interface says
    */
-  default void sample(String eventType, Object payload) {
+  default void sample(String eventType, @Nullable Object payload) {
     send(NotificationPriority.SAMPLE, eventType, payload);
   }
 
@@ -133,7 +136,7 @@ public interface Notifier {
    * @param publisherId {@code service.host} by convention; may be null
    * @return a copy
    */
-  Notifier withPublisherId(String publisherId);
+  Notifier withPublisherId(@Nullable String publisherId);
 
   /**
    * The same with a request context. Listeners see of it what the factory's property {@code

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The remote method failed and said how: the exception's class, module, text, arguments and trace,
@@ -31,8 +32,8 @@ public class RemoteErrorException extends MessagingException {
   /** The text. */
   private final String remoteMessage;
 
-  private final transient List<Object> remoteArgs;
-  private final transient Map<String, Object> remoteKwargs;
+  private final transient @Nullable List<@Nullable Object> remoteArgs;
+  private final transient @Nullable Map<String, @Nullable Object> remoteKwargs;
 
   /** The trace, lines ending in a line feed. */
   private final String remoteTraceback;
@@ -100,7 +101,7 @@ public class RemoteErrorException extends MessagingException {
    * @return JSON values, nulls possible; unmodifiable; empty after Java serialisation of this
    *     exception
    */
-  public List<Object> remoteArgs() {
+  public List<@Nullable Object> remoteArgs() {
     return remoteArgs == null ? List.of() : remoteArgs;
   }
 
@@ -110,7 +111,7 @@ public class RemoteErrorException extends MessagingException {
    * @return JSON values by name, nulls possible; unmodifiable; empty after Java serialisation of
    *     this exception
    */
-  public Map<String, Object> remoteKwargs() {
+  public Map<String, @Nullable Object> remoteKwargs() {
     return remoteKwargs == null ? Map.of() : remoteKwargs;
   }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the caller says of itself with each request: user, project, roles, request id, or whatever
@@ -21,7 +22,7 @@ public final class RequestContext implements Serializable {
   private static final RequestContext EMPTY = new RequestContext(Map.of());
 
   /** JSON-native values by key. */
-  private final Map<String, Object> values;
+  private final Map<String, @Nullable Object> values;
 
   private RequestContext(Map<String, ?> values) {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -53,8 +54,8 @@ public final class RequestContext implements Serializable {
    * @param value JSON-native, or null
    * @return a copy
    */
-  public RequestContext with(String key, Object value) {
-    Map<String, Object> copy = new LinkedHashMap<>(values);
+  public RequestContext with(String key, @Nullable Object value) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(values);
     copy.put(Objects.requireNonNull(key, "key"), value);
     return new RequestContext(copy);
   }
@@ -65,7 +66,7 @@ public final class RequestContext implements Serializable {
    * @param key its name
    * @return the value, or null if it is null or there is none
    */
-  public Object get(String key) {
+  public @Nullable Object get(String key) {
     return values.get(key);
   }
 
@@ -74,12 +75,12 @@ public final class RequestContext implements Serializable {
    *
    * @return in the order in which they came; unmodifiable
    */
-  public Map<String, Object> asMap() {
+  public Map<String, @Nullable Object> asMap() {
     return values;
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof RequestContext that && values.equals(that.values);
   }
 

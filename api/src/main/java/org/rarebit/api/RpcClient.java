@@ -15,8 +15,8 @@ import org.rarebit.api.spi.Versions;
  * compute.with(CallOptions.timeout(Duration.ofSeconds(2))).proxy(Compute.class).ping();
  * }</pre>
  *
- * Tests may implement it, with a {@link org.rarebit.api.spi.RequestSender}; what is added to it
- * later has a default.
+ * The adapter implements it. Tests may, too, with a {@link org.rarebit.api.spi.RequestSender}; what
+ * is added to it later has a default.
  *
  * @see <a
  *     href="https://docs.openstack.org/oslo.messaging/latest/reference/rpcclient.html">oslo_messaging

@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An application's handle on a pooled connection. Taking and closing one is cheap: no network is
  * used for it once the pool is warm. Close it after each unit of work; what was made from it
@@ -8,6 +10,8 @@ package org.rarebit.api;
  *
  * <p>Thread-safe, though a handle is best kept to one thread: it belongs to the bean's transaction
  * and security context.
+ *
+ * <p>The adapter implements it. Tests may, too; what is added to it later has a default.
  */
 public interface RpcConnection extends AutoCloseable {
 
@@ -38,7 +42,7 @@ public interface RpcConnection extends AutoCloseable {
    * @param publisherId who tells: {@code service.host} by convention; may be null
    * @return a notifier to the factory's topics, with its timeout and an empty request context
    */
-  Notifier notifier(String publisherId);
+  Notifier notifier(@Nullable String publisherId);
 
   /** Gives the connection back to the pool. Never fails; closing again does nothing. */
   @Override

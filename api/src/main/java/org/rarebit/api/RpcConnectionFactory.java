@@ -1,6 +1,7 @@
 package org.rarebit.api;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls and notifies through connections of the container's pool. Inject it, and keep what it makes
@@ -16,7 +17,7 @@ import java.io.Serializable;
  * }
  * }</pre>
  *
- * Thread-safe. Tests may implement it; what is added to it later has a default.
+ * Thread-safe. The adapter implements it. Tests may, too; what is added to it later has a default.
  */
 public interface RpcConnectionFactory extends Serializable {
 
@@ -49,7 +50,7 @@ public interface RpcConnectionFactory extends Serializable {
    * @return a notifier to the factory's topics, with its timeout and an empty request context; it
    *     may be kept
    */
-  Notifier notifier(String publisherId);
+  Notifier notifier(@Nullable String publisherId);
 
   /**
    * Takes a connection for one unit of work, with the factory's own credentials. Blocks while the

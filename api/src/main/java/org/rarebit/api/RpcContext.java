@@ -3,6 +3,7 @@ package org.rarebit.api;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a serving method may know of the request that it answers. Declare it as a parameter of the
@@ -13,6 +14,8 @@ import java.util.Optional;
  * }</pre>
  *
  * Immutable, and valid after the method has returned.
+ *
+ * <p>The adapter implements it. Tests may, too; what is added to it later has a default.
  */
 public interface RpcContext {
 
@@ -55,7 +58,7 @@ public interface RpcContext {
    *
    * @return 32 hexadecimal digits from an oslo.messaging peer; null if the peer sent none
    */
-  String uniqueId();
+  @Nullable String uniqueId();
 
   /**
    * Tells whether the broker has delivered this request before.
@@ -71,7 +74,7 @@ public interface RpcContext {
    * @return the time left, zero if it has passed; null for casts and for calls without an
    *     expiration
    */
-  Duration remaining();
+  @Nullable Duration remaining();
 
   /**
    * The AMQP headers of the request that are text, without those of the broker and of the adapter;

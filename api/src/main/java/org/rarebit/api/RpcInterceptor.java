@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <pre>{@code
  * public final class Tracing implements RpcInterceptor {
- *   public CompletionStage<Object> around(RpcInvocation invocation) {
+ *   public CompletionStage<@Nullable Object> around(RpcInvocation invocation) {
  *     return invocation.side() == RpcInvocation.Side.SENDING
  *         ? invocation.withHeader("traceparent", Trace.current()).proceed()
  *         : Trace.within(invocation.headers().get("traceparent"), invocation::proceed);

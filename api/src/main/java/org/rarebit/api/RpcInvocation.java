@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link RpcInterceptor} is around: a request or a notification, on its way out or in.
@@ -52,23 +53,23 @@ public final class RpcInvocation {
   private final Side side;
   private final Kind kind;
   private final Target target;
-  private final String method;
+  private final @Nullable String method;
   private final Map<String, ?> args;
   private final CallOptions options;
   private final List<Notification> notifications;
   private final List<RpcInterceptor> rest;
-  private final Function<RpcInvocation, CompletionStage<Object>> last;
+  private final Function<RpcInvocation, CompletionStage<@Nullable Object>> last;
 
   private RpcInvocation(
       Side side,
       Kind kind,
       Target target,
-      String method,
+      @Nullable String method,
       Map<String, ?> args,
       CallOptions options,
       List<Notification> notifications,
       List<RpcInterceptor> rest,
-      Function<RpcInvocation, CompletionStage<Object>> last) {
+      Function<RpcInvocation, CompletionStage<@Nullable Object>> last) {
     this.side = side;
     this.kind = kind;
     this.target = target;
@@ -95,7 +96,7 @@ public final class RpcInvocation {
       Side side,
       Kind kind,
       Target target,
-      String method,
+      @Nullable String method,
       Map<String, ?> args,
       CallOptions options) {
     return new RpcInvocation(
@@ -128,8 +129,9 @@ public final class RpcInvocation {
    * @param end what they are around
    * @return the result; never null. It fails with what an interceptor throws
    */
-  public CompletionStage<Object> through(
-      List<RpcInterceptor> interceptors, Function<RpcInvocation, CompletionStage<Object>> end) {
+  public CompletionStage<@Nullable Object> through(
+      List<RpcInterceptor> interceptors,
+      Function<RpcInvocation, CompletionStage<@Nullable Object>> end) {
     return new RpcInvocation(
             side, kind, target, method, args, options, notifications, interceptors, end)
         .proceed();
@@ -147,8 +149,8 @@ public final class RpcInvocation {
    * @return the result, of the type that the caller asked for; fails with what the caller would
    *     get. Never null, and never thrown instead
    */
-  public CompletionStage<Object> proceed() {
-    CompletionStage<Object> stage;
+  public CompletionStage<@Nullable Object> proceed() {
+    CompletionStage<@Nullable Object> stage;
     try {
       if (rest.isEmpty()) {
         stage = last.apply(this);
@@ -204,7 +206,7 @@ public final class RpcInvocation {
    * @return the method's name on the wire; of a notification the event type, null if a peer sent
    *     none
    */
-  public String method() {
+  public @Nullable String method() {
     return method;
   }
 
@@ -296,8 +298,8 @@ public final class RpcInvocation {
    * @param value what JSON can hold
    * @return a copy
    */
-  public RpcInvocation withArg(String name, Object value) {
-    Map<String, Object> others = new LinkedHashMap<>(args);
+  public RpcInvocation withArg(String name, @Nullable Object value) {
+    Map<String, @Nullable Object> others = new LinkedHashMap<>(args);
     others.put(Objects.requireNonNull(name, "name"), value);
     return withArgs(Collections.unmodifiableMap(others));
   }

@@ -17,5 +17,7 @@ package org.rarebit.api;
  * The activation properties are those of the adapter's {@code RpcActivationSpec}; only {@code
  * topic} is required. A method's return value is the caller's result; an exception is the caller's
  * failure, with its class, text and trace.
+ *
+ * <p>Applications implement it.
  */
 public interface RpcListener {}

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.spi.RequestSender;
 
 /**
@@ -25,7 +26,7 @@ public final class RpcRequest {
   private final RequestSender sender;
   private final String method;
   private Map<String, ?> args = Map.of();
-  private Map<String, Object> own; // args, once it is ours to change
+  private @Nullable Map<String, @Nullable Object> own; // args, once it is ours to change
   private CallOptions options = CallOptions.none();
 
   /**
@@ -46,7 +47,7 @@ public final class RpcRequest {
    * @param value anything JSON can hold, records and beans included; null is sent as null
    * @return this
    */
-  public RpcRequest arg(String name, Object value) {
+  public RpcRequest arg(String name, @Nullable Object value) {
     Objects.requireNonNull(name, "name");
     if (value != null && args.isEmpty()) {
       args = Map.of(name, value); // most methods have one, and a map for it is small
@@ -177,7 +178,7 @@ public final class RpcRequest {
    * @throws EncodingException if an argument cannot be written as JSON
    * @throws MessagingException if the broker refused the message
    */
-  public Object call() {
+  public @Nullable Object call() {
     return sender.call(this, Object.class);
   }
 
@@ -190,7 +191,7 @@ public final class RpcRequest {
    * @throws EncodingException if the result does not fit the type, too
    * @throws MessagingException as in {@link #call()}
    */
-  public <T> T call(Class<T> resultType) {
+  public <T> @Nullable T call(Class<T> resultType) {
     return castTo(sender.call(this, resultType));
   }
 
@@ -203,7 +204,7 @@ public final class RpcRequest {
    * @throws EncodingException if the result does not fit the type, too
    * @throws MessagingException as in {@link #call()}
    */
-  public <T> T call(TypeRef<T> resultType) {
+  public <T> @Nullable T call(TypeRef<T> resultType) {
     return castTo(sender.call(this, resultType.type()));
   }
 
@@ -218,7 +219,7 @@ public final class RpcRequest {
    * @return JSON-native, as {@link #call()}; completes exceptionally with a {@link
    *     MessagingException}
    */
-  public CompletableFuture<Object> callAsync() {
+  public CompletableFuture<@Nullable Object> callAsync() {
     return sender.callAsync(this, Object.class);
   }
 
@@ -229,8 +230,8 @@ public final class RpcRequest {
    * @param resultType the type of the result
    * @return the result; completes exceptionally with a {@link MessagingException}
    */
-  public <T> CompletableFuture<T> callAsync(Class<T> resultType) {
-    return castTo(sender.callAsync(this, resultType));
+  public <T> CompletableFuture<@Nullable T> callAsync(Class<T> resultType) {
+    return futureOf(sender.callAsync(this, resultType));
   }
 
   /**
@@ -240,13 +241,18 @@ public final class RpcRequest {
    * @param resultType the type of the result
    * @return the result; completes exceptionally with a {@link MessagingException}
    */
-  public <T> CompletableFuture<T> callAsync(TypeRef<T> resultType) {
-    return castTo(sender.callAsync(this, resultType.type()));
+  public <T> CompletableFuture<@Nullable T> callAsync(TypeRef<T> resultType) {
+    return futureOf(sender.callAsync(this, resultType.type()));
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // it was read as this
-  private static <T> T castTo(Object value) {
+  private static <T> @Nullable T castTo(@Nullable Object value) {
     return (T) value;
+  }
+
+  @SuppressWarnings("unchecked") // it is read as this
+  private static <T> CompletableFuture<@Nullable T> futureOf(CompletableFuture<?> value) {
+    return (CompletableFuture<@Nullable T>) value;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.rarebit.api;
 
 import java.io.Serializable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message goes: oslo.messaging's target. Immutable; the methods that change something
@@ -25,26 +26,26 @@ public final class Target implements Serializable {
   private final String topic;
 
   /** May be null. */
-  private final String exchange;
+  private final @Nullable String exchange;
 
   /** May be null. */
-  private final String server;
+  private final @Nullable String server;
 
   /** May be null. */
-  private final String namespace;
+  private final @Nullable String namespace;
 
   /** May be null. */
-  private final String version;
+  private final @Nullable String version;
 
   /** Whether every server is meant. */
   private final boolean fanout;
 
   private Target(
       String topic,
-      String exchange,
-      String server,
-      String namespace,
-      String version,
+      @Nullable String exchange,
+      @Nullable String server,
+      @Nullable String namespace,
+      @Nullable String version,
       boolean fanout) {
     this.topic = topic;
     this.exchange = exchange;
@@ -75,7 +76,7 @@ public final class Target implements Serializable {
    *     openstack})
    * @return a copy
    */
-  public Target exchange(String other) {
+  public Target exchange(@Nullable String other) {
     return new Target(topic, other, server, namespace, version, fanout);
   }
 
@@ -85,7 +86,7 @@ public final class Target implements Serializable {
    * @param other its name, or null for any
    * @return a copy that is not a fanout
    */
-  public Target server(String other) {
+  public Target server(@Nullable String other) {
     return new Target(topic, exchange, other, namespace, version, false);
   }
 
@@ -95,7 +96,7 @@ public final class Target implements Serializable {
    * @param other the namespace of the methods, or null for none
    * @return a copy
    */
-  public Target namespace(String other) {
+  public Target namespace(@Nullable String other) {
     return new Target(topic, exchange, server, other, version, fanout);
   }
 
@@ -106,7 +107,7 @@ public final class Target implements Serializable {
    *     which means {@code 1.0}
    * @return a copy
    */
-  public Target version(String other) {
+  public Target version(@Nullable String other) {
     return new Target(topic, exchange, server, namespace, other, fanout);
   }
 
@@ -134,7 +135,7 @@ public final class Target implements Serializable {
    *
    * @return null for the connection factory's
    */
-  public String exchange() {
+  public @Nullable String exchange() {
     return exchange;
   }
 
@@ -143,7 +144,7 @@ public final class Target implements Serializable {
    *
    * @return its name, or null for any
    */
-  public String server() {
+  public @Nullable String server() {
     return server;
   }
 
@@ -152,7 +153,7 @@ public final class Target implements Serializable {
    *
    * @return null for none
    */
-  public String namespace() {
+  public @Nullable String namespace() {
     return namespace;
   }
 
@@ -161,7 +162,7 @@ public final class Target implements Serializable {
    *
    * @return {@code major.minor}, or null, which means {@code 1.0}
    */
-  public String version() {
+  public @Nullable String version() {
     return version;
   }
 
@@ -175,7 +176,7 @@ public final class Target implements Serializable {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Target that
         && topic.equals(that.topic)
         && Objects.equals(exchange, that.exchange)

@@ -7,6 +7,8 @@ import java.util.Objects;
 /**
  * Holds a generic type where a class cannot: {@code new TypeRef<List<Flavor>>() {}}. Immutable.
  *
+ * <p>Applications make subclasses without a name, as above.
+ *
  * @param <T> the type
  */
 public abstract class TypeRef<T> {

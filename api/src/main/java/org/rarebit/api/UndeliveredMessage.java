@@ -1,11 +1,13 @@
 package org.rarebit.api;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cast or a notification that a committed transaction could not send, or one of which nobody
- * knows whether it has committed did not. Immutable if its arguments are; valid for ever. An
- * interface, so that tests can make their own; what is added to it later has a default.
+ * knows whether it has committed did not. Immutable if its arguments are; valid for ever.
+ *
+ * <p>The adapter implements it. Tests may, too; what is added to it later has a default.
  */
 public interface UndeliveredMessage {
 
@@ -67,7 +69,7 @@ public interface UndeliveredMessage {
    *
    * @return a UUID; null for a cast
    */
-  String messageId();
+  @Nullable String messageId();
 
   /**
    * Why it did not leave.

@@ -1,5 +1,7 @@
 package org.rarebit.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Changes the values of a contract on their way, for peers that write them in a format of their
  * own: for example each argument and each result as JSON text within the JSON. It stands between
@@ -30,7 +32,7 @@ public interface ValueMapper {
    * @param place what it is
    * @return JSON-native, or anything else that has a form in JSON
    */
-  Object toWire(Object value, Place place);
+  @Nullable Object toWire(@Nullable Object value, Place place);
 
   /**
    * What to read instead of a value that came. It is then read as the parameter's or the result's
@@ -40,7 +42,7 @@ public interface ValueMapper {
    * @param place what it is
    * @return JSON-native, or anything else that has a form in JSON
    */
-  Object fromWire(Object value, Place place);
+  @Nullable Object fromWire(@Nullable Object value, Place place);
 
   /** What a value is, and JSON text for those who need it. Applications do not implement it. */
   interface Place {
@@ -57,7 +59,7 @@ public interface ValueMapper {
      *
      * @return its name on the wire; null for the result
      */
-    String argument();
+    @Nullable String argument();
 
     /**
      * JSON text.
@@ -66,7 +68,7 @@ public interface ValueMapper {
      * @return ASCII, as Python writes it
      * @throws IllegalArgumentException if it has none
      */
-    String toText(Object value);
+    String toText(@Nullable Object value);
 
     /**
      * Reads JSON text.
@@ -75,6 +77,6 @@ public interface ValueMapper {
      * @return JSON-native, as this interface says
      * @throws IllegalArgumentException if it is none
      */
-    Object fromText(String text);
+    @Nullable Object fromText(String text);
   }
 }

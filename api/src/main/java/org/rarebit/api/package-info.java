@@ -7,4 +7,7 @@
  * A <em>connection</em> here is the application's handle in the sense of Jakarta Connectors; the
  * adapter shares few sockets among many of them.
  */
+@NullMarked
 package org.rarebit.api;
+
+import org.jspecify.annotations.NullMarked;

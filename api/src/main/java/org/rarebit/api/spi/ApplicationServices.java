@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what an application names in its service files. */
 public final class ApplicationServices {
@@ -21,7 +22,7 @@ public final class ApplicationServices {
    * @param application its class loader; null finds nothing
    * @return in the order of the files
    */
-  public static <T> List<T> find(Class<T> type, ClassLoader application) {
+  public static <T> List<T> find(Class<T> type, @Nullable ClassLoader application) {
     List<T> found = new ArrayList<>();
     if (application == null) {
       return found;

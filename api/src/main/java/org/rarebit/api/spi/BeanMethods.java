@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public methods of a bean's class as its source has them. The compiler adds methods of its
@@ -72,7 +73,7 @@ public final class BeanMethods {
    * The method of a superclass that a bridge makes reachable; null if the bridge stands for a
    * method of its own class, which is found by itself.
    */
-  private static Method hiddenBehind(Method bridge) {
+  private static @Nullable Method hiddenBehind(Method bridge) {
     Class<?> owner = bridge.getDeclaringClass();
     for (Class<?> type = owner.getSuperclass(); type != null; type = type.getSuperclass()) {
       for (Method method : type.getDeclaredMethods()) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells types that can never be written as JSON, or never be read from it, before anything is sent.
@@ -96,11 +97,11 @@ public final class BindableTypes {
    * @param use what is to be done with it
    * @return what it is and why it cannot be used, as the end of a sentence; null if it can
    */
-  public static String problem(Type type, Use use) {
+  public static @Nullable String problem(Type type, Use use) {
     return new BindableTypes(use).problem(type, "");
   }
 
-  private String problem(Type type, String place) {
+  private @Nullable String problem(Type type, String place) {
     if (type instanceof TypeVariable<?> variable) {
       return variable.getName() + place + ", a type variable that nothing binds";
     }
@@ -117,9 +118,9 @@ public final class BindableTypes {
     return plain.isArray() ? problem(plain.getComponentType(), place) : problemOf(plain, place);
   }
 
-  private String problemOf(ParameterizedType generic, String place) {
+  private @Nullable String problemOf(ParameterizedType generic, String place) {
     Class<?> raw = (Class<?>) generic.getRawType();
-    String problem = raw.isRecord() ? null : problemOf(raw, place);
+    @Nullable String problem = raw.isRecord() ? null : problemOf(raw, place);
     for (Type argument : generic.getActualTypeArguments()) {
       problem = problem == null ? problem(argument, place) : problem;
     }
@@ -130,7 +131,7 @@ public final class BindableTypes {
     return problem;
   }
 
-  private String problemOf(Class<?> type, String place) {
+  private @Nullable String problemOf(Class<?> type, String place) {
     if (type.isPrimitive() || type.isEnum()) {
       return null;
     }
@@ -162,7 +163,8 @@ public final class BindableTypes {
     return null;
   }
 
-  private String problemOfComponents(Class<?> type, TypeVariables variables, String place) {
+  private @Nullable String problemOfComponents(
+      Class<?> type, TypeVariables variables, String place) {
     if (!seen.add(type) || isMarkedForJson(type)) {
       return null;
     }
@@ -172,7 +174,7 @@ public final class BindableTypes {
               + type.getSimpleName()
               + "."
               + component.getName();
-      String problem =
+      @Nullable String problem =
           isLeftOut(component)
               ? null
               : problem(variables.resolve(component.getGenericType()), within);

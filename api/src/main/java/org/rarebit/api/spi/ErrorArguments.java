@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.Arg;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.RemoteErrorException;
@@ -38,11 +39,11 @@ public final class ErrorArguments {
      * @return of that type
      * @throws EncodingException if the value does not fit
      */
-    Object read(Object value, Type type);
+    @Nullable Object read(@Nullable Object value, Type type);
   }
 
   /** What a parameter of the constructor gets; no name: the text or the failure, by its type. */
-  private record Part(String name, Class<?> raw, Type type, Member source) {}
+  private record Part(@Nullable String name, Class<?> raw, Type type, @Nullable Member source) {}
 
   // as ContractOperations: the class that outlives an adapter holds nothing of it for good
   private static final ClassValue<SoftReference<ErrorArguments>> CACHE =
@@ -53,7 +54,7 @@ public final class ErrorArguments {
         }
       };
 
-  private final Constructor<?> constructor; // null: the class has no such arguments
+  private final @Nullable Constructor<?> constructor; // null: the class has no such arguments
   private final List<Part> parts = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -125,10 +126,10 @@ public final class ErrorArguments {
    * @param thrown of the class
    * @return by their names on the wire, nulls possible; without those that cannot be read
    */
-  public Map<String, Object> of(Throwable thrown) {
-    Map<String, Object> values = new LinkedHashMap<>();
+  public Map<String, @Nullable Object> of(Throwable thrown) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (Part part : parts) {
-      if (part.source() != null) {
+      if (part.name() != null && part.source() != null) {
         try {
           values.put(
               part.name(),
@@ -154,7 +155,10 @@ public final class ErrorArguments {
    */
   public Exception make(RemoteErrorException failure, Reader reader)
       throws ReflectiveOperationException {
-    Object[] values = new Object[parts.size()];
+    if (constructor == null) {
+      throw new NoSuchMethodException("no constructor with a parameter marked @Arg");
+    }
+    @Nullable Object[] values = new @Nullable Object[parts.size()];
     for (int i = 0; i < values.length; i++) {
       Part part = parts.get(i);
       if (part.name() != null) {
@@ -174,7 +178,7 @@ public final class ErrorArguments {
     return made;
   }
 
-  private static Constructor<?> constructorOf(Class<?> type) {
+  private static @Nullable Constructor<?> constructorOf(Class<?> type) {
     for (Constructor<?> candidate : type.getConstructors()) {
       for (Parameter parameter : candidate.getParameters()) {
         if (parameter.isAnnotationPresent(Arg.class)) {
@@ -186,7 +190,7 @@ public final class ErrorArguments {
   }
 
   /** A getter, in the style of records or of beans, or a field. */
-  private static Member sourceOf(Class<?> type, Parameter parameter, String argument) {
+  private static @Nullable Member sourceOf(Class<?> type, Parameter parameter, String argument) {
     Set<String> names = new LinkedHashSet<>();
     if (parameter.isNamePresent()) {
       names.add(parameter.getName());
@@ -211,7 +215,7 @@ public final class ErrorArguments {
     return null;
   }
 
-  private static Method getter(Class<?> type, String name) {
+  private static @Nullable Method getter(Class<?> type, String name) {
     try {
       Method method = type.getMethod(name);
       return method.getReturnType() != void.class
@@ -225,7 +229,7 @@ public final class ErrorArguments {
     }
   }
 
-  private static Field field(Class<?> type, String name) {
+  private static @Nullable Field field(Class<?> type, String name) {
     for (Class<?> owner = type; owner != Throwable.class; owner = owner.getSuperclass()) {
       try {
         Field field = owner.getDeclaredField(name);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcInterceptor;
 import org.rarebit.api.RpcInvocation;
 
@@ -27,8 +27,7 @@ public final class InterceptorChain implements Serializable {
    * What is known of the applications, a few: replaced as a whole, so that each call looks without
    * a lock, in applications with and without interceptors alike.
    */
-  private static final AtomicReference<State> STATE =
-      new AtomicReference<>(new State(new Known[0], 0));
+  private static volatile State state = new State(new Known[0], 0); // changed under a lock
 
   /** The application's. */
   private final transient List<RpcInterceptor> found;
@@ -51,7 +50,7 @@ public final class InterceptorChain implements Serializable {
    *
    * @return null for none
    */
-  public static InterceptorChain ofApplication() {
+  public static @Nullable InterceptorChain ofApplication() {
     return of(Thread.currentThread().getContextClassLoader());
   }
 
@@ -61,22 +60,22 @@ public final class InterceptorChain implements Serializable {
    * @param application its class loader; null has none
    * @return null for none
    */
-  public static InterceptorChain of(ClassLoader application) {
+  public static @Nullable InterceptorChain of(@Nullable ClassLoader application) {
     if (application == null) {
       return null;
     }
-    State state = STATE.get();
-    Known known = state.of(application);
+    State now = state;
+    Known known = now.of(application);
     if (known != null) {
       InterceptorChain chain = known.chain();
       if (chain != null || known.hasNone()) {
         return chain;
       }
     }
-    return lookUp(application, state.forgotten);
+    return lookUp(application, now.forgotten);
   }
 
-  private static InterceptorChain lookUp(ClassLoader application, int forgotten) {
+  private static @Nullable InterceptorChain lookUp(ClassLoader application, int forgotten) {
     List<RpcInterceptor> found = ApplicationServices.find(RpcInterceptor.class, application);
     boolean complete = true;
     for (InterceptorSource source :
@@ -95,28 +94,24 @@ public final class InterceptorChain implements Serializable {
    * @param forgotten as it was before the look: what has been forgotten since may be this
    * @return what counts
    */
-  private static InterceptorChain remembered(
-      ClassLoader application, InterceptorChain chain, int forgotten) {
-    while (true) {
-      State state = STATE.get();
-      if (state.forgotten != forgotten) {
-        return chain;
-      }
-      Known known = state.of(application);
-      InterceptorChain first = known == null ? null : known.chain();
-      if (first != null) {
-        return first;
-      }
-      if (STATE.compareAndSet(state, state.with(new Known(application, chain)))) {
-        return chain;
-      }
+  private static synchronized @Nullable InterceptorChain remembered(
+      ClassLoader application, @Nullable InterceptorChain chain, int forgotten) {
+    State now = state;
+    if (now.forgotten != forgotten) {
+      return chain;
     }
+    Known known = now.of(application);
+    InterceptorChain first = known == null ? null : known.chain();
+    if (first != null) {
+      return first;
+    }
+    state = now.with(application, new Known(application, chain));
+    return chain;
   }
 
   /** What is known of the calling thread's application counts no more: its beans have changed. */
-  public static void forgetApplication() {
-    ClassLoader application = Thread.currentThread().getContextClassLoader();
-    STATE.updateAndGet(state -> state.without(application));
+  public static synchronized void forgetApplication() {
+    state = state.without(Thread.currentThread().getContextClassLoader());
   }
 
   /**
@@ -126,7 +121,7 @@ public final class InterceptorChain implements Serializable {
    * @param more the one
    * @return a copy
    */
-  public static InterceptorChain with(InterceptorChain before, RpcInterceptor more) {
+  public static InterceptorChain with(@Nullable InterceptorChain before, RpcInterceptor more) {
     Objects.requireNonNull(more, "interceptor");
     List<RpcInterceptor> added = new ArrayList<>(before == null ? List.of() : before.added);
     added.add(more);
@@ -140,8 +135,8 @@ public final class InterceptorChain implements Serializable {
    * @param end what they are around
    * @return the result; never null, never thrown instead
    */
-  public CompletionStage<Object> around(
-      RpcInvocation invocation, Function<RpcInvocation, CompletionStage<Object>> end) {
+  public CompletionStage<@Nullable Object> around(
+      RpcInvocation invocation, Function<RpcInvocation, CompletionStage<@Nullable Object>> end) {
     return invocation.through(all, end);
   }
 
@@ -158,9 +153,9 @@ public final class InterceptorChain implements Serializable {
   /** An application, and what it has. Keeps neither alive. Immutable. */
   private static final class Known extends WeakReference<ClassLoader> {
 
-    private final WeakReference<InterceptorChain> chain; // null: it has none
+    private final @Nullable WeakReference<InterceptorChain> chain; // null: it has none
 
-    Known(ClassLoader application, InterceptorChain chain) {
+    Known(ClassLoader application, @Nullable InterceptorChain chain) {
       super(application);
       this.chain = chain == null ? null : new WeakReference<>(chain);
     }
@@ -170,7 +165,7 @@ public final class InterceptorChain implements Serializable {
     }
 
     /** Null if it has none, or nobody has used it any more. */
-    InterceptorChain chain() {
+    @Nullable InterceptorChain chain() {
       return chain == null ? null : chain.get();
     }
   }
@@ -187,7 +182,7 @@ public final class InterceptorChain implements Serializable {
     }
 
     /** Null if it is not known. */
-    Known of(ClassLoader application) {
+    @Nullable Known of(ClassLoader application) {
       for (Known known : all) {
         if (known.refersTo(application)) {
           return known;
@@ -196,18 +191,18 @@ public final class InterceptorChain implements Serializable {
       return null;
     }
 
-    State with(Known more) {
-      List<Known> kept = others(more.get());
+    State with(ClassLoader application, Known more) {
+      List<Known> kept = others(application);
       kept.add(more);
       return new State(kept.toArray(Known[]::new), forgotten);
     }
 
-    State without(ClassLoader application) {
+    State without(@Nullable ClassLoader application) {
       return new State(others(application).toArray(Known[]::new), forgotten + 1);
     }
 
     /** Without those that have gone. */
-    private List<Known> others(ClassLoader application) {
+    private List<Known> others(@Nullable ClassLoader application) {
       List<Known> others = new ArrayList<>();
       for (Known known : all) {
         if (!known.refersTo(null) && !known.refersTo(application)) {

@@ -1,6 +1,7 @@
 package org.rarebit.api.spi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcInterceptor;
 
 /**
@@ -15,5 +16,5 @@ public interface InterceptorSource {
    * @return those there are, the first being the outermost; empty for none; null if it cannot tell
    *     yet, and is to be asked again
    */
-  List<RpcInterceptor> interceptors();
+  @Nullable List<RpcInterceptor> interceptors();
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application's headers of a message: which names and how much. They travel in one AMQP frame
@@ -83,7 +84,7 @@ public final class MessageHeaders {
    * @return unmodifiable
    */
   public static Map<String, String> visible(
-      Map<String, Object> received, Predicate<Object> isText) {
+      @Nullable Map<String, Object> received, Predicate<Object> isText) {
     if (received == null || received.isEmpty()) {
       return Map.of();
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Args;
 import org.rarebit.api.Cast;
@@ -72,7 +73,7 @@ final class OperationReader {
    * @param declared has the annotations: a contract's method, or the bean's own
    * @param invoked what will be invoked: the same, or the bean's method that implements it
    */
-  void read(Class<?> contract, Method declared, Method invoked) {
+  void read(@Nullable Class<?> contract, Method declared, Method invoked) {
     RpcMethod annotation = declared.getAnnotation(RpcMethod.class);
     Face face = contract == null ? faceOf(annotation) : faces.computeIfAbsent(contract, this::face);
     String needs =
@@ -288,7 +289,7 @@ final class OperationReader {
     }
   }
 
-  private static String nameOf(Parameter declared, Parameter invoked, ValueRules values) {
+  private static @Nullable String nameOf(Parameter declared, Parameter invoked, ValueRules values) {
     for (Parameter parameter : List.of(declared, invoked)) {
       Arg annotation = parameter.getAnnotation(Arg.class);
       if (annotation != null) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcMethod;
 import org.rarebit.api.spi.BeanMethods.BeanMethod;
@@ -130,10 +131,10 @@ public final class Operations {
    * The bean's own method rather than the interface's: containers look attributes up by it. Of
    * several the one with the narrowest result.
    */
-  private static Method implementationOf(
+  private static @Nullable Method implementationOf(
       Method declared, List<BeanMethod> methods, TypeVariables variables) {
     List<Class<?>> parameters = variables.erasedParametersOf(declared);
-    Method found = null;
+    @Nullable Method found = null;
     for (BeanMethod candidate : methods) {
       if (candidate.declared().getName().equals(declared.getName())
           && candidate.parameters().stream()

@@ -2,6 +2,7 @@ package org.rarebit.api.spi;
 
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.RpcRequest;
 
@@ -19,7 +20,7 @@ public interface RequestSender {
    * @return the result
    * @throws MessagingException as {@link RpcRequest#call()} says
    */
-  Object call(RpcRequest request, Type resultType);
+  @Nullable Object call(RpcRequest request, Type resultType);
 
   /**
    * Calls and does not wait.
@@ -28,7 +29,7 @@ public interface RequestSender {
    * @param resultType what the result is to be read as
    * @return completes with the result or a {@link MessagingException}; cancelling it ends the call
    */
-  CompletableFuture<Object> callAsync(RpcRequest request, Type resultType);
+  CompletableFuture<@Nullable Object> callAsync(RpcRequest request, Type resultType);
 
   /**
    * Sends, and waits for no answer.

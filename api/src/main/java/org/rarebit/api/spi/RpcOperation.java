@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method as the network sees it. Immutable.
@@ -24,9 +25,9 @@ import java.util.stream.Collectors;
  */
 public record RpcOperation(
     String name,
-    String namespace,
+    @Nullable String namespace,
     String version,
-    String needs,
+    @Nullable String needs,
     Method method,
     List<RpcParameter> parameters,
     Type result,

@@ -1,6 +1,7 @@
 package org.rarebit.api.spi;
 
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parameter of an operation.
@@ -11,7 +12,7 @@ import java.lang.reflect.Type;
  *     argument may then be missing
  * @param kind what it takes
  */
-public record RpcParameter(String name, Type type, boolean nullable, Kind kind) {
+public record RpcParameter(@Nullable String name, Type type, boolean nullable, Kind kind) {
 
   /** What a parameter takes. */
   public enum Kind {

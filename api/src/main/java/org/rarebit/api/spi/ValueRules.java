@@ -2,6 +2,7 @@ package org.rarebit.api.spi;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.Naming;
 import org.rarebit.api.Nulls;
 import org.rarebit.api.RpcContract;
@@ -14,7 +15,7 @@ import org.rarebit.api.ValueMapper;
  * @param nulls what becomes of nulls in objects
  * @param mapper what changes values on their way; null for nothing
  */
-public record ValueRules(Naming names, Nulls nulls, ValueMapper mapper) {
+public record ValueRules(Naming names, Nulls nulls, @Nullable ValueMapper mapper) {
 
   /** What holds where no contract says anything. */
   public static final ValueRules DEFAULT = new ValueRules(Naming.AS_WRITTEN, Nulls.SEND, null);
@@ -34,7 +35,8 @@ public record ValueRules(Naming names, Nulls nulls, ValueMapper mapper) {
    * @throws IllegalArgumentException if its mapper cannot be made; the text says why
    */
   static ValueRules of(RpcContract contract) {
-    ValueMapper mapper = contract.values() == ValueMapper.class ? null : made(contract.values());
+    @Nullable ValueMapper mapper =
+        contract.values() == ValueMapper.class ? null : made(contract.values());
     return new ValueRules(contract.names(), contract.nulls(), mapper);
   }
 
@@ -47,7 +49,7 @@ public record ValueRules(Naming names, Nulls nulls, ValueMapper mapper) {
       }
       reason = "its constructor is not accessible";
     } catch (InvocationTargetException e) {
-      reason = e.getCause().toString();
+      reason = String.valueOf(e.getCause());
     } catch (ReflectiveOperationException e) {
       reason = e.toString();
     }

@@ -1,5 +1,7 @@
 package org.rarebit.api.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Compares the versions of RPC interfaces: {@code major.minor}, or {@code major.minor.revision}.
  *
@@ -23,12 +25,12 @@ public final class Versions {
    * @param requested the version that the request needs; null fits nothing but null
    * @return false also if one of them is not a version
    */
-  public static boolean isCompatible(String implemented, String requested) {
+  public static boolean isCompatible(@Nullable String implemented, @Nullable String requested) {
     if (implemented == null) {
       return true;
     }
-    int[] own = parse(implemented);
-    int[] wanted = parse(requested);
+    int @Nullable [] own = parse(implemented);
+    int @Nullable [] wanted = parse(requested);
     if (own == null || wanted == null || own[0] != wanted[0]) {
       return false;
     }
@@ -42,7 +44,7 @@ public final class Versions {
    * @param version the version of the message; null, as in Python, passes no cap
    * @return true if it may
    */
-  public static boolean canSend(String cap, String version) {
+  public static boolean canSend(@Nullable String cap, @Nullable String version) {
     return isCompatible(cap, version);
   }
 
@@ -52,12 +54,12 @@ public final class Versions {
    * @param version {@code major.minor} or {@code major.minor.revision}, digits only; may be null
    * @return true if it is one
    */
-  public static boolean isValid(String version) {
+  public static boolean isValid(@Nullable String version) {
     return parse(version) != null;
   }
 
   /** Major, minor and revision; null if the text is not a version. */
-  private static int[] parse(String version) {
+  private static int @Nullable [] parse(@Nullable String version) {
     if (version == null) {
       return null;
     }

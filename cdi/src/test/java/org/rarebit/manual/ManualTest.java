@@ -14,6 +14,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * README and docs: their Java compiles, against the API as it is, and their links lead somewhere.
  */
 class ManualTest {
+
+  /** What a newcomer reads of the API. */
+  private static final Path OVERVIEW =
+      Path.of("../api/src/main/java/org/rarebit/api/package-info.java");
 
   private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
 
@@ -32,7 +37,9 @@ class ManualTest {
   }
 
   static Stream<Snippet> snippets() throws IOException {
-    return Page.all().stream().map(Snippet::of).flatMap(List::stream);
+    return Stream.concat(
+        Page.all().stream().map(Snippet::of).flatMap(List::stream),
+        Snippet.ofJavadoc(Page.of(OVERVIEW)).stream());
   }
 
   @ParameterizedTest
@@ -41,6 +48,11 @@ class ManualTest {
     for (String link : page.links()) {
       assertThat(page.leadsSomewhere(link)).as("%s in %s", link, page).isTrue();
     }
+  }
+
+  @Test
+  void theOverviewOfTheApiHasCodeForEachOfItsParts() throws IOException {
+    assertThat(Snippet.ofJavadoc(Page.of(OVERVIEW))).hasSizeGreaterThanOrEqualTo(6);
   }
 
   @ParameterizedTest

@@ -76,6 +76,22 @@ abstract class Setting {
 
   abstract static class StockBean implements RpcListener, Stock {}
 
+  /** Serves it in the overview of the API. */
+  static final class CalculatorBean implements RpcListener, Calculator {
+    @Override
+    public long add(long a, long b) {
+      return a + b;
+    }
+
+    @Override
+    public Summary summarize(Series series) {
+      return Summary.of(series);
+    }
+
+    @Override
+    public void log(String line) {}
+  }
+
   interface Orders {
     void place(long id);
   }

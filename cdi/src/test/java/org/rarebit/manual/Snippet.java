@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 record Snippet(String place, List<String> units) {
 
   private static final Pattern FENCED = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+  private static final Pattern IN_JAVADOC =
+      Pattern.compile("(?ms)<pre>\\{@code\\n(.*?)^ \\* \\}</pre>");
   private static final Pattern TYPE =
       Pattern.compile("(?m)^(public |final |abstract )*(class|interface|record|enum) ");
   private static final Pattern METHOD = Pattern.compile("(?m)^ *void \\w+\\(\\)");
@@ -43,6 +45,7 @@ record Snippet(String place, List<String> units) {
               "org.junit.jupiter.api.*",
               "org.rarebit.api.*",
               "org.rarebit.cdi.*",
+              "org.rarebit.inmemory.InMemoryRpc",
               "org.rarebit.ra.RarebitResourceAdapter",
               "org.rarebit.ra.inbound.*",
               "org.rarebit.ra.outbound.*",
@@ -68,6 +71,18 @@ record Snippet(String place, List<String> units) {
     }
     if (!files.isEmpty()) {
       snippets.add(new Snippet("the files of " + page, files));
+    }
+    return snippets;
+  }
+
+  /** Those of a package's overview. */
+  static List<Snippet> ofJavadoc(Page page) {
+    List<Snippet> snippets = new ArrayList<>();
+    Matcher code = IN_JAVADOC.matcher(page.text());
+    while (code.find()) {
+      long line = page.text().substring(0, code.start()).lines().count() + 1;
+      String text = code.group(1).replaceAll("(?m)^ \\* ?", "");
+      snippets.add(new Snippet(page + " line " + line, List.of(unit(text))));
     }
     return snippets;
   }

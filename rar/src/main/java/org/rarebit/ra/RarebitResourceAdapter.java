@@ -59,7 +59,8 @@ public class RarebitResourceAdapter
       TimerScheduler scheduler,
       WorkExecutor works,
       InboundActivations activations,
-      TransactionSynchronizationRegistry transactions) {}
+      TransactionSynchronizationRegistry transactions,
+      Neighbours.Member member) {}
 
   /** For the container; set the properties then. */
   public RarebitResourceAdapter() {}
@@ -84,12 +85,28 @@ public class RarebitResourceAdapter
     InboundActivations activations =
         new InboundActivations(new InboundServices(services, transactions, works));
     rehearseStop(activations);
-    running = new Running(services, scheduler, works, activations, transactions);
+    Neighbours.Member member =
+        new Neighbours.Member(configuration.broker().toString(), configuration.origin());
+    running = new Running(services, scheduler, works, activations, transactions, member);
     LOG.log(
         Level.INFO,
         "resource adapter started: the broker of all beans that name none is {0}, as said by {1}",
         configuration.broker(),
         configuration.origin());
+    Neighbours.join(member)
+        .ifPresent(
+            other ->
+                LOG.log(
+                    Level.WARNING,
+                    "resource adapter: beans and connection factories of one archive have different"
+                        + " brokers, by the adapter to which the server has bound them: {0}, as"
+                        + " said by {1}, and {2}, as said by {3}. Tell all of them by the"
+                        + " environment variable {4}, or bind them to one adapter.",
+                    member.broker(),
+                    member.origin(),
+                    other.broker(),
+                    other.origin(),
+                    URL_VARIABLE));
   }
 
   /**
@@ -109,6 +126,7 @@ public class RarebitResourceAdapter
       running = null;
     }
     if (last != null) {
+      Neighbours.leave(last.member());
       last.activations().close();
       last.works().stop();
       last.services().links().close();

@@ -5,22 +5,16 @@ import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rarebit.systemtest.server.StandaloneServer;
 import org.rarebit.systemtest.server.WildFlySubsystem;
-import org.rarebit.systemtest.support.Archives;
 
 /** WildFly, whose subsystem resource-adapters starts the adapter, as jboss-cli configures it. */
 @EnabledIfSystemProperty(
     named = "rarebit.wildfly.home",
     matches = ".+",
     disabledReason = "run Maven with -Pwildfly")
-class WildFlyCliIT extends InstallationSet {
+class WildFlyCliIT extends SubsystemSet {
 
   WildFlyCliIT() {
     super("wildfly-cli");
-  }
-
-  @Override
-  Path adapter() {
-    return Archives.rarFileForSubsystem(Path.of("target", "subsystem"));
   }
 
   @Override

@@ -5,22 +5,16 @@ import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rarebit.systemtest.server.StandaloneServer;
 import org.rarebit.systemtest.server.WildFlySubsystem;
-import org.rarebit.systemtest.support.Archives;
 
 /** WildFly, whose subsystem resource-adapters starts the adapter, from a file. */
 @EnabledIfSystemProperty(
     named = "rarebit.wildfly.home",
     matches = ".+",
     disabledReason = "run Maven with -Pwildfly")
-class WildFlyYamlIT extends InstallationSet {
+class WildFlyYamlIT extends SubsystemSet {
 
   WildFlyYamlIT() {
     super("wildfly-yaml");
-  }
-
-  @Override
-  Path adapter() {
-    return Archives.rarFileForSubsystem(Path.of("target", "subsystem"));
   }
 
   @Override

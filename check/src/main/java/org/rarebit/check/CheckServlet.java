@@ -8,10 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.transaction.UserTransaction;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ public class CheckServlet extends HttpServlet {
 
   /** The server's own, by the name that its page of the manual gives it. */
   private static final String SERVERS_FACTORY = "rarebit/rpc";
+
+  private static final String BUILT = "/META-INF/maven/org.rarebit/rarebit-api/pom.properties";
 
   private static final long serialVersionUID = 1L;
   private static final long TURN_SECONDS = 30;
@@ -117,9 +121,19 @@ public class CheckServlet extends HttpServlet {
             "Try again."));
   }
 
+  /**
+   * As Maven has written it into the API's jar; GlassFish does not know the version of a package.
+   */
   private static String version() {
-    String version = RpcConnectionFactory.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+    Properties built = new Properties();
+    try (InputStream in = RpcConnectionFactory.class.getResourceAsStream(BUILT)) {
+      if (in != null) {
+        built.load(in);
+      }
+    } catch (IOException e) {
+      return "unknown: " + e.getMessage();
+    }
+    return built.getProperty("version", "unknown");
   }
 
   /** The hosts of all links of all adapters in this JVM, as the adapter shows them. */

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -118,10 +117,10 @@ final class RequestLedger {
 
   private final int window;
   private final Consumer<Asker> unanswerable;
-  private final Map<String, Entry> open = new HashMap<>(); // guarded by this; waiting or running
+  private final Map<String, Entry> entries = new HashMap<>(); // guarded by this; by id
 
-  /** Guarded by this; the oldest first. */
-  private final Map<String, Entry> done = new LinkedHashMap<>();
+  /** Guarded by this; those of the entries that are done, the oldest first. */
+  private final Deque<Entry> done = new ArrayDeque<>();
 
   private long replyBytes; // guarded by this; of done, which the broker has not
   private long answeredBytes; // guarded by this; of done, which the broker has
@@ -171,13 +170,9 @@ final class RequestLedger {
     boolean isOpen;
     boolean isAnswered;
     synchronized (this) {
-      Entry known = open.get(key);
+      Entry fresh = new Entry(key, delivery, asker); // most are
+      Entry known = entries.putIfAbsent(key, fresh);
       if (known == null) {
-        known = done.get(key);
-      }
-      if (known == null) {
-        Entry fresh = new Entry(key, delivery, asker);
-        open.put(key, fresh);
         return fresh;
       }
       isOther = asker != null && !asker.isAnsweredWith(known.asker);
@@ -246,18 +241,19 @@ final class RequestLedger {
   }
 
   private void remember(Entry entry) { // guarded by this
-    done.put(entry.key, entry);
+    done.add(entry);
     if (entry.reply != null) {
       replyBytes += entry.reply.bytes();
     }
-    Iterator<Entry> oldest = done.values().iterator();
     while (done.size() > window) {
-      forgetReply(oldest.next());
-      oldest.remove();
+      Entry oldest = done.remove();
+      forgetReply(oldest);
+      oldest.forget();
     }
-    oldest = done.values().iterator();
-    while (replyBytes > MOST_REPLY_BYTES && oldest.hasNext()) {
-      forgetReply(oldest.next());
+    if (replyBytes > MOST_REPLY_BYTES) {
+      for (Iterator<Entry> oldest = done.iterator(); replyBytes > MOST_REPLY_BYTES; ) {
+        forgetReply(oldest.next());
+      }
     }
   }
 
@@ -295,6 +291,7 @@ final class RequestLedger {
     private final Asker asker; // the first; null if nobody waits
     private Deque<Asker> others; // guarded by the ledger; that ask the same; null: none
     private List<Delivery> deliveries = new ArrayList<>(1); // guarded by the ledger; unsettled
+    private boolean isKnown; // guarded by the ledger; the next delivery of its id finds it
     private boolean settled; // guarded by the ledger; what joins it is settled at once
     private boolean ended; // guarded by the ledger; done, or released
     private KeptReply reply; // guarded by the ledger; null: none, or forgotten
@@ -303,6 +300,7 @@ final class RequestLedger {
     private Entry(String key, Delivery first, Asker asker) {
       this.key = key;
       this.asker = asker;
+      isKnown = key != null;
       deliveries.add(first);
     }
 
@@ -361,7 +359,7 @@ final class RequestLedger {
         if (taken) {
           settled = true;
         } else {
-          remove();
+          forget();
         }
         return true;
       }
@@ -376,7 +374,7 @@ final class RequestLedger {
       synchronized (RequestLedger.this) {
         if (deliveries.stream().noneMatch(Delivery::canBeSettled)) {
           deliveries.clear();
-          remove();
+          forget();
           return false;
         }
         return true;
@@ -416,8 +414,7 @@ final class RequestLedger {
         settled = true;
         ended = true;
         reply = answer;
-        if (key != null) {
-          open.remove(key);
+        if (isKnown) {
           remember(this);
         }
       }
@@ -451,7 +448,7 @@ final class RequestLedger {
     /** The broker has its reply: it need not be sent again. */
     void answered() {
       synchronized (RequestLedger.this) {
-        if (key == null || done.get(key) != this) {
+        if (!isKnown) {
           reply = null;
         } else if (reply != null && !isAnswered) {
           keepAnswered(this);
@@ -470,7 +467,7 @@ final class RequestLedger {
         deliveries = List.of();
         settled = true;
         ended = true;
-        remove();
+        forget();
         return mine;
       }
     }
@@ -497,9 +494,10 @@ final class RequestLedger {
     }
 
     /** Guarded by the ledger. */
-    private void remove() {
-      if (key != null) {
-        open.remove(key, this);
+    private void forget() {
+      if (isKnown) {
+        isKnown = false;
+        entries.remove(key);
       }
     }
   }

@@ -139,10 +139,11 @@ public final class CallOptions implements Serializable {
    * <p>A Rarebit server answers each call with that id: one that comes while the first waits or
    * runs is answered with it, one that comes later gets the same answer, result or failure. Answers
    * up to 1 MiB are kept for that, the last 8 MiB of a server. If the answer is not kept any more,
-   * or the first request was a cast, the call ends with a {@link RemoteErrorException} that says
-   * so. What has expired before it ran is run when it is called again. Another server of the topic
-   * knows nothing of the first, and runs it; Python's servers do not answer a second call at all,
-   * so that it ends with its timeout.
+   * or the first request was a cast, or it had another method, version, arguments or request
+   * context, the call ends with a {@link RemoteErrorException} that says so. What has expired
+   * before it ran is run when it is called again. Another server of the topic knows nothing of the
+   * first, and runs it; Python's servers do not answer a second call at all, so that it ends with
+   * its timeout.
    *
    * <p>Without, each request has an id of its own. For one request, or for the attempts at one.
    *

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.rarebit.api.CallOptions;
 import org.rarebit.api.Cast;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.RemoteErrorException;
+import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcContract;
@@ -42,6 +44,8 @@ class ServedOnceTest {
     void work();
 
     long count();
+
+    long countMore();
   }
 
   /** Works until it may end. */
@@ -75,6 +79,11 @@ class ServedOnceTest {
         state.running.decrementAndGet();
       }
       return state.runs.get();
+    }
+
+    @Override
+    public long countMore() {
+      return count();
     }
   }
 
@@ -241,6 +250,32 @@ class ServedOnceTest {
       assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(2L);
     }
     assertThat(state.runs).hasValue(2);
+  }
+
+  /** An id may be guessed, or used for two things: nobody gets what another was told. */
+  @Test
+  void whoCallsSomethingElseWithTheSameUniqueIdGetsNoAnswerOfAnother() throws Exception {
+    serve("BEFORE_DISPATCH", 4);
+    state.mayEnd.countDown();
+    try (RpcConnection connection = fixture.connect()) {
+      RpcClient client = client(connection, "order 1");
+      RpcClient stranger =
+          client.with(CallOptions.none().withContext(RequestContext.of(Map.of("user", "mallory"))));
+      assertThat(client.request("count").call()).isEqualTo(1L);
+      Beans.eventually(() -> shown.getKeptReplies() == 0); // the broker has it
+
+      assertThatThrownBy(() -> client.request("countMore").call())
+          .isInstanceOf(RemoteErrorException.class)
+          .hasMessageContaining("another method");
+      assertThatThrownBy(() -> client.request("count").arg("from", 5).call())
+          .isInstanceOf(RemoteErrorException.class)
+          .hasMessageContaining("other arguments");
+      assertThatThrownBy(() -> stranger.request("count").call())
+          .isInstanceOf(RemoteErrorException.class)
+          .hasMessageContaining("another request context");
+      assertThat(client.request("count").call()).isEqualTo(1L);
+    }
+    assertThat(state.runs).hasValue(1);
   }
 
   @Test

@@ -162,7 +162,7 @@ final class ReplyOutbox implements AutoCloseable {
      * @param until when its caller gives up; null if nobody knows
      */
     Kept result(Request<?> request, Object result, RequestLedger.Entry entry, Deadline until) {
-      RequestLedger.Asker caller = RequestLedger.Asker.of(request, until);
+      RequestLedger.Asker caller = RequestLedger.Asker.toAnswer(request, until);
       try {
         return keep(caller, Reply.returned(request.msgId(), result), entry);
       } catch (EncodingException e) {
@@ -182,7 +182,7 @@ final class ReplyOutbox implements AutoCloseable {
     /** The reply with a failure, to be sent. */
     Kept failure(
         Request<?> request, RemoteFailure failure, RequestLedger.Entry entry, Deadline until) {
-      return failure(RequestLedger.Asker.of(request, until), failure, entry);
+      return failure(RequestLedger.Asker.toAnswer(request, until), failure, entry);
     }
 
     /** The reply with a failure, to be sent. */

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Deadline;
@@ -48,6 +49,9 @@ import org.rarebit.ra.wire.Request;
  *       the same unique id, and for a reply of its own.
  *   <li>Each call that has joined an entry is answered when it is done, and each that comes
  *       thereafter at once; if the answer is not there, that is the answer.
+ *   <li>Who gets an answer has asked for it: the same of the same method, in the same context. So
+ *       an id that is guessed, or used for two things, tells nobody what another was told. A call
+ *       that differs joins nothing: it is settled, and told so, at once.
  * </ul>
  *
  * <p>What waits or runs is bounded by the prefetch of the consumers; what is done by a number, its
@@ -76,16 +80,37 @@ final class RequestLedger {
    *
    * @param msgId the id that its reply carries
    * @param queue where it waits
-   * @param method what it calls, for logs
+   * @param method what it calls
+   * @param asks a hash of what else it asks for
+   * @param context a hash of what it says of itself; not one with the other, whose arguments could
+   *     be chosen to make up for a context that is not known
    * @param until when it gives up; null if nobody knows
    */
-  record Asker(String msgId, String queue, String method, Deadline until) {
+  record Asker(String msgId, String queue, String method, int asks, int context, Deadline until) {
 
-    /** Of a request; null if nobody waits for its answer. */
+    /** Of a request that is to be looked up; null if nobody waits for its answer. */
     static Asker of(Request<?> request, Deadline until) {
       return request.isCall()
-          ? new Asker(request.msgId(), request.replyQueue(), request.method(), until)
+          ? new Asker(
+              request.msgId(),
+              request.replyQueue(),
+              request.method(),
+              Objects.hash(request.namespace(), request.version(), request.args()),
+              request.context().hashCode(),
+              until)
           : null;
+    }
+
+    /** Of a request that is to be answered only; null if nobody waits for that. */
+    static Asker toAnswer(Request<?> request, Deadline until) {
+      return request.isCall()
+          ? new Asker(request.msgId(), request.replyQueue(), request.method(), 0, 0, until)
+          : null;
+    }
+
+    /** Whether the answer to the other is one to this. */
+    boolean asksTheSame(Asker other) {
+      return Objects.equals(method, other.method) && asks == other.asks && context == other.context;
     }
 
     boolean isAnsweredWith(Asker other) {
@@ -94,7 +119,7 @@ final class RequestLedger {
 
     /** Nobody knows when it gives up. */
     Asker withoutDeadline() {
-      return new Asker(msgId, queue, method, null);
+      return new Asker(msgId, queue, method, asks, context, null);
     }
 
     boolean hasGivenUp() {
@@ -141,7 +166,8 @@ final class RequestLedger {
    * An empty ledger.
    *
    * @param window how many of those that are done are remembered; 0: no id is looked at
-   * @param unanswerable told of a call that asks for what is done and whose answer is not there
+   * @param unanswerable told of a call that asks for what is done and whose answer is not there, or
+   *     not for it
    */
   RequestLedger(int window, Consumer<Asker> unanswerable) {
     this.window = window;
@@ -167,6 +193,7 @@ final class RequestLedger {
     String key = keyOf(uniqueId);
     KeptReply reply;
     boolean isOther;
+    boolean differs;
     boolean isOpen;
     boolean isAnswered;
     synchronized (this) {
@@ -176,10 +203,11 @@ final class RequestLedger {
         return fresh;
       }
       isOther = asker != null && !asker.isAnsweredWith(known.asker);
-      if (isOther && !known.ended) {
+      differs = isOther && known.asker != null && !asker.asksTheSame(known.asker);
+      if (isOther && !differs && !known.ended) {
         known.join(asker);
       }
-      if (!known.settled) {
+      if (!differs && !known.settled) {
         known.deliveries.add(delivery);
         return null;
       }
@@ -187,11 +215,11 @@ final class RequestLedger {
       isAnswered = known.isAnswered;
       reply = known.reply;
     }
-    if (!acknowledge(delivery) || isOpen) {
+    if (!acknowledge(delivery) || (isOpen && !differs)) {
       return null; // it comes again; or is answered when it has run
     }
     if (isOther) {
-      answer(asker, reply);
+      answer(asker, differs ? null : reply);
     } else if (reply != null && !isAnswered) {
       reply.sendAgain();
     }
@@ -426,13 +454,23 @@ final class RequestLedger {
 
     /**
      * Nobody waits for it any more, and it has not begun: it is acknowledged and forgotten, since
-     * who calls again wants it to run.
+     * who calls again wants it to run. If somebody has done so by now, it comes again.
      *
      * @return false if the broker delivers it again
      */
     boolean expired() {
+      boolean isAwaited;
+      List<Delivery> mine;
+      synchronized (RequestLedger.this) {
+        isAwaited = isAwaited();
+        mine = release();
+      }
+      if (isAwaited) {
+        mine.forEach(Delivery::giveBack);
+        return false;
+      }
       boolean taken = false;
-      for (Delivery delivery : release()) {
+      for (Delivery delivery : mine) {
         taken |= acknowledge(delivery);
       }
       return taken;

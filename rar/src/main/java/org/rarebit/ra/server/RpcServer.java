@@ -59,7 +59,8 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
       RemoteFailure.named(
           new RemoteFailure.ErrorName("RuntimeError", "builtins"),
           "A request with this unique id has come here before and does not run again. Its answer is"
-              + " not kept any more, or nobody waited for one.");
+              + " not kept any more, or nobody waited for one, or it had another method, other"
+              + " arguments or another request context.");
 
   /**
    * What a bean served that has left while others stay. For a while requests for it are not

@@ -134,11 +134,11 @@ class RequestLedgerTest {
   }
 
   private static RequestLedger.Asker asker(String msgId) {
-    return new RequestLedger.Asker(msgId, "answers", "add", null);
+    return new RequestLedger.Asker(msgId, "answers", "add", 1, 1, null);
   }
 
   private static RequestLedger.Asker impatient(String msgId) {
-    return new RequestLedger.Asker(msgId, "answers", "add", Deadline.after(Duration.ZERO));
+    return new RequestLedger.Asker(msgId, "answers", "add", 1, 1, Deadline.after(Duration.ZERO));
   }
 
   /** One that has run, and whose reply the broker has. */
@@ -235,6 +235,61 @@ class RequestLedgerTest {
       assertThat(answers.get(i).others).hasSize(i < 12 ? 0 : 1);
     }
     assertThat(unanswerable).hasSize(12);
+  }
+
+  private static List<RequestLedger.Asker> others() {
+    return List.of(
+        new RequestLedger.Asker("other method", "answers", "subtract", 1, 1, null),
+        new RequestLedger.Asker("other arguments", "answers", "add", 2, 1, null),
+        new RequestLedger.Asker("other context", "answers", "add", 1, 2, null));
+  }
+
+  @Test
+  void whoAsksForSomethingElseGetsNoAnswerOfAnother() throws Exception {
+    Answer answer = new Answer(1);
+    answered("a", answer);
+
+    for (RequestLedger.Asker other : others()) {
+      assertThat(ledger.arrived("a", publish(), other)).isNull();
+    }
+
+    assertThat(answer.others).isEmpty();
+    assertThat(unanswerable).containsExactly("other method", "other arguments", "other context");
+    assertAllIsSettled();
+  }
+
+  /** Nor does it wait for that: its message is settled, so that it cannot run after all. */
+  @Test
+  void whoAsksForSomethingElseIsToldSoAtOnce() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), asker("m1"));
+    for (RequestLedger.Asker other : others()) {
+      assertThat(ledger.arrived("a", publish(), other)).isNull();
+    }
+    assertThat(unanswerable).containsExactly("other method", "other arguments", "other context");
+    assertThat(broker.await(PATIENCE, b -> b.unackedCount(QUEUE) == 1)).isTrue();
+
+    Answer answer = new Answer(1);
+    assertThat(entry.beginAcknowledged()).isTrue();
+    entry.done(answer);
+    assertThat(answer.others).isEmpty();
+    assertThat(unanswerable).hasSize(3);
+    assertAllIsSettled();
+  }
+
+  /** It had been found expired when the second call joined it. */
+  @Test
+  void whoCallsAgainWhileTheFirstExpiresHasItRun() throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), impatient("m1"));
+    assertThat(entry.isAwaited()).isFalse();
+    assertThat(ledger.arrived("a", publish(), asker("m2"))).isNull();
+
+    assertThat(entry.expired()).isFalse();
+
+    RequestLedger.Entry again = ledger.arrived("a", next(), impatient("m1"));
+    assertThat(ledger.arrived("a", next(), asker("m2"))).isNull();
+    assertThat(again.isAwaited()).isTrue();
+    assertThat(again.beginAcknowledged()).isTrue();
+    assertAllIsSettled();
   }
 
   @Test

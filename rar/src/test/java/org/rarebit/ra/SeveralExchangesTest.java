@@ -155,6 +155,21 @@ class SeveralExchangesTest extends HearingFixture {
     assertThat(next(hearing)).isEqualTo("moved");
   }
 
+  /** Nobody unbinds a queue: what listened before may have, or a listener of another adapter. */
+  @Test
+  void whatAnotherBindingBringsIsHeardByItsTopicAndNotGivenBackForEver() throws Exception {
+    Hearing hearing = hear(spec("nova:compute,neutron:network", null), "compute.info");
+    fixture.awaitConsumers("network.info", 1);
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.queueBind("compute.info", "neutron", "compute.info");
+    }
+
+    notifierOf("neutron", "compute").info("bound before", Map.of());
+
+    assertThat(next(hearing)).isEqualTo("bound before");
+  }
+
   @Test
   void aDeadNotificationSaysWhichExchangeItCameOver() throws Exception {
     NotificationActivationSpec spec = spec("nova:compute,neutron:compute", null);

@@ -22,7 +22,7 @@ final class NotificationBean implements Server.ServedBean {
 
   private final String name;
   private final NotificationServerSettings.OfBean settings;
-  private final List<String> exchanges; // of all beans of the server
+  private final NotificationServer server;
   private final Set<NotificationPriority> priorities;
   private final Bean bean;
   private final Lane<Void> lane; // nothing waits in it: what waits, waits for the whole server
@@ -32,7 +32,7 @@ final class NotificationBean implements Server.ServedBean {
       NotificationServerSettings.OfBean settings, Bean bean, NotificationServer server) {
     this.name = RpcBean.simple(bean.className()) + " of " + server.name();
     this.settings = settings;
-    this.exchanges = server.exchanges();
+    this.server = server;
     this.priorities = EnumSet.noneOf(NotificationPriority.class);
     this.priorities.addAll(settings.priorities());
     this.priorities.retainAll(settings.methods().priorities());
@@ -67,19 +67,26 @@ final class NotificationBean implements Server.ServedBean {
   }
 
   /**
-   * Whether something came from where it hears. What somebody has moved into the queue came over an
-   * exchange that no bean names: its topic is all that is known of it.
+   * Whether something came from where it hears. What came over an exchange that no bean names, as
+   * what somebody has moved into the queue, is told by its topic: that is all that is known of it.
+   * So is, without a pool, what came over an exchange that none names with this topic: a binding of
+   * somebody else's, or of an earlier deployment's, has brought it, and nobody else would hear it.
    */
   boolean hears(Arrival arrival) {
-    String exchange = arrival.delivery().exchange();
-    boolean named = exchanges.contains(exchange);
+    boolean ofTopic = false;
     for (NotificationServerSettings.Source source : settings.sources()) {
-      if (source.topic().equals(arrival.topic())
-          && (!named || source.exchange().equals(exchange))) {
-        return true;
+      if (source.topic().equals(arrival.topic())) {
+        if (source.exchange().equals(arrival.delivery().exchange())) {
+          return true;
+        }
+        ofTopic = true;
       }
     }
-    return false;
+    return ofTopic && !server.isNamed(arrival.delivery().exchange(), arrival.topic());
+  }
+
+  boolean names(String exchange, String topic) {
+    return settings.sources().contains(new NotificationServerSettings.Source(exchange, topic));
   }
 
   Set<NotificationPriority> priorities() {

@@ -104,9 +104,11 @@ final class NotificationServer implements Server, Subscription.Demand {
     return subscription.isWhole();
   }
 
-  /** All that its beans hear. */
-  List<String> exchanges() {
-    return settings.exchanges();
+  /** Whether one of its beans hears the topic of that exchange; with a pool, anything of it. */
+  boolean isNamed(String exchange, String topic) {
+    return settings.pool() == null
+        ? beans().stream().anyMatch(bean -> bean.names(exchange, topic))
+        : settings.exchanges().contains(exchange);
   }
 
   AdapterServices services() {

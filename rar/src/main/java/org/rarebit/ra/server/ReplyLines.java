@@ -308,6 +308,12 @@ final class ReplyLines {
     use(mine, opened);
   }
 
+  /** Whether one is to be replaced although it is open. */
+  boolean isSuspected() {
+    Line[] now = lines;
+    return now != null && now[PLAIN].isSuspect && now[PLAIN].publisher.isOpen();
+  }
+
   private static boolean areFine(Line[] some) {
     for (Line line : some) {
       if (!line.isFine()) {

@@ -129,6 +129,11 @@ final class ReplyOutbox implements AutoCloseable {
     return kept.get();
   }
 
+  /** Whether one of its channels is open, but to be replaced. */
+  boolean isSuspected() {
+    return lines.isSuspected();
+  }
+
   /** What a caller is told whose result has no form in JSON. */
   static RemoteFailure unwritable(EncodingException e) {
     return RemoteFailure.valueError("The result: " + e.getMessage());
@@ -456,6 +461,9 @@ final class ReplyOutbox implements AutoCloseable {
       for (Kept next = takeNext(); next != null; next = takeNext()) {
         sendHeld(next);
       }
+      if (isSuspected()) { // since it looked; who found that saw this under way
+        wakeUp();
+      }
     } catch (BrokerException | RuntimeException | Error e) {
       tryLater(e);
     }
@@ -580,7 +588,8 @@ final class ReplyOutbox implements AutoCloseable {
       suspects.removeIf(reply -> reply.giveUp.isPassed() && given.add(reply));
       anyBehind = !backlog.isEmpty();
       Duration next = backoff.next();
-      boolean again = !closed && !(backlog.isEmpty() && suspects.isEmpty());
+      boolean nothing = backlog.isEmpty() && suspects.isEmpty() && !isSuspected();
+      boolean again = !closed && !nothing;
       working = again;
       pause = !again ? null : next.compareTo(LONGEST_RETRY) < 0 ? next : LONGEST_RETRY;
     }

@@ -355,6 +355,34 @@ class ReplyOutboxTest {
     await(() -> outbox.kept() == 0);
   }
 
+  /** Who would replace the line does not look again, but for this. */
+  @Test
+  void aLineThatIsSuspectedWhileTheWorkWaitsIsReplacedAllTheSame() throws Exception {
+    open(LONG);
+    prove("answers");
+    try (Connection admin = plain().newConnection("test");
+        Channel channel = admin.createChannel()) {
+      channel.queueDeclare("slow", true, false, false, null);
+    }
+    broker.faults().withholdConfirms();
+    answer(callWithReplyTo("slow"), 42L);
+    await(() -> broker.faults().withheldConfirms() == 1);
+    Deadline late = Deadline.after(ReplyLines.LATE.plusMillis(100));
+    try (LinkPool.Lease same = links.lease(BrokerSettings.of(broker.url()), Deadline.after(LONG))) {
+      broker.faults().block("low on memory");
+      await(() -> same.link().isBlocked());
+    }
+    answer(callWithReplyTo("answers"), 42L); // the Work waits with it
+    await(late::isPassed);
+    broker.faults().releaseConfirms();
+    await(outbox::isSuspected);
+
+    broker.faults().unblock();
+
+    await(() -> outbox.kept() == 0);
+    await(() -> !outbox.isSuspected());
+  }
+
   @Test
   void noChannelIsLeftOnALinkThatOthersHave() throws Exception {
     BrokerSettings settings = BrokerSettings.of(broker.url());

@@ -84,21 +84,35 @@ final class Barriers {
   }
 
   private void sendSoon() {
-    var unused = channel.link().writer().after(PACE, this::send);
+    try {
+      var unused = channel.link().writer().after(PACE, this::send);
+    } catch (RuntimeException | Error e) {
+      giveUp(e);
+    }
+  }
+
+  /** No memory, perhaps. It would be due for ever, and nobody told: the channel's end tells all. */
+  private void giveUp(Throwable fault) {
+    channel.end();
+    LOG.log(Level.ERROR, "a channel was closed: nobody could ask what it has handled", fault);
   }
 
   /** On the link's own thread. */
   private void send() {
     ClientChannel.Answer answer;
     synchronized (publishing) {
-      synchronized (this) {
-        before = behind;
-        behind = new ArrayList<>();
-      }
       try {
+        List<Consumer<BrokerException>> next = new ArrayList<>();
+        synchronized (this) {
+          before = behind;
+          behind = next;
+        }
         answer = channel.send("handle what was published", new AMQImpl.Channel.Flow(true));
       } catch (BrokerException e) { // its end tells all
         LOG.log(Level.DEBUG, "a channel ends before what was published is known to be handled", e);
+        return;
+      } catch (RuntimeException | Error e) {
+        giveUp(e);
         return;
       }
     }

@@ -6,21 +6,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a serving method may know of the request that it answers. Declare it as a parameter of the
- * method; it takes no argument's place:
+ * What a serving method may know of the request that it answers: {@link #current()}. A bean's
+ * method that is in no contract may declare it as a parameter as well, which takes no argument's
+ * place:
  *
  * <pre>{@code
+ * @RpcMethod
  * public Flavor getFlavor(@Arg("id") long id, RpcContext rpc) { ... rpc.requestContext().get("user_id") ... }
  * }</pre>
  *
- * Immutable, and valid after the method has returned.
+ * A contract has no such parameter, since its callers have none to pass: it is refused.
+ *
+ * <p>Immutable, and valid after the method has returned.
  *
  * <p>The adapter implements it. Tests may, too; what is added to it later has a default.
  */
 public interface RpcContext {
 
   /**
-   * The request that the calling thread answers: the same object as the parameter, for code that a
+   * The request that the calling thread answers: the same object as a parameter, for code that a
    * serving method calls; or that was carried to it by Jakarta Concurrency, see {@code
    * rarebit-cdi}. Calls that are made meanwhile wait no longer than its caller does, and what is
    * sent inherits the entries of its context that the connection factory names ({@code

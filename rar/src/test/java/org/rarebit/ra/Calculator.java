@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.rarebit.api.Cast;
 import org.rarebit.api.Fanout;
-import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcMethod;
 
@@ -21,7 +20,7 @@ public interface Calculator {
   void block();
 
   @RpcMethod("who_calls")
-  Object whoCalls(RpcContext context);
+  Object whoCalls();
 
   Object unwritable();
 

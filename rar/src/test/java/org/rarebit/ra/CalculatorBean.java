@@ -65,8 +65,8 @@ public class CalculatorBean implements RpcListener, Calculator {
   }
 
   @Override
-  public Object whoCalls(RpcContext context) {
-    return context.requestContext().get("user_id");
+  public Object whoCalls() {
+    return RpcContext.current().orElseThrow().requestContext().get("user_id");
   }
 
   @Override

@@ -35,6 +35,7 @@ import org.rarebit.api.Nulls;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.RpcError;
 import org.rarebit.api.RpcListener;
@@ -401,6 +402,27 @@ class ContractTest {
     assertThatThrownBy(() -> serve(UnbindableBean.class, UnbindableBean::new))
         .hasMessageContaining("UnbindableBean.put takes java.io.InputStream")
         .hasMessageContaining("UnbindableBean.put takes java.lang.Runnable");
+  }
+
+  @RpcContract
+  public interface Asking {
+    String who(RpcContext context);
+  }
+
+  /** Serves it. */
+  public static class AskingBean implements RpcListener, Asking {
+    @Override
+    public String who(RpcContext context) {
+      return context.method();
+    }
+  }
+
+  @Test
+  void aContractDoesNotAskItsCallersForTheRequestThatTheServerSees() {
+    String refused = "Asking.who takes an RpcContext, which its callers do not have";
+    assertThatThrownBy(() -> connection.proxy(Asking.class, TOPIC)).hasMessageContaining(refused);
+    assertThatThrownBy(() -> serve(AskingBean.class, AskingBean::new))
+        .hasMessageContaining(refused);
   }
 
   // ---------------------------------------------------------------- versions

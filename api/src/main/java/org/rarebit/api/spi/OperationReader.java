@@ -139,7 +139,7 @@ final class OperationReader {
             face.version(),
             needs,
             invoked,
-            parametersOf(declared, invoked, face.values()),
+            parametersOf(contract, declared, invoked, face.values()),
             result,
             style,
             promised,
@@ -227,7 +227,8 @@ final class OperationReader {
     }
   }
 
-  private List<RpcParameter> parametersOf(Method declared, Method invoked, ValueRules values) {
+  private List<RpcParameter> parametersOf(
+      @Nullable Class<?> contract, Method declared, Method invoked, ValueRules values) {
     List<RpcParameter> parameters = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     Type[] types = variables.parametersOf(declared);
@@ -235,6 +236,12 @@ final class OperationReader {
       Parameter ofContract = declared.getParameters()[i];
       Parameter ofBean = invoked.getParameters()[i];
       if (types[i] == RpcContext.class) {
+        if (contract != null) {
+          problems.add(
+              describe(declared)
+                  + " takes an RpcContext, which its callers do not have: the bean calls"
+                  + " RpcContext.current()");
+        }
         parameters.add(new RpcParameter(null, RpcContext.class, false, Kind.CONTEXT));
         continue;
       }

@@ -122,7 +122,7 @@ final class ContractProxy implements ProxyHandler, Serializable {
       RpcParameter parameter = operation.parameters().get(i);
       if (parameter.isRest()) {
         addRest(operation, (Map<?, ?>) args[i], named);
-      } else if (!parameter.isContext() && !isAbsent(args[i])) {
+      } else if (!isAbsent(args[i])) {
         named.put(parameter.name(), Values.outgoing(operation, parameter.name(), args[i]));
       }
     }

@@ -213,7 +213,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
 
   @Test
   void smallRepliesThatTheBrokerRefusesTakeNoOthersAlongEither() throws Exception {
-    node.control("eval", "application:set_env(rabbit, max_message_size, 20000).");
+    setMaxMessageSize(20_000);
     try {
       AdapterFixture adapter = start(node.url(), bean -> {});
       adapter
@@ -251,7 +251,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
         assertThat(Beans.activation(CountingBean.class).getLostReplies()).isEqualTo(large.size());
       }
     } finally {
-      node.control("eval", "application:set_env(rabbit, max_message_size, 134217728).");
+      setMaxMessageSize(16 << 20);
     }
   }
 

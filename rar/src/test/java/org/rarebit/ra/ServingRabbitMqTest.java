@@ -93,6 +93,18 @@ class ServingRabbitMqTest extends RabbitMqFixture {
     return spec;
   }
 
+  /** An adapter with one bean that counts, which the end of the test stops. */
+  private AdapterFixture serve(String url) throws Exception {
+    AdapterFixture adapter = start(url, bean -> {});
+    adapter
+        .container()
+        .activate(
+            spec(),
+            adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
+    awaitActive();
+    return adapter;
+  }
+
   private static void awaitActive() throws Exception {
     await(() -> Beans.activation(CountingBean.class).getState().equals("ACTIVE"));
   }
@@ -174,13 +186,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
   void aReplyThatTheBrokerRefusesIsAFailureAndTakesNoOthersAlong() throws Exception {
     setMaxMessageSize(1_000_000);
     try {
-      AdapterFixture adapter = start(node.url(), bean -> {});
-      adapter
-          .container()
-          .activate(
-              spec(),
-              adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
-      awaitActive();
+      AdapterFixture adapter = serve(node.url());
       try (RpcConnection connection = adapter.connect()) {
         RpcClient client =
             connection
@@ -215,13 +221,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
   void smallRepliesThatTheBrokerRefusesTakeNoOthersAlongEither() throws Exception {
     setMaxMessageSize(20_000);
     try {
-      AdapterFixture adapter = start(node.url(), bean -> {});
-      adapter
-          .container()
-          .activate(
-              spec(),
-              adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
-      awaitActive();
+      AdapterFixture adapter = serve(node.url());
       try (RpcConnection connection = adapter.connect()) {
         RpcClient client =
             connection
@@ -258,13 +258,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
   @Test
   void aBurstOfRepliesCostsFewAnswersOfTheBroker() throws Exception {
     try (MethodTap tap = new MethodTap(node.port())) {
-      AdapterFixture adapter = start(tap.url(), bean -> {});
-      adapter
-          .container()
-          .activate(
-              spec(),
-              adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
-      awaitActive();
+      AdapterFixture adapter = serve(tap.url());
       try (RpcConnection connection = adapter.connect()) {
         RpcClient client = connection.client(Target.topic(topic));
         client.request("count").call();
@@ -285,13 +279,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
 
   @Test
   void aCallThatIsRepeatedWithItsUniqueIdGetsTheSameAnswerAndRunsOnce() throws Exception {
-    AdapterFixture adapter = start(node.url(), bean -> {});
-    adapter
-        .container()
-        .activate(
-            spec(),
-            adapter.container().endpoints(CountingBean.class, () -> new CountingBean(runs, 0)));
-    awaitActive();
+    AdapterFixture adapter = serve(node.url());
     try (RpcConnection connection = adapter.connect()) {
       RpcClient client = connection.client(Target.topic(topic));
       assertThat(client.request("number").uniqueId("order 1").call()).isEqualTo(1L);

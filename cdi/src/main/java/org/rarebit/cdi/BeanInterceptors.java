@@ -1,6 +1,7 @@
 package org.rarebit.cdi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcInterceptor;
 import org.rarebit.api.spi.InterceptorSource;
 
@@ -11,7 +12,7 @@ public final class BeanInterceptors implements InterceptorSource {
   public BeanInterceptors() {}
 
   @Override
-  public List<RpcInterceptor> interceptors() {
+  public @Nullable List<RpcInterceptor> interceptors() {
     return ServiceBeans.ofApplication(RpcInterceptor.class);
   }
 }

@@ -10,6 +10,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Member;
 import java.lang.reflect.Type;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the container for the injection point that a dependent bean is made for, as a field
@@ -29,7 +30,7 @@ final class CurrentPoint implements InjectionPoint {
    *
    * @return null if there is none: a lookup by program without one
    */
-  static InjectionPoint of(BeanManager manager, CreationalContext<?> creation) {
+  static @Nullable InjectionPoint of(BeanManager manager, CreationalContext<?> creation) {
     return (InjectionPoint) manager.getInjectableReference(new CurrentPoint(), creation);
   }
 
@@ -44,17 +45,17 @@ final class CurrentPoint implements InjectionPoint {
   }
 
   @Override
-  public Bean<?> getBean() {
+  public @Nullable Bean<?> getBean() {
     return null;
   }
 
   @Override
-  public Member getMember() {
+  public @Nullable Member getMember() {
     return null;
   }
 
   @Override
-  public Annotated getAnnotated() {
+  public @Nullable Annotated getAnnotated() {
     return null;
   }
 

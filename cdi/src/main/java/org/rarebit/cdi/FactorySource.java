@@ -3,6 +3,7 @@ package org.rarebit.cdi;
 import java.io.Serializable;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnectionFactory;
 
@@ -15,7 +16,7 @@ final class FactorySource implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String name;
-  private transient volatile RpcConnectionFactory factory; // null: to be looked up
+  private transient volatile @Nullable RpcConnectionFactory factory; // null: to be looked up
 
   FactorySource(String name) {
     this.name = name;

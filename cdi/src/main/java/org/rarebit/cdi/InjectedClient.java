@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcClient;
@@ -71,7 +72,7 @@ record InjectedClient(
         List.of());
   }
 
-  private static String orNull(String member) {
+  private static @Nullable String orNull(String member) {
     return member.isEmpty() ? null : member;
   }
 
@@ -98,7 +99,7 @@ record InjectedClient(
   }
 
   @Override
-  public Object call(RpcRequest request, Type resultType) {
+  public @Nullable Object call(RpcRequest request, Type resultType) {
     try {
       return through(request).call(TypeRef.of(resultType));
     } catch (NoConnectionException e) {

@@ -1,16 +1,20 @@
 package org.rarebit.cdi;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.spi.ContractOperations;
 import org.rarebit.api.spi.DefaultMethods;
 import org.rarebit.api.spi.ProxyHandler;
+import org.rarebit.api.spi.RpcOperation;
 
 /**
  * Calls a contract's methods through a proxy of a connection factory, which is looked up by the
@@ -23,7 +27,7 @@ final class InjectedContract implements ProxyHandler, Serializable {
 
   private final Class<?> contract;
   private final InjectedClient client;
-  private transient volatile Made made; // null: to be made
+  private transient volatile @Nullable Made made; // null: to be made
 
   private InjectedContract(Class<?> contract, InjectedClient client) {
     this.contract = contract;
@@ -62,7 +66,8 @@ final class InjectedContract implements ProxyHandler, Serializable {
       }
       throw e.getCause();
     } catch (NoConnectionException e) { // there is no factory
-      if (ContractOperations.of(contract).get(method).promised()) {
+      RpcOperation operation = requireNonNull(ContractOperations.of(contract).get(method));
+      if (operation.promised()) {
         return CompletableFuture.failedFuture(e);
       }
       throw e;

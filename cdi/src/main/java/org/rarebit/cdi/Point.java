@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContract;
 import org.rarebit.api.spi.ContractOperations;
@@ -59,7 +60,7 @@ record Point(Type type, Annotation qualifier, RpcTarget target, String place) {
   }
 
   /** What a qualifier says: itself, or the application's by the annotation that it bears. */
-  private static RpcTarget targetOf(Annotation qualifier) {
+  private static @Nullable RpcTarget targetOf(Annotation qualifier) {
     return qualifier instanceof RpcTarget target
         ? target
         : qualifier.annotationType().getAnnotation(RpcTarget.class);

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContext;
 import org.rarebit.api.spi.InterceptorChain;
@@ -39,7 +40,7 @@ import org.rarebit.api.spi.InterceptorChain;
 public final class RpcTargetExtension implements Extension {
 
   /** What is injected, and with which qualifier: {@link RpcTarget}, or one that stands for it. */
-  private record Wanted(Class<?> type, Annotation qualifier, RpcTarget target) {
+  private record Wanted(Class<?> type, Annotation qualifier, @Nullable RpcTarget target) {
 
     /** By its own annotation: the members count at the injection point only. */
     static Wanted byTarget(Class<?> type) {

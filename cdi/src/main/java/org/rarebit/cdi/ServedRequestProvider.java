@@ -4,6 +4,7 @@ import jakarta.enterprise.concurrent.spi.ThreadContextProvider;
 import jakarta.enterprise.concurrent.spi.ThreadContextRestorer;
 import jakarta.enterprise.concurrent.spi.ThreadContextSnapshot;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.RpcContext;
 
@@ -38,7 +39,7 @@ public final class ServedRequestProvider implements ThreadContextProvider {
     return snapshotOf(null);
   }
 
-  private static ThreadContextSnapshot snapshotOf(RpcContext served) {
+  private static ThreadContextSnapshot snapshotOf(@Nullable RpcContext served) {
     return () -> {
       RpcContext before = CurrentRequest.set(served);
       ThreadContextRestorer restorer = () -> CurrentRequest.set(before);

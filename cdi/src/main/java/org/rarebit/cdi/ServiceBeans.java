@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beans of an application that serve the adapter. Each is made once, by its first use, and ends
@@ -28,7 +29,7 @@ final class ServiceBeans {
    *
    * @return null if there is no container that could tell
    */
-  static <T> List<T> ofApplication(Class<T> type) {
+  static <T> @Nullable List<T> ofApplication(Class<T> type) {
     try {
       BeanManager manager = CDI.current().getBeanManager();
       return manager.getExtension(RpcTargetExtension.class).serviceBeans().of(type, manager);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class BeanInterceptorsTest {
       RequestContext context,
       Map<String, String> headers,
       String uniqueId,
-      String messageId,
+      @Nullable String messageId,
       MessagingException reason)
       implements UndeliveredMessage {
 

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcContract;
@@ -43,6 +44,7 @@ class DeploymentTest {
   }
 
   @ApplicationScoped
+  @NullUnmarked // the container fills it
   static class Everywhere {
     private final Clock constructed;
     private Clock initialized;

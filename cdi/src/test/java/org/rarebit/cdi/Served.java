@@ -2,6 +2,7 @@ package org.rarebit.cdi;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcContext;
 
@@ -29,7 +30,7 @@ record Served(String method) implements RpcContext {
   }
 
   @Override
-  public Duration remaining() {
+  public @Nullable Duration remaining() {
     return null;
   }
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.concurrent.spi.ThreadContextRestorer;
 import jakarta.enterprise.concurrent.spi.ThreadContextSnapshot;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.CurrentRequest;
@@ -54,8 +55,8 @@ class ServedRequestProviderTest {
     assertThat(RpcContext.current()).isEmpty();
   }
 
-  private RpcContext seen; // by a thread that has ended
-  private RpcContext seenAfterwards;
+  private @Nullable RpcContext seen; // by a thread that has ended
+  private @Nullable RpcContext seenAfterwards;
 
   @Test
   void whatTheThreadServedBeforeIsServedAgainAfterwards() {

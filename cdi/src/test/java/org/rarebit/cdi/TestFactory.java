@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.Notifier;
@@ -20,6 +21,7 @@ import org.rarebit.api.TypeRef;
 import org.rarebit.api.spi.RequestSender;
 
 /** A factory that counts the calls which take a connection, or gives none. Thread-safe. */
+@NullUnmarked // one that gives none has no clients
 final class TestFactory implements RpcConnectionFactory {
 
   private static final long serialVersionUID = 1L;

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.ra.server.LocalListener;
 import org.rarebit.ra.server.LocalServer;
 import org.rarebit.ra.wire.MalformedMessageException;
@@ -74,7 +75,7 @@ final class Destination {
     }
   }
 
-  private Runnable next() {
+  private @Nullable Runnable next() {
     synchronized (waiting) {
       Runnable next = waiting.poll();
       busy = next != null;

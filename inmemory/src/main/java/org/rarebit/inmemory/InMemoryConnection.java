@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
@@ -37,7 +38,7 @@ final class InMemoryConnection implements RpcConnection, Calls {
   }
 
   @Override
-  public Notifier notifier(String publisherId) {
+  public Notifier notifier(@Nullable String publisherId) {
     return Clients.notifier(this, publisherId, propagated);
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.Notifier;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
@@ -212,7 +213,7 @@ public final class InMemoryRpc implements RpcConnectionFactory, AutoCloseable {
   }
 
   @Override
-  public Notifier notifier(String publisherId) {
+  public Notifier notifier(@Nullable String publisherId) {
     return Clients.notifier(traffic, publisherId, propagated);
   }
 

@@ -1,6 +1,7 @@
 package org.rarebit.inmemory;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.ra.broker.Deadline;
 
 /**
@@ -14,4 +15,8 @@ import org.rarebit.ra.broker.Deadline;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Letter(
-    String subject, String topic, byte[] body, Map<String, String> headers, Deadline expiry) {}
+    String subject,
+    String topic,
+    byte[] body,
+    Map<String, String> headers,
+    @Nullable Deadline expiry) {}

@@ -1,5 +1,6 @@
 package org.rarebit.inmemory;
 
+import org.jspecify.annotations.Nullable;
 import org.rarebit.ra.broker.Deadline;
 
 /**
@@ -14,7 +15,7 @@ final class Ripple {
   private int running; // guarded by this; or about to
 
   /** The one that this thread's method belongs to; null on a thread of the test's. */
-  static Ripple current() {
+  static @Nullable Ripple current() {
     return CURRENT.get();
   }
 

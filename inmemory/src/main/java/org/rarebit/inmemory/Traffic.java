@@ -1,5 +1,7 @@
 package org.rarebit.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
@@ -23,6 +25,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.MayHaveRun;
@@ -60,7 +63,7 @@ final class Traffic implements Calls, AutoCloseable {
   private static final class Run {
 
     final String subject;
-    volatile Thread thread = Thread.currentThread(); // null once only its stage goes on
+    volatile @Nullable Thread thread = Thread.currentThread(); // null once only its stage goes on
 
     Run(String subject) {
       this.subject = subject;
@@ -105,8 +108,8 @@ final class Traffic implements Calls, AutoCloseable {
 
   @Override
   public Object call(OutboundRequest request, Type resultType) {
-    boolean outermost = Ripple.current() == null;
-    Ripple ripple = outermost ? new Ripple() : Ripple.current();
+    Ripple cause = Ripple.current();
+    Ripple ripple = cause == null ? new Ripple() : cause;
     Pending call = start(request, ripple);
     Reply<JsonNode> reply;
     try {
@@ -118,11 +121,11 @@ final class Traffic implements Calls, AutoCloseable {
       throw Failures.unanswered(
           request, new BrokerException(Kind.INTERRUPTED, "the waiting thread was interrupted", e));
     } catch (ExecutionException e) {
-      throw failure(request, e.getCause());
+      throw failure(request, requireNonNull(e.getCause()));
     } finally {
       forget(call);
     }
-    if (outermost) {
+    if (cause == null) {
       ripple.awaitEnd(request.deadline());
     }
     return Sends.result(reply, resultType);
@@ -136,7 +139,10 @@ final class Traffic implements Calls, AutoCloseable {
   private static MessagingException failure(OutboundRequest request, Throwable reason) {
     return reason instanceof BrokerException broken
         ? Failures.unanswered(request, broken.forAnother())
-        : new EncodingException(reason.getMessage(), MayHaveRun.YES, reason);
+        : new EncodingException(
+            "The server has answered, but the reply cannot be read: " + reason.getMessage(),
+            MayHaveRun.YES,
+            reason);
   }
 
   @Override
@@ -144,7 +150,8 @@ final class Traffic implements Calls, AutoCloseable {
     CompletableFuture<Object> result = new CompletableFuture<>();
     Pending call;
     try {
-      call = start(request, Ripple.current() == null ? new Ripple() : Ripple.current());
+      Ripple cause = Ripple.current();
+      call = start(request, cause == null ? new Ripple() : cause);
     } catch (MessagingException e) {
       result.completeExceptionally(e);
       return result;
@@ -209,31 +216,32 @@ final class Traffic implements Calls, AutoCloseable {
     }
   }
 
-  private static Letter letter(OutboundRequest request, byte[] body, Deadline expiry) {
+  private static Letter letter(OutboundRequest request, byte[] body, @Nullable Deadline expiry) {
     return new Letter(request.subject(), request.target().topic(), body, request.headers(), expiry);
   }
 
   private static void reply(
-      CompletableFuture<Reply<JsonNode>> outcome, LocalServer.Answer answer, Throwable failure) {
-    if (failure != null) {
-      outcome.completeExceptionally(
-          new BrokerException(
-              Kind.TIMEOUT,
-              "in memory at once: the server answers nothing, since it rejects the request: "
-                  + failure.getMessage(),
-              failure));
+      CompletableFuture<Reply<JsonNode>> outcome,
+      LocalServer.@Nullable Answer answer,
+      @Nullable Throwable failure) {
+    if (answer == null) {
+      outcome.completeExceptionally(rejected(requireNonNull(failure))); // it is one or the other
       return;
     }
     try {
       outcome.complete(
           ReplyCodec.decode(new Body(answer.reply(), Body.CONTENT_TYPE, null), Limits.DEFAULT));
     } catch (MalformedMessageException e) {
-      outcome.completeExceptionally(
-          new EncodingException(
-              "The server has answered, but the reply cannot be read: " + e.getMessage(),
-              MayHaveRun.YES,
-              e));
+      outcome.completeExceptionally(e);
     }
+  }
+
+  private static BrokerException rejected(Throwable failure) {
+    return new BrokerException(
+        Kind.TIMEOUT,
+        "in memory at once: the server answers nothing, since it rejects the request: "
+            + failure.getMessage(),
+        failure);
   }
 
   @Override
@@ -277,8 +285,8 @@ final class Traffic implements Calls, AutoCloseable {
    * something: there, a method that waits for itself would never end.
    */
   private void tell(Letter letter, Collection<Destination> to, Deadline deadline) {
-    boolean outermost = Ripple.current() == null;
-    Ripple ripple = outermost ? new Ripple() : Ripple.current();
+    Ripple cause = Ripple.current();
+    Ripple ripple = cause == null ? new Ripple() : cause;
     for (Destination each : to) {
       hand(
           ripple,
@@ -290,14 +298,15 @@ final class Traffic implements Calls, AutoCloseable {
                   each,
                   (answer, failure) -> note(letter.subject(), answer, failure)));
     }
-    if (outermost) {
+    if (cause == null) {
       ripple.awaitEnd(deadline);
     }
   }
 
   /** Nobody else is told. */
-  private void note(String subject, LocalServer.Answer answer, Throwable failure) {
-    Throwable reason = failure == null ? answer.failure() : failure;
+  private void note(
+      String subject, LocalServer.@Nullable Answer answer, @Nullable Throwable failure) {
+    Throwable reason = answer == null ? failure : answer.failure();
     if (reason != null) {
       failures.add(reason);
       LOG.log(Level.WARNING, "The " + subject + " failed, which its sender is not told.", reason);
@@ -306,7 +315,7 @@ final class Traffic implements Calls, AutoCloseable {
 
   /** Of an answer, or why there is none. */
   private interface Ending {
-    void ended(LocalServer.Answer answer, Throwable failure);
+    void ended(LocalServer.@Nullable Answer answer, @Nullable Throwable failure);
   }
 
   /** To a destination, whose thread ends what begins here. */

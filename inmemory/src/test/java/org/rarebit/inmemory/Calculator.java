@@ -2,6 +2,7 @@ package org.rarebit.inmemory;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.Arg;
 import org.rarebit.api.Cast;
 import org.rarebit.api.Fanout;
@@ -19,7 +20,7 @@ interface Calculator {
 
   CompletionStage<Long> addLater(@Arg("a") long a, @Arg("b") long b);
 
-  Object echo(@Arg("value") Object value);
+  @Nullable Object echo(@Arg("value") @Nullable Object value);
 
   Map<String, Object> seen();
 

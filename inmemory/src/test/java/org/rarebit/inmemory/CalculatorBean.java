@@ -1,5 +1,7 @@
 package org.rarebit.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcListener;
 
@@ -37,7 +40,7 @@ final class CalculatorBean implements RpcListener, Calculator {
   }
 
   @Override
-  public Object echo(Object value) {
+  public @Nullable Object echo(@Nullable Object value) {
     return value;
   }
 
@@ -49,7 +52,7 @@ final class CalculatorBean implements RpcListener, Calculator {
     seen.put("unique_id", context.uniqueId());
     seen.put("call", context.isCall());
     seen.put("redelivered", context.isRedelivered());
-    seen.put("remaining", context.remaining().toMillis());
+    seen.put("remaining", requireNonNull(context.remaining()).toMillis());
     return seen;
   }
 

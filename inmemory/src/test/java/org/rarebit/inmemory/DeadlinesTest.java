@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Arg;
@@ -53,10 +54,8 @@ class DeadlinesTest {
     }
 
     @RpcMethod
-    public long remainingAtTheNext() {
-      Object remaining =
-          rpc.proxy(Calculator.class, Target.topic("calculator")).seen().get("remaining");
-      return (Long) remaining;
+    public @Nullable Object remainingAtTheNext() {
+      return rpc.proxy(Calculator.class, Target.topic("calculator")).seen().get("remaining");
     }
 
     @RpcMethod
@@ -90,7 +89,7 @@ class DeadlinesTest {
   void aNestedCallHasWhatItsCallerHasLeft() {
     rpc.and("relay", new RelayBean(rpc));
 
-    long remaining =
+    Long remaining =
         rpc.client(Target.topic("relay"))
             .request("remainingAtTheNext")
             .timeout(Duration.ofSeconds(5))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.Arg;
@@ -62,22 +63,25 @@ class InMemoryRpcTest {
   static final class AskingBean implements RpcListener {
     private RpcClient calculator;
 
+    AskingBean(RpcClient calculator) {
+      this.calculator = calculator;
+    }
+
     @RpcMethod
-    public Object ask() {
-      return calculator.request("seen").call(Map.class).get("user_id");
+    public @Nullable Object ask() {
+      return calculator.proxy(Calculator.class).seen().get("user_id");
     }
   }
 
   @Test
   void aRequestPassesItsContextOnIfThatIsSaid() {
-    AskingBean asking = new AskingBean();
+    AskingBean asking = new AskingBean(client);
     RpcRequest ask =
         rpc.and("asking", asking)
             .client(Target.topic("asking"))
             .request("ask")
             .context(RequestContext.of(Map.of("user_id", "alice")));
 
-    asking.calculator = client;
     assertThat(ask.call()).isNull();
     asking.calculator = rpc.propagating("user_id").client(Target.topic("calculator"));
     assertThat(ask.call()).isEqualTo("alice");

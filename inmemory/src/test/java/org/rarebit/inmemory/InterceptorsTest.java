@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class InterceptorsTest {
     return rpc.client(Target.topic("calculator"));
   }
 
-  private static Object add(InMemoryRpc rpc, Object a, Object b) {
+  private static @Nullable Object add(InMemoryRpc rpc, Object a, Object b) {
     return client(rpc).request("add").arg("a", a).arg("b", b).header("trace", "7").call();
   }
 

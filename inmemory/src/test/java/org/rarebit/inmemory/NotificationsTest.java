@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.AnnotatedNotificationListener;
 import org.rarebit.api.EncodingException;
@@ -24,7 +25,7 @@ import org.rarebit.api.RequestContext;
 class NotificationsTest {
 
   /** A payload. */
-  record Invoice(long id, String customer) {}
+  record Invoice(long id, @Nullable String customer) {}
 
   /** Hears by event type. */
   static final class InvoicesBean implements AnnotatedNotificationListener {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.RpcConnectionFactory;
@@ -45,7 +46,7 @@ class PlacesTest {
     String who();
   }
 
-  private static String who(RpcConnectionFactory rpc, Target target) {
+  private static @Nullable String who(RpcConnectionFactory rpc, Target target) {
     return rpc.client(target).request("who").call(String.class);
   }
 

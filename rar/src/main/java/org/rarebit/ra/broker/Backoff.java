@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Backoff {
 
   private static final long FIRST_MILLIS = 500;
-  private static final long LONGEST_MILLIS = 30_000;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long SHORTEST_MILLIS = 50;
 
   private long ceilingMillis = FIRST_MILLIS;
@@ -22,8 +22,19 @@ public final class Backoff {
    * @return between 50 ms and the present ceiling, which begins at 0.5 s and ends at 30 s
    */
   public Duration next() {
-    long millis = ThreadLocalRandom.current().nextLong(SHORTEST_MILLIS, ceilingMillis + 1);
-    ceilingMillis = Math.min(LONGEST_MILLIS, ceilingMillis * 2);
+    return next(LONGEST);
+  }
+
+  /**
+   * The next wait, for what fails less badly.
+   *
+   * @param longest where the ceiling ends, also if it was higher before; at least 50 ms
+   * @return between 50 ms and the ceiling
+   */
+  Duration next(Duration longest) {
+    long ceiling = Math.min(longest.toMillis(), ceilingMillis);
+    long millis = ThreadLocalRandom.current().nextLong(SHORTEST_MILLIS, ceiling + 1);
+    ceilingMillis = Math.min(longest.toMillis(), ceiling * 2);
     return Duration.ofMillis(millis);
   }
 

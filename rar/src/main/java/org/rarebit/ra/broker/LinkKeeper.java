@@ -1,5 +1,6 @@
 package org.rarebit.ra.broker;
 
+import com.rabbitmq.client.AMQP;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,8 @@ import org.rarebit.ra.broker.BrokerException.Kind;
  *       next look. An attempt that ends by whatever is thrown is over, and the next look sees it.
  *   <li>A member is attached or checked by one thread at a time, on the link of its line.
  *   <li>There is at most one attempt a second to connect. The pauses of a line grow while its links
- *       do not last, those of a member while it cannot be attached; neither makes others wait.
+ *       do not last, those of a member while it cannot be attached; neither makes others wait. What
+ *       was there a moment ago is soon tried again, however often it is lost.
  *   <li>A link takes as many members as it has channels for; a further line takes the others.
  * </ul>
  */
@@ -50,7 +52,10 @@ public final class LinkKeeper {
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
-  /** Some directories lock an account that is refused too often. */
+  /** For what cannot be had, and stands aside meanwhile. */
+  private static final Duration LONGEST_PAUSE_IF_VAIN = Duration.ofSeconds(30);
+
+  /** Some directories lock an account whose login is refused too often. */
   private static final Duration LONGEST_PAUSE_IF_REFUSED = Duration.ofSeconds(15);
 
   private static final int MOST_MEMBERS = 1000; // of a link; RabbitMQ allows 2047 channels
@@ -213,7 +218,7 @@ public final class LinkKeeper {
         return;
       }
       switch (kept.state) {
-        case ATTACHED -> kept.wantAgain(System.nanoTime());
+        case ATTACHED -> kept.wantAgain(System.nanoTime(), LONGEST_PAUSE);
         case ATTACHING, CHECKING -> kept.isAskedAgain = true;
         case WANTED -> {
           // it will be
@@ -392,13 +397,13 @@ public final class LinkKeeper {
       return soon;
     }
 
-    void wantAgain(long now) {
+    void wantAgain(long now, Duration longestPause) {
       if (now - attachedAt > LASTING.toNanos()) {
         hasServed();
       }
       state = State.WANTED;
       isAskedAgain = false;
-      notBefore = now + backoff.next().toNanos();
+      notBefore = now + backoff.next(longestPause).toNanos();
     }
 
     void hasServed() {
@@ -424,8 +429,8 @@ public final class LinkKeeper {
       return members.get(member) != this;
     }
 
-    void failed(long now, Throwable failure, String whatNow) {
-      wantAgain(now);
+    void failed(long now, Throwable failure, Duration longestPause, String whatNow) {
+      wantAgain(now, longestPause);
       Level level = reasons.isNew(failure) ? Level.WARNING : Level.DEBUG;
       say(
           level,
@@ -465,7 +470,7 @@ public final class LinkKeeper {
       }
       answered(now);
       if (kept.isAskedAgain && kept.state == State.ATTACHED) {
-        kept.wantAgain(now);
+        kept.wantAgain(now, LONGEST_PAUSE);
       }
     }
 
@@ -497,7 +502,7 @@ public final class LinkKeeper {
     /** Perhaps by what it asked for: so others are attached before it the next time. */
     @Override
     void linkHasEnded(long now) {
-      kept.wantAgain(now);
+      kept.wantAgain(now, LONGEST_PAUSE_IF_VAIN);
       if (line.attachingWhenLost == kept) {
         line.attachingWhenLost = null;
         kept.linksEnded++;
@@ -517,7 +522,7 @@ public final class LinkKeeper {
         kept.moveOn();
         kept.notBefore = now;
       } else {
-        kept.failed(now, failure, " Trying again.");
+        kept.failed(now, failure, LONGEST_PAUSE_IF_VAIN, " Trying again.");
       }
     }
   }
@@ -552,7 +557,7 @@ public final class LinkKeeper {
         kept.hasServed();
       }
       if (failure != null && !isInconclusive() && !kept.isAskedAgain) {
-        kept.failed(now, failure, " Attaching again.");
+        kept.failed(now, failure, LONGEST_PAUSE, " Attaching again.");
       }
     }
 
@@ -733,7 +738,8 @@ public final class LinkKeeper {
       Kind kind = failure instanceof BrokerException e ? e.kind() : null;
       boolean refused = kind == Kind.REFUSED || kind == Kind.LIMIT;
       shortLived = refused ? shortLived + 1 : 0;
-      notBefore = now + pause(refused ? LONGEST_PAUSE_IF_REFUSED : SHORTEST_PAUSE);
+      Duration longest = isOfTheLogin(failure) ? LONGEST_PAUSE_IF_REFUSED : LONGEST_PAUSE;
+      notBefore = now + pause(refused ? longest : SHORTEST_PAUSE);
       lastError = textOf(failure);
       // nobody but a person can change a password or a permission
       Level level = kind == Kind.REFUSED ? Level.ERROR : Level.WARNING;
@@ -743,8 +749,15 @@ public final class LinkKeeper {
           failure instanceof BrokerException ? null : failure);
     }
 
+    /** Not of a limit, nor of a virtual host, which the broker looks for after the login. */
+    private boolean isOfTheLogin(Throwable failure) {
+      return failure instanceof BrokerException e
+          && e.kind() == Kind.REFUSED
+          && e.replyCode() != AMQP.NOT_ALLOWED;
+    }
+
     /**
-     * Grows with what goes wrong; up to a half more by chance, so that clients do not keep step.
+     * Grows with what goes wrong; up to a quarter more by chance, so that clients do not keep step.
      */
     private long pause(Duration longest) {
       long nanos = SHORTEST_PAUSE.toNanos() << Math.min(5, Math.max(0, shortLived - 1));

@@ -28,4 +28,17 @@ class BackoffTest {
 
     assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(500));
   }
+
+  @Test
+  void whatFailsLessBadlyWaitsNoLongerThanItsOwnLimitWhateverWasBefore() {
+    Backoff backoff = new Backoff();
+    for (int i = 0; i < 20; i++) {
+      var unused = backoff.next();
+    }
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(backoff.next(Duration.ofSeconds(4))).isLessThanOrEqualTo(Duration.ofSeconds(4));
+    }
+    assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofSeconds(4));
+  }
 }

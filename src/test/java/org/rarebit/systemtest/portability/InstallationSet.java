@@ -6,9 +6,11 @@ import static org.rarebit.systemtest.support.JsonText.json;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -57,6 +59,17 @@ abstract class InstallationSet {
     return Archives.rarFile();
   }
 
+  /** What is deployed besides. */
+  List<Path> more() {
+    return List.of();
+  }
+
+  /** What else is to be seen while the broker is away. */
+  void whileTheBrokerIsDown() throws Exception {}
+
+  /** What else is to be seen once it is back. */
+  void whenTheBrokerIsBack() throws Exception {}
+
   @BeforeAll
   final void start() throws Exception {
     PythonPeer.require();
@@ -66,10 +79,13 @@ abstract class InstallationSet {
             directory,
             FreePort.find(),
             gate.url(),
-            List.of(
-                adapter(),
-                Archives.warFileOfBeans(Path.of("target", "shop"), "shop"),
-                Archives.checkFile()));
+            Stream.concat(
+                    Stream.of(
+                        adapter(),
+                        Archives.warFileOfBeans(Path.of("target", "shop"), "shop"),
+                        Archives.checkFile()),
+                    more().stream())
+                .toList());
     pages = new PageClient(server.root());
   }
 
@@ -83,6 +99,15 @@ abstract class InstallationSet {
 
   final HttpResponse<String> get(String path) {
     return pages.get(path);
+  }
+
+  /** Where the applications are. */
+  final URI root() {
+    return server.root();
+  }
+
+  final int brokerPort() {
+    return gate.port();
   }
 
   @Test
@@ -167,9 +192,11 @@ abstract class InstallationSet {
           assertThat(first.getString("remedy")).contains("Start the broker");
           assertThat(down.body()).doesNotContain("guest");
         });
+    whileTheBrokerIsDown();
 
     gate.open();
     Eventually.assertThat(
         () -> assertThat(get("rarebit-check/check.json").statusCode()).isEqualTo(200));
+    whenTheBrokerIsBack();
   }
 }

@@ -1,5 +1,6 @@
 package org.rarebit.systemtest.portability;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -11,7 +12,7 @@ import org.rarebit.systemtest.server.StandaloneServer;
     named = "rarebit.open-liberty.home",
     matches = ".+",
     disabledReason = "run Maven with -Popen-liberty")
-class OpenLibertyStandaloneIT extends ShopSet {
+class OpenLibertyStandaloneIT extends ObservedSet {
 
   OpenLibertyStandaloneIT() {
     super("open-liberty-standalone");
@@ -20,5 +21,10 @@ class OpenLibertyStandaloneIT extends ShopSet {
   @Override
   StandaloneServer start(Path fresh, int httpPort, String brokerUrl, List<Path> archives) {
     return KnownServer.OPEN_LIBERTY.startStandalone(fresh, httpPort, brokerUrl, archives);
+  }
+
+  @Override
+  URI health() {
+    return root().resolve("health/");
   }
 }

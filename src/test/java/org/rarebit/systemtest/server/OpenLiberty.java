@@ -1,6 +1,7 @@
 package org.rarebit.systemtest.server;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,13 @@ final class OpenLiberty extends StartedServer {
     for (Path archive : setup.archives()) {
       boolean adapter = archive.toString().endsWith(".rar");
       ServerFiles.copyInto(archive, adapter ? server : server.resolve("apps"));
+      Path configuration =
+          ServerFiles.configuration("open-liberty")
+              .resolve("standalone")
+              .resolve(archive.getFileName().toString().replace(".war", ".xml"));
+      if (Files.exists(configuration)) { // beside the manual's, for what only some tests deploy
+        ServerFiles.copyInto(configuration, server.resolve("configDropins/defaults"));
+      }
     }
     ServerProcess process = launch(setup, user);
     process.await(

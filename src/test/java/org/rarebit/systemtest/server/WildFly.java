@@ -35,9 +35,20 @@ final class WildFly extends StartedServer {
     return server;
   }
 
-  /** Nothing is configured but the broker, by the environment. */
+  /**
+   * Nothing is configured but the broker, by the environment, and what a file with the name of an
+   * archive says to jboss-cli.
+   */
   static StandaloneServer startStandalone(ServerSetup setup) {
     Path base = base(setup);
+    for (Path archive : setup.archives()) {
+      Path script =
+          ServerFiles.configuration("wildfly")
+              .resolve(archive.getFileName().toString().replace(".war", ".cli"));
+      if (Files.exists(script)) {
+        configure(setup, base, script);
+      }
+    }
     return standalone(setup, base, launch(setup, base, setup.environment()));
   }
 
@@ -57,7 +68,12 @@ final class WildFly extends StartedServer {
   /** The same, as jboss-cli does it by the file rarebit.cli. */
   static StandaloneServer startWithCli(ServerSetup setup) {
     Path base = base(setup);
-    Path script = ServerFiles.configuration("wildfly").resolve("rarebit.cli");
+    configure(setup, base, ServerFiles.configuration("wildfly").resolve("rarebit.cli"));
+    return standalone(setup, base, launch(setup, base, brokerOf(setup)));
+  }
+
+  /** Lets jboss-cli change the configuration of a server that does not run. */
+  private static void configure(ServerSetup setup, Path base, Path script) {
     List<String> command =
         List.of(
             setup.java(),
@@ -71,7 +87,6 @@ final class WildFly extends StartedServer {
     Map<String, String> environment = new HashMap<>(brokerOf(setup));
     environment.put("JBOSS_HOME", setup.home().toString());
     ServerProcess.run(base.resolve("cli"), command, environment);
-    return standalone(setup, base, launch(setup, base, brokerOf(setup)));
   }
 
   /** By the variable that the files name, so that nothing else can have told the broker. */

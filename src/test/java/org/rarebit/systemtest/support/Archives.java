@@ -200,6 +200,41 @@ public final class Archives {
    * @param subpackage of the classes, below {@code org.rarebit.systemtest.beans}, and its name
    */
   public static Path warFileOfBeans(Path directory, String subpackage) {
+    return export(warOfBeans(subpackage), directory);
+  }
+
+  /**
+   * The same with the jars for OpenTelemetry and MicroProfile Health, and with what tells
+   * MicroProfile Telemetry that it is on.
+   *
+   * @param directory for the file; made if it is not there
+   * @param otlpEndpoint where to export to, by http/protobuf
+   */
+  public static Path observedWarFile(Path directory, String otlpEndpoint) {
+    String configuration =
+        """
+        otel.sdk.disabled=false
+        otel.service.name=observed
+        otel.exporter.otlp.protocol=http/protobuf
+        otel.exporter.otlp.endpoint=%s
+        otel.logs.exporter=none
+        otel.bsp.schedule.delay=200
+        otel.metric.export.interval=500
+        rarebit.health.activations=1
+        """
+            .formatted(otlpEndpoint);
+    return export(
+        warOfBeans("observed")
+            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+            .addAsResource(
+                new StringAsset(configuration), "META-INF/microprofile-config.properties")
+            .addAsLibraries(
+                ROOT.resolve("telemetry/target/rarebit-telemetry.jar").toFile(),
+                ROOT.resolve("health/target/rarebit-health.jar").toFile()),
+        directory);
+  }
+
+  private static WebArchive warOfBeans(String subpackage) {
     String folder = "org/rarebit/systemtest/beans/" + subpackage;
     WebArchive war =
         ShrinkWrap.create(WebArchive.class, subpackage + ".war")
@@ -209,7 +244,7 @@ public final class Archives {
       war.addAsWebInfResource(
           ROOT.resolve("check/src/main/webapp/WEB-INF").resolve(descriptor).toFile(), descriptor);
     }
-    return export(war, directory);
+    return war;
   }
 
   /** The file of the installation check. */

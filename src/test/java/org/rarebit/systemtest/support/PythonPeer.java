@@ -74,6 +74,11 @@ public final class PythonPeer implements AutoCloseable {
     return start("rpc_server", url, "--topic", topic, "--server", server);
   }
 
+  /** A server of a topic that joins the traces of its callers, ready to answer. */
+  public static PythonPeer tracedServer(String url, String topic) {
+    return start("traced_server", url, "--topic", topic);
+  }
+
   /** A client, which does what {@link #ask} tells it. */
   public static PythonPeer client(String url) {
     return start("rpc_client", url);

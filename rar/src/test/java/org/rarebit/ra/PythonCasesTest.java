@@ -188,6 +188,8 @@ class PythonCasesTest {
         new Value("a list of everything", "[1, 'a', None, 1.5]", Arrays.asList(1L, "a", null, 1.5)),
         new Value("an object with null and an empty key", "{'a': None, '': []}", withNull),
         new Value("a key of another script", "{'f\\u00fcnf': 5}", Map.of("fünf", 5L)),
+        new Value(
+            "a key with half of a surrogate pair", "{'a\\ud800b': 5}", Map.of("a\ud800b", 5L)),
         new Value("fifty levels", "[".repeat(50) + "7" + "]".repeat(50), deep),
         new Value("a megabyte", "'x' * 1000000", "x".repeat(1_000_000)),
         new Value(

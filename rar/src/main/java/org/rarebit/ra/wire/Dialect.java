@@ -1,5 +1,7 @@
 package org.rarebit.ra.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -38,8 +41,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rarebit.api.Naming;
 import org.rarebit.api.Nulls;
 import org.rarebit.api.spi.ValueRules;
@@ -57,6 +64,10 @@ final class Dialect {
   private static final int MAX_NUMBER_CHARS = 4300;
 
   private static final int MAX_NESTING = 1000;
+
+  /** The first group is the code of a half of a surrogate pair. */
+  private static final Pattern ESCAPES =
+      Pattern.compile("\\\\(?:u([dD][89a-fA-F]\\p{XDigit}{2})|.)", Pattern.DOTALL);
 
   /**
    * Jackson's caches refer to the classes of applications, and this class outlives each of them.
@@ -86,7 +97,7 @@ final class Dialect {
 
     /** What a peer reads when the value is written. */
     JsonNode written(Object value) throws IOException {
-      return reader.readTree(writer.writeValueAsBytes(value));
+      return tree(reader, writer.writeValueAsBytes(value));
     }
 
     /** Writes a value where the generator stands. */
@@ -130,6 +141,52 @@ final class Dialect {
       return defaultTrees;
     }
     return otherTrees.computeIfAbsent(maxNesting, depth -> reader.with(factory(depth)));
+  }
+
+  /** Reads a tree as Python does: see {@link #again}. */
+  static JsonNode tree(ObjectReader reader, byte[] utf8) throws IOException {
+    try {
+      return reader.readTree(utf8);
+    } catch (StreamReadException e) {
+      try {
+        return again(reader, UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), e);
+      } catch (CharacterCodingException unreadable) {
+        throw e;
+      }
+    }
+  }
+
+  /** Reads a tree as Python does: see {@link #again}. */
+  static JsonNode tree(ObjectReader reader, String json) throws IOException {
+    try {
+      return reader.readTree(json);
+    } catch (StreamReadException e) {
+      return again(reader, json, e);
+    }
+  }
+
+  /**
+   * Jackson refuses half a surrogate pair in the key of an object if it is escaped, as everybody
+   * writes it, and takes the character itself.
+   */
+  private static JsonNode again(ObjectReader reader, String json, StreamReadException refused)
+      throws IOException {
+    Matcher escapes = ESCAPES.matcher(json);
+    String unescaped =
+        escapes.replaceAll(
+            escape ->
+                Matcher.quoteReplacement(
+                    escape.group(1) == null
+                        ? escape.group()
+                        : Character.toString((char) Integer.parseInt(escape.group(1), 16))));
+    if (unescaped.equals(json)) {
+      throw refused;
+    }
+    try {
+      return reader.readTree(unescaped);
+    } catch (StreamReadException e) {
+      throw refused; // its place is that in what came
+    }
   }
 
   /** What holds where no contract says anything. */

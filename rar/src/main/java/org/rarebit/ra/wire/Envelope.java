@@ -59,7 +59,7 @@ final class Envelope {
     if (usual != null) {
       return new Opened(usual, true);
     }
-    ObjectNode outer = object("body", () -> reader.readTree(json), limits);
+    ObjectNode outer = object("body", () -> Dialect.tree(reader, json), limits);
     JsonNode version = outer.get(VERSION_KEY);
     JsonNode message = outer.get(MESSAGE_KEY);
     if (version == null || message == null) {
@@ -78,7 +78,7 @@ final class Envelope {
           "oslo.message is " + Excerpt.of(message) + ", but must be JSON text.");
     }
     return new Opened(
-        object("oslo.message", () -> reader.readTree(message.textValue()), limits), true);
+        object("oslo.message", () -> Dialect.tree(reader, message.textValue()), limits), true);
   }
 
   /**

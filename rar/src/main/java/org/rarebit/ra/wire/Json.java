@@ -17,8 +17,8 @@ import org.rarebit.api.EncodingException;
  * JSON as Python writes and reads it, and Java values in it. Thread-safe; blocks on nothing.
  *
  * <p>Beyond the standard, and as Python: {@code NaN}, {@code Infinity} and {@code -Infinity} are
- * numbers, integers have up to 4,300 digits, text may hold half a surrogate pair (but not the key
- * of an object: Jackson refuses to read that). What is written is ASCII.
+ * numbers, integers have up to 4,300 digits, text and the keys of objects may hold half a surrogate
+ * pair. What is written is ASCII.
  *
  * <table>
  * <caption>Java types that are not obvious</caption>

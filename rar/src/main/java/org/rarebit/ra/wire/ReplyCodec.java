@@ -142,7 +142,7 @@ public final class ReplyCodec {
       }
       String text = failure.asText();
       try {
-        JsonNode tree = Dialect.current().trees(limits.maxNesting()).readTree(text);
+        JsonNode tree = Dialect.tree(Dialect.current().trees(limits.maxNesting()), text);
         if (tree.isObject()) {
           return fromObject(tree);
         }

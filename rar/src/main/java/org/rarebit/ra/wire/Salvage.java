@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -74,7 +75,7 @@ final class Salvage {
   }
 
   private static String fieldOf(InputStream message) throws IOException {
-    try (JsonParser inner = PARSERS.createParser(message)) {
+    try (JsonParser inner = PARSERS.createParser(new WithoutHalves(message))) {
       if (inner.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
@@ -135,6 +136,41 @@ final class Salvage {
         into[offset + count] = (byte) b;
       }
       return count == 0 && length > 0 ? -1 : count;
+    }
+  }
+
+  /**
+   * Halves of surrogate pairs, which are refused in keys of objects, become other characters beyond
+   * ASCII, of which none is wanted here. Not thread-safe.
+   */
+  private static final class WithoutHalves extends FilterInputStream {
+
+    private int last;
+    private int lastButOne;
+
+    WithoutHalves(InputStream json) {
+      super(json);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return changed(in.read());
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = in.read(into, offset, length);
+      for (int i = offset; i < offset + count; i++) {
+        into[i] = (byte) changed(into[i]);
+      }
+      return count;
+    }
+
+    private int changed(int b) {
+      boolean isFirstDigit = lastButOne == '\\' && last == 'u';
+      lastButOne = last;
+      last = b;
+      return isFirstDigit && (b == 'd' || b == 'D') ? '0' : b;
     }
   }
 }

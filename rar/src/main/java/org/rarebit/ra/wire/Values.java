@@ -131,7 +131,8 @@ public final class Values {
     @Override
     public Object fromText(String text) {
       try {
-        return Json.toExact(Dialect.current().trees(Limits.DEFAULT.maxNesting()).readTree(text));
+        return Json.toExact(
+            Dialect.tree(Dialect.current().trees(Limits.DEFAULT.maxNesting()), text));
       } catch (IOException e) {
         throw new IllegalArgumentException("This is not JSON: " + Excerpt.of(text) + ".");
       }

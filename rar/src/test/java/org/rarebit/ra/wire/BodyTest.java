@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,15 +187,28 @@ class BodyTest {
   }
 
   @Test
-  void halfASurrogatePairIsReadInTextButNotInAKey() throws Exception {
-    String text = "{\"method\": \"\\udcff\"}";
-    String key = "{\"method\": \"m\", \"args\": {\"\\udcff\": 1}}";
+  void halfASurrogatePairIsReadInTextAndInAKey() throws Exception {
+    for (String half : List.of("\\udcff", "\\ud800", "é\\ud800b")) {
+      String message =
+          "{\"method\": \"" + half + "\", \"args\": {\"" + half + "\": {\"" + half + "\": 1}}}";
+      String text = Captures.parse("\"" + half + "\"").textValue();
+      byte[] bare = message.getBytes(UTF_8);
+      for (byte[] body : List.of(bare, enveloped(bare))) {
+        Request<JsonNode> request = RequestCodec.decode(plain(body), Limits.DEFAULT);
 
-    assertThat(RequestCodec.decode(plain(text.getBytes(UTF_8)), Limits.DEFAULT).method())
-        .isEqualTo("\udcff");
-    assertThatThrownBy(() -> RequestCodec.decode(plain(key.getBytes(UTF_8)), Limits.DEFAULT))
+        assertThat(request.method()).isEqualTo(text);
+        assertThat(Json.toNative(request.args())).isEqualTo(Map.of(text, Map.of(text, 1L)));
+      }
+    }
+  }
+
+  @Test
+  void whatIsBrokenBesideHalfASurrogatePairIsToldByItsPlaceInTheBytes() {
+    String body = "{\"\\udcff\": 1, é}";
+
+    assertThatThrownBy(() -> RequestCodec.decode(plain(body.getBytes(UTF_8)), Limits.DEFAULT))
         .isInstanceOf(MalformedMessageException.class)
-        .hasMessageContaining("surrogate in field name");
+        .hasMessageContaining("line 1, column");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,14 @@ class JsonPropertyTest {
   void writingWhatWasReadChangesNothing(@ForAll("values") Object value) throws Exception {
     byte[] once = Json.bytes(value);
 
-    assertThat(Json.bytes(Json.toNative(Captures.parse(once)))).isEqualTo(once);
+    assertThat(Json.bytes(Json.toNative(read(once)))).isEqualTo(once);
     // by value: an exponent may be written with its sign
-    assertThat(Json.toNative(Captures.parse(Json.bytes(Json.tree(value)))))
-        .isEqualTo(Json.toNative(Captures.parse(once)));
+    assertThat(Json.toNative(read(Json.bytes(Json.tree(value)))))
+        .isEqualTo(Json.toNative(read(once)));
+  }
+
+  private static JsonNode read(byte[] json) throws IOException {
+    return Dialect.tree(Dialect.current().trees(Limits.DEFAULT.maxNesting()), json);
   }
 
   @Property(tries = 1000)

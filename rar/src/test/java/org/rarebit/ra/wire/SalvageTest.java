@@ -23,6 +23,13 @@ class SalvageTest {
   }
 
   @Test
+  void halfASurrogatePairInAKeyHidesNoCall() throws Exception {
+    Map<String, Object> result = Map.of("\ud800", "x".repeat(1000), "\udfff\ud800b", "\\ud800");
+
+    assertSalvaged(Reply.returned("0123456789abcdef", result), SMALL);
+  }
+
+  @Test
   void aReplyThatIsNestedTooDeepTellsItsCall() throws Exception {
     List<Object> nested = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

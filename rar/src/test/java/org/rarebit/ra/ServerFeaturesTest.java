@@ -20,6 +20,7 @@ import org.rarebit.api.CallOptions;
 import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
+import org.rarebit.api.RpcRequest;
 import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.ActivationMXBean;
 import org.rarebit.ra.inbound.RpcActivationSpec;
@@ -204,7 +205,8 @@ class ServerFeaturesTest {
   }
 
   @Test
-  void aMonitoredCallOutlivesItsMonitorTimeoutWhileTheServerWorks() throws Exception {
+  void aMonitoredCallAndOneThatJoinsItOutliveTheirMonitorTimeoutWhileTheServerWorks()
+      throws Exception {
     serve(fixture.spec("node1"));
 
     try (RpcConnection connection = fixture.connect()) {
@@ -212,11 +214,15 @@ class ServerFeaturesTest {
           connection
               .client(CALCULATOR)
               .with(CallOptions.none().withCallMonitor(Duration.ofSeconds(3)));
-      var blocking = client.request("block").callAsync().toCompletableFuture();
-      assertThatThrownBy(() -> blocking.get(4, TimeUnit.SECONDS))
+      RpcRequest block = client.request("block").uniqueId("order 7");
+      CompletableFuture<Object> blocking = block.callAsync();
+      assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Object> joining = block.callAsync();
+      assertThatThrownBy(() -> CompletableFuture.anyOf(blocking, joining).get(4, TimeUnit.SECONDS))
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
       fixture.desk().mayLeave.countDown();
       assertThat(blocking.get(30, TimeUnit.SECONDS)).isNull();
+      assertThat(joining.get(30, TimeUnit.SECONDS)).isNull();
     }
   }
 

@@ -49,6 +49,9 @@ import org.rarebit.ra.wire.Request;
  *       the same unique id, and for a reply of its own.
  *   <li>Each call that has joined an entry is answered when it is done, and each that comes
  *       thereafter at once; if the answer is not there, that is the answer.
+ *   <li>A call that has joined an entry waits with it until that is done, released or forgotten, or
+ *       newer ones take its place. What is done for it meanwhile ({@link #untilItLeaves}), signs of
+ *       life for one, ends then, whatever becomes of the entry.
  *   <li>Who gets an answer has asked for it: the same of the same method, in the same context. So
  *       an id that is guessed, or used for two things, tells nobody what another was told. A call
  *       that differs joins nothing: it is settled, and told so, at once.
@@ -226,6 +229,43 @@ final class RequestLedger {
     return null;
   }
 
+  /**
+   * A call that has come has joined an entry, perhaps: something is done for it while it waits
+   * there.
+   *
+   * @param end ends that, once; at once if it does not wait there any more. Waits for nothing, and
+   *     takes no lock under which the ledger is called
+   */
+  void untilItLeaves(String uniqueId, Asker asker, Runnable end) {
+    synchronized (this) {
+      Entry known = entries.get(keyOf(uniqueId));
+      Joined joined = known == null ? null : known.joined(asker);
+      if (joined != null) {
+        joined.leave(); // of the same one, which came twice at once
+        joined.end = end;
+        return;
+      }
+    }
+    end.run();
+  }
+
+  /** A call that has joined an entry. Guarded by the ledger. */
+  private static final class Joined {
+
+    private final Asker asker;
+    private Runnable end; // null: nothing is done for it
+
+    Joined(Asker asker) {
+      this.asker = asker;
+    }
+
+    void leave() {
+      if (end != null) {
+        end.run();
+      }
+    }
+  }
+
   private void answer(Asker other, KeptReply reply) {
     if (other.hasGivenUp()) {
       return;
@@ -317,7 +357,7 @@ final class RequestLedger {
 
     private final String key; // null: nobody else knows it
     private final Asker asker; // the first; null if nobody waits
-    private Deque<Asker> others; // guarded by the ledger; that ask the same; null: none
+    private Deque<Joined> others; // guarded by the ledger; that ask the same; null: none
     private List<Delivery> deliveries = new ArrayList<>(1); // guarded by the ledger; unsettled
     private boolean isKnown; // guarded by the ledger; the next delivery of its id finds it
     private boolean settled; // guarded by the ledger; what joins it is settled at once
@@ -337,17 +377,41 @@ final class RequestLedger {
       if (others == null) {
         others = new ArrayDeque<>();
       }
-      others.removeIf(other::isAnsweredWith); // it was delivered again
-      if (others.size() == MOST_OTHERS) {
-        others.remove();
+      Joined before = joined(other);
+      if (before != null) { // it was delivered again
+        others.remove(before);
+        before.leave();
       }
-      others.add(other);
+      if (others.size() == MOST_OTHERS) {
+        others.remove().leave();
+      }
+      others.add(new Joined(other));
+    }
+
+    /** Guarded by the ledger. Null if it has not, or has left. */
+    private Joined joined(Asker other) {
+      if (others != null) {
+        for (Joined each : others) {
+          if (other.isAnsweredWith(each.asker)) {
+            return each;
+          }
+        }
+      }
+      return null;
+    }
+
+    /** Guarded by the ledger. */
+    private Deque<Joined> takeOthers() {
+      Deque<Joined> all = others == null ? new ArrayDeque<>(0) : others;
+      others = null;
+      all.forEach(Joined::leave);
+      return all;
     }
 
     /** Whether a call has joined it that has not given up, or may have not. */
     boolean isAwaited() {
       synchronized (RequestLedger.this) {
-        return others != null && !others.stream().allMatch(Asker::hasGivenUp);
+        return others != null && !others.stream().allMatch(joined -> joined.asker.hasGivenUp());
       }
     }
 
@@ -433,12 +497,11 @@ final class RequestLedger {
      */
     List<Delivery> end(KeptReply answer) {
       List<Delivery> mine;
-      Deque<Asker> joined;
+      Deque<Joined> joined;
       synchronized (RequestLedger.this) {
         mine = deliveries;
-        joined = others;
+        joined = takeOthers();
         deliveries = List.of();
-        others = null;
         settled = true;
         ended = true;
         reply = answer;
@@ -446,9 +509,7 @@ final class RequestLedger {
           remember(this);
         }
       }
-      if (joined != null) {
-        joined.forEach(other -> answer(other, answer));
-      }
+      joined.forEach(other -> answer(other.asker, answer));
       return mine;
     }
 
@@ -533,6 +594,7 @@ final class RequestLedger {
 
     /** Guarded by the ledger. */
     private void forget() {
+      takeOthers();
       if (isKnown) {
         isKnown = false;
         entries.remove(key);

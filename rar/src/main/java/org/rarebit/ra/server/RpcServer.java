@@ -429,10 +429,13 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
       RpcBean bean,
       RpcOperation operation,
       boolean more) {
-    RequestLedger.Entry entry =
-        ledger.arrived(
-            request.uniqueId(), delivery, RequestLedger.Asker.of(request, delivery.expiry()));
+    RequestLedger.Asker asker = RequestLedger.Asker.of(request, delivery.expiry());
+    RequestLedger.Entry entry = ledger.arrived(request.uniqueId(), delivery, asker);
     if (entry == null) {
+      if (asker != null) { // it may wait for one that runs
+        ledger.untilItLeaves(
+            request.uniqueId(), asker, CallMonitor.start(request, replies, services)::close);
+      }
       counters.duplicates.increment();
       LOG.log(
           Level.DEBUG,

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.BrokerSettings;
@@ -108,7 +112,7 @@ class RequestLedgerTest {
     assertThat(delivered).isEmpty();
   }
 
-  private static final class Answer implements RequestLedger.KeptReply {
+  private static class Answer implements RequestLedger.KeptReply {
     private int sent;
     private final List<String> others = new ArrayList<>();
     private final int bytes;
@@ -188,6 +192,107 @@ class RequestLedgerTest {
 
     assertThat(answer.others).containsExactly("m2", "m3");
     assertAllIsSettled();
+  }
+
+  /** For a call that has come: tells when what is done for it ends. */
+  private void watch(String msgId, List<String> ended) {
+    ledger.untilItLeaves("a", asker(msgId), () -> ended.add(msgId));
+  }
+
+  private RequestLedger.Entry joined(List<String> ended) throws Exception {
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), asker("m1"));
+    assertThat(ledger.arrived("a", publish(), asker("m2"))).isNull();
+    watch("m2", ended);
+    assertThat(ended).isEmpty();
+    return entry;
+  }
+
+  @Test
+  void whatIsDoneForWhoHasJoinedEndsBeforeItsAnswer() throws Exception {
+    List<String> events = new ArrayList<>();
+    RequestLedger.Entry entry = joined(events);
+    assertThat(entry.beginAcknowledged()).isTrue();
+    assertThat(events).isEmpty();
+
+    entry.done(
+        new Answer(1) {
+          @Override
+          public void sendTo(RequestLedger.Asker other) {
+            events.add("answer to " + other.msgId());
+          }
+        });
+
+    assertThat(events).containsExactly("m2", "answer to m2");
+  }
+
+  private static List<Consumer<RequestLedger.Entry>> releases() {
+    return List.of(
+        RequestLedger.Entry::giveBack,
+        RequestLedger.Entry::tryAgain,
+        RequestLedger.Entry::reject,
+        entry -> assertThat(entry.expired()).isFalse());
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void itEndsAsWellIfTheEntryIsReleased(Consumer<RequestLedger.Entry> release) throws Exception {
+    List<String> ended = new ArrayList<>();
+    RequestLedger.Entry entry = joined(ended);
+
+    release.accept(entry);
+
+    assertThat(ended).containsExactly("m2");
+  }
+
+  @Test
+  void itEndsIfNobodyCouldBeginItAnyMore() throws Exception {
+    for (Predicate<RequestLedger.Entry> begin :
+        List.<Predicate<RequestLedger.Entry>>of(
+            RequestLedger.Entry::begin, RequestLedger.Entry::beginAcknowledged)) {
+      List<String> ended = new ArrayList<>();
+      RequestLedger.Entry entry = joined(ended);
+      loseChannel();
+      next().ack();
+      next().ack();
+
+      assertThat(begin.test(entry)).isFalse();
+
+      assertThat(ended).containsExactly("m2");
+    }
+  }
+
+  @Test
+  void itEndsAtOnceForWhoHasNotJoined() throws Exception {
+    List<String> ended = new ArrayList<>();
+    watch("nothing runs", ended);
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), asker("m1"));
+    watch("m1", ended); // the first one, delivered again
+    assertThat(ledger.arrived("a", publish(), others().get(0))).isNull();
+    watch("other method", ended);
+    assertThat(entry.beginAcknowledged()).isTrue();
+    entry.done(new Answer(1));
+    assertThat(ledger.arrived("a", publish(), asker("m2"))).isNull();
+    watch("m2", ended);
+
+    assertThat(ended).containsExactly("nothing runs", "m1", "other method", "m2");
+  }
+
+  @Test
+  void itEndsForWhoIsDeliveredAgainOrHasToMakeRoom() throws Exception {
+    List<String> ended = new ArrayList<>();
+    RequestLedger.Entry entry = joined(ended);
+    assertThat(ledger.arrived("a", publish(), asker("m2"))).isNull();
+    assertThat(ended).containsExactly("m2");
+    watch("m2", ended);
+    assertThat(entry.beginAcknowledged()).isTrue();
+    for (int i = 0; i < 16; i++) {
+      assertThat(ended).hasSize(1);
+      assertThat(ledger.arrived("a", publish(), asker("n" + i))).isNull();
+    }
+
+    assertThat(ended).containsExactly("m2", "m2");
+    entry.done(new Answer(1));
+    assertThat(ended).hasSize(2);
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.rarebit.systemtest.support.JsonText.json;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.rarebit.systemtest.support.Archives;
@@ -108,6 +111,20 @@ abstract class ObservedSet extends ShopSet {
   void whatWorksIsReadyAndAlive() throws Exception {
     Eventually.assertThat(() -> assertHealth("ready", 200, "UP"));
     assertHealth("live", 200, "UP");
+  }
+
+  @Test
+  void theProbesOfTheManualAreAnswered() throws Exception {
+    Matcher probes =
+        Pattern.compile("Get:\\s+path: /health/(\\w+)")
+            .matcher(Files.readString(Archives.root().resolve("docs/kubernetes.md")));
+    List<String> paths = probes.results().map(probe -> probe.group(1)).toList();
+
+    assertThat(paths).containsExactly("started", "ready", "live");
+    PageClient pages = new PageClient(health());
+    for (String path : paths) {
+      Eventually.assertThat(() -> assertThat(pages.get(path).statusCode()).isEqualTo(200));
+    }
   }
 
   @Override

@@ -54,6 +54,11 @@ public final class Archives {
 
   private Archives() {}
 
+  /** Where the project is. */
+  public static Path root() {
+    return ROOT;
+  }
+
   /** The file of the example with the resource adapter inside. */
   public static File exampleEarFile() {
     return ROOT.resolve("ear/target/rarebit-example.ear").toFile();

@@ -191,6 +191,34 @@ class DeadNotificationTest extends HearingFixture {
   }
 
   @Test
+  void poisonedOnesShowOneStackTraceAndThenOneLineForEachChange() throws Exception {
+    NotificationActivationSpec spec = dying();
+    spec.setRedeliveryLimit(2);
+    Hearing hearing = hear(spec);
+    hearing.desk().answer = DeadNotificationTest::fail;
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.server")) {
+      for (int i = 0; i < 3; i++) {
+        notifier.info("invoice.created", i);
+        assertThat(raw.take("dead")).isNotNull();
+      }
+
+      assertThat(log.traces()).hasSize(1);
+      assertThat(log.warnings())
+          .filteredOn(line -> line.contains(" failed: REQUEUE"))
+          .hasSize(3)
+          .allMatch(line -> line.contains("unique_id="))
+          .anyMatch(line -> line.contains("IllegalStateException: no xxx"))
+          .anyMatch(line -> line.endsWith("(number 7 of its kind)"));
+      assertThat(log.warnings())
+          .filteredOn(line -> line.contains("is dead (REDELIVERY_LIMIT after 3 deliveries)"))
+          .hasSize(3)
+          .allMatch(line -> line.contains("unique id ") && line.contains("IllegalStateException"));
+      assertThat(log.warnings()).hasSize(6);
+      assertThat(hearing.desk().calls).hasValue(9);
+    }
+  }
+
+  @Test
   void aSuccessForgetsWhatWasCounted() throws Exception {
     NotificationActivationSpec spec = dying();
     spec.setRedeliveryLimit(2);

@@ -3,6 +3,7 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,11 @@ public final class LoggedLines extends Handler implements AutoCloseable {
         .filter(line -> line.getLevel().equals(level))
         .map(new SimpleFormatter()::formatMessage)
         .toList();
+  }
+
+  /** What was thrown, of the lines that show it with its stack trace. */
+  public List<Throwable> traces() {
+    return records.stream().map(LogRecord::getThrown).filter(Objects::nonNull).toList();
   }
 
   /** Waits for the first line at ERROR. */

@@ -243,6 +243,15 @@ class OtherAdaptersBugsTest {
           .singleElement()
           .asString()
           .startsWith("activation CalculatorBean of calculator@node1: fail (unique id ");
+      assertThat(log.traces()).hasSize(1);
+
+      assertThatThrownBy(
+              () -> connection.client(CALCULATOR).request("fail").arg("text", "anew").call())
+          .isInstanceOf(RemoteErrorException.class);
+
+      assertThat(log.traces()).as("of the same kind").hasSize(1);
+      assertThat(log.warnings().get(1))
+          .contains("fail (unique id ", "IllegalStateException: anew (number 2 of its kind)");
     }
   }
 }

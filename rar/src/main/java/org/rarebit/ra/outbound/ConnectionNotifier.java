@@ -14,6 +14,7 @@ import org.rarebit.api.RpcInterceptor;
 import org.rarebit.api.RpcInvocation;
 import org.rarebit.api.spi.InterceptorChain;
 import org.rarebit.api.spi.MessageHeaders;
+import org.rarebit.ra.broker.FailureLog;
 import org.rarebit.ra.client.OutboundNotification;
 
 /**
@@ -28,7 +29,8 @@ record ConnectionNotifier(
     Calls calls, String publisherId, NotificationOptions options, InterceptorChain interceptors)
     implements Notifier, Serializable {
 
-  private static final System.Logger LOG = System.getLogger(ConnectionNotifier.class.getName());
+  private static final FailureLog FAILURES =
+      new FailureLog(System.getLogger(ConnectionNotifier.class.getName()));
 
   @Override
   public void send(NotificationPriority priority, String eventType, Object payload) {
@@ -58,7 +60,7 @@ record ConnectionNotifier(
       if (!options.logFailures()) {
         throw e;
       }
-      LOG.log(Level.WARNING, "The " + notification.subject() + " is lost: " + e.getMessage(), e);
+      FAILURES.log(Level.WARNING, "The " + notification.subject() + " is lost", e);
     }
   }
 

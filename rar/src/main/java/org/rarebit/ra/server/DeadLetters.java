@@ -171,30 +171,27 @@ final class DeadLetters {
             + letter.deliveries()
             + " deliveries) and went to "
             + address;
-    if (letter.thrown() != null) { // once for each, at its end
-      LOG.log(Level.WARNING, line, letter.thrown());
-    } else {
-      limited.log(
-          Level.WARNING,
-          letter.reason().name(),
-          () ->
-              letter.failure() == null
-                  ? line
-                  : line + ": " + LogText.of(letter.failure().getMessage()));
-    }
+    limited.log( // the stack trace was shown when the bean failed
+        Level.WARNING, letter.reason().name(), () -> line + letter.because());
   }
 
   /**
    * A message that is given up, and why. Immutable.
    *
    * @param arrival the message
+   * @param uniqueId its own; null if it has none, or cannot be read
    * @param reason what was wrong
    * @param listener who gave up
    * @param deliveries how often it was delivered here, as far as is known
    * @param failure what was thrown; null if the bean just did not take it
    */
   record Letter(
-      Arrival arrival, Reason reason, String listener, int deliveries, Throwable failure) {
+      Arrival arrival,
+      String uniqueId,
+      Reason reason,
+      String listener,
+      int deliveries,
+      Throwable failure) {
 
     /** What was wrong. */
     enum Reason {
@@ -217,6 +214,7 @@ final class DeadLetters {
     /** Which one, for logs: what is needed to find it, and who sent it. */
     String describe() {
       return delivery().describe()
+          + (uniqueId == null ? "" : ", unique id " + LogText.of(uniqueId))
           + ", queue \""
           + LogText.of(arrival.queue())
           + "\", "
@@ -251,9 +249,12 @@ final class DeadLetters {
       return headers;
     }
 
-    /** What the bean threw, to be shown with its stack trace; null if a line tells it all. */
-    Throwable thrown() {
-      return reason == Reason.MALFORMED ? null : failure;
+    /** Why, for the end of a line. */
+    String because() {
+      if (failure == null) {
+        return "";
+      }
+      return ": " + LogText.of(reason == Reason.MALFORMED ? failure.getMessage() : failure);
     }
 
     private static String shortened(String text) {

@@ -9,6 +9,8 @@ import org.rarebit.api.EncodingException;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.api.NotificationResult;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.FailureLog;
+import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
 
 /**
@@ -18,6 +20,11 @@ import org.rarebit.ra.broker.LogText;
 final class NotificationBean implements Server.ServedBean {
 
   private static final System.Logger LOG = System.getLogger(NotificationBean.class.getName());
+
+  private static final int LINES_A_MINUTE = 60;
+
+  private final FailureLog failures = new FailureLog(LOG);
+  private final LogLimiter limited = new LogLimiter(LOG, LINES_A_MINUTE);
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
   private final String name;
@@ -199,12 +206,16 @@ final class NotificationBean implements Server.ServedBean {
     if (settings.failurePolicy().requeueAllowed()) {
       return new Verdict(Verdict.Kind.REQUEUE, this, null);
     }
-    LOG.log(
+    limited.log(
         Level.WARNING,
-        "activation {0}: {1} is acknowledged although the bean answered REQUEUE, since"
-            + " requeueAllowed is false",
-        name,
-        describe(notifications));
+        "not requeued",
+        () ->
+            "activation "
+                + name
+                + ": "
+                + describe(notifications)
+                + " is acknowledged although the bean answered REQUEUE, since requeueAllowed is"
+                + " false");
     return Verdict.ACKNOWLEDGE;
   }
 
@@ -217,20 +228,14 @@ final class NotificationBean implements Server.ServedBean {
     return new Verdict(kind, this, outcome.failure());
   }
 
-  /**
-   * One line for each attempt. The stack trace once: with the line of the end, which is this one
-   * only if it is acknowledged, or, where there is no end, with the first.
-   */
+  /** A person is told of the first attempt, and of the end by who buries it. */
   private void log(List<ReceivedNotification> notifications, Verdict.Kind kind, Throwable failure) {
     boolean again = notifications.stream().allMatch(ReceivedNotification::isRedelivered);
-    boolean endless =
-        kind == Verdict.Kind.REQUEUE && settings.failurePolicy().redeliveryLimit() == 0;
-    String line = "activation " + name + ": " + describe(notifications) + " failed: " + kind;
-    if (kind == Verdict.Kind.ACKNOWLEDGE || (endless && !again)) {
-      LOG.log(Level.WARNING, line, failure);
-    } else {
-      LOG.log(endless ? Level.DEBUG : Level.WARNING, "{0}: {1}", line, LogText.of(failure));
-    }
+    failures.log(
+        Level.WARNING,
+        again && kind == Verdict.Kind.REQUEUE ? Level.DEBUG : Level.WARNING,
+        "activation " + name + ": " + describe(notifications) + " failed: " + kind,
+        failure);
   }
 
   /**
@@ -239,12 +244,16 @@ final class NotificationBean implements Server.ServedBean {
    */
   Verdict refuseCaller(List<ReceivedNotification> notifications) {
     Verdict.Kind kind = settings.failurePolicy().onFailure();
-    LOG.log(
+    limited.log(
         kind == Verdict.Kind.REQUEUE ? Level.DEBUG : Level.WARNING,
-        "activation {0}: {1}: its caller''s identity was not taken over: {2}",
-        name,
-        describe(notifications),
-        kind);
+        "caller",
+        () ->
+            "activation "
+                + name
+                + ": "
+                + describe(notifications)
+                + ": its caller's identity was not taken over: "
+                + kind);
     return new Verdict(kind, this, null);
   }
 

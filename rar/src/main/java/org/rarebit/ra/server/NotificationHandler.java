@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.FailureLog;
 import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.wire.MalformedMessageException;
 import org.rarebit.ra.wire.NotificationCodec;
@@ -33,6 +34,7 @@ final class NotificationHandler {
   /** One that was requeued with others so often is handled alone from then on. */
   private static final int ALONE_AFTER = 2;
 
+  private final FailureLog faults = new FailureLog(LOG);
   private final NotificationServer server;
   private final boolean pooled;
   private final RequestLedger ledger;
@@ -84,7 +86,7 @@ final class NotificationHandler {
     try {
       return decode(arrival);
     } catch (RuntimeException | Error e) { // ours; it must not stay unsettled all the same
-      LOG.log(
+      faults.log(
           Level.ERROR,
           server.name() + ": " + arrival.delivery().describe() + " could not be read",
           e);
@@ -273,7 +275,7 @@ final class NotificationHandler {
   /** Ours: a bean's failure is a verdict. They must not stay unsettled all the same. */
   private void abandon(List<Arrival.Heard> group, Throwable failure) {
     try {
-      LOG.log(
+      faults.log(
           Level.ERROR,
           server.name()
               + ": "

@@ -6,7 +6,6 @@ import java.util.List;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.broker.LogLimiter;
-import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.wire.MalformedMessageException;
 
 /**
@@ -95,6 +94,7 @@ final class NotificationSettlement {
       NotificationBean.Verdict verdict) {
     return new DeadLetters.Letter(
         heard.arrival(),
+        heard.uniqueId(),
         verdict.isMalformed() ? DeadLetters.Letter.Reason.MALFORMED : reason,
         verdict.by().toString(),
         requeued + 1,
@@ -125,6 +125,7 @@ final class NotificationSettlement {
     DeadLetters.Letter letter =
         new DeadLetters.Letter(
             arrival,
+            null,
             DeadLetters.Letter.Reason.MALFORMED,
             subject,
             arrival.delivery().earlierDeliveries() + 1,
@@ -154,21 +155,17 @@ final class NotificationSettlement {
   }
 
   private void log(DeadLetters.Letter letter) {
-    String line =
-        letter.listener()
-            + ": "
-            + letter.describe()
-            + " is rejected ("
-            + letter.reason()
-            + "), so dropped unless its queue has a dead-letter exchange: "
-            + (letter.failure() == null
-                ? "the bean does not take it"
-                : LogText.of(letter.failure().getMessage()));
-    if (letter.thrown() != null) { // once for each, at its end
-      LOG.log(Level.WARNING, line, letter.thrown());
-    } else {
-      limited.log(Level.WARNING, letter.reason().name(), () -> line);
-    }
+    limited.log( // the stack trace was shown when the bean failed
+        Level.WARNING,
+        letter.reason().name(),
+        () ->
+            letter.listener()
+                + ": "
+                + letter.describe()
+                + " is rejected ("
+                + letter.reason()
+                + "), so dropped unless its queue has a dead-letter exchange"
+                + (letter.failure() == null ? ": the bean does not take it" : letter.because()));
   }
 
   private void reject(DeadLetters.Letter letter) {

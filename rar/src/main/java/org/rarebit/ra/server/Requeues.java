@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
 
 /**
@@ -21,6 +22,7 @@ final class Requeues {
   static final int AT_ONCE = 3;
 
   private static final System.Logger LOG = System.getLogger(Requeues.class.getName());
+  private static final int LINES_A_MINUTE = 60;
   private static final int REMEMBERED = 20_000;
 
   /** What is known of one that was requeued. */
@@ -31,6 +33,7 @@ final class Requeues {
     }
   }
 
+  private final LogLimiter limited = new LogLimiter(LOG, LINES_A_MINUTE);
   private final String subject;
   private final Duration pause;
   private final AdapterServices services;
@@ -96,14 +99,18 @@ final class Requeues {
       back(heard.arrival(), Delivery::tryAgain);
       return;
     }
-    LOG.log(
+    limited.log(
         countOf(heard) == AT_ONCE + 1 ? Level.WARNING : Level.DEBUG,
-        "{0}: {1} (unique id {2}) is requeued again and again. From now on it comes after {3} ms"
-            + " each time.",
-        subject,
-        heard.arrival().delivery().describe(),
-        LogText.of(heard.uniqueId()),
-        Long.toString(pause.toMillis()));
+        countOf(heard) == AT_ONCE + 1 ? "again" : "and again",
+        () ->
+            subject
+                + ": "
+                + heard.arrival().delivery().describe()
+                + " (unique id "
+                + LogText.of(heard.uniqueId())
+                + ") is requeued again and again. From now on it comes after "
+                + pause.toMillis()
+                + " ms each time.");
     later(heard.arrival(), Delivery::tryAgain);
   }
 

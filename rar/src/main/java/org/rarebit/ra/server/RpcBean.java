@@ -10,6 +10,7 @@ import org.rarebit.api.Target;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.FailureLog;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.wire.RemoteFailure;
@@ -25,6 +26,8 @@ import org.rarebit.ra.wire.Values;
 final class RpcBean implements Server.ServedBean {
 
   private static final System.Logger LOG = System.getLogger(RpcBean.class.getName());
+
+  private final FailureLog failures = new FailureLog(LOG);
   private static final LogLimiter LIMITED = new LogLimiter(LOG, 60);
   private static final Duration UNAVAILABLE_PAUSE = Duration.ofMillis(100);
 
@@ -175,7 +178,7 @@ final class RpcBean implements Server.ServedBean {
 
   private void tellFault(ServedRequest request, Throwable fault) {
     try {
-      LOG.log(
+      failures.log(
           Level.ERROR,
           "activation " + name + ": " + request.describe() + " could not be handled",
           Bean.Outcome.fault(fault).failure());
@@ -359,7 +362,7 @@ final class RpcBean implements Server.ServedBean {
     if (outcome.isFault()
         || outcome.kind() == Bean.Outcome.Kind.BAD_ARGUMENTS
         || outcome.kind() == Bean.Outcome.Kind.UNBOUND) {
-      LOG.log(
+      failures.log(
           Level.WARNING,
           "activation " + name + ": " + request.describe() + " failed",
           outcome.failure());

@@ -16,6 +16,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.FailureLog;
 import org.rarebit.ra.broker.LinkKeeper;
 import org.rarebit.ra.broker.LogLimiter;
 import org.rarebit.ra.broker.LogText;
@@ -72,6 +73,7 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
   private final RpcServerSettings settings;
   private final AdapterServices services;
   private final LogLimiter limited = new LogLimiter(LOG, LINES_A_MINUTE);
+  private final FailureLog faults = new FailureLog(LOG);
   private final RequestLedger ledger;
   private final Server.Counters counters = new Server.Counters();
   private final ReplyOutboxes.Lease outbox;
@@ -342,7 +344,7 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
           delivery.describe(),
           e.getMessage());
     } catch (RuntimeException | Error e) { // ours; it must not stay unsettled all the same
-      LOG.log(
+      faults.log(
           Level.ERROR,
           "server " + name() + ": " + delivery.describe() + " could not be handled",
           e);

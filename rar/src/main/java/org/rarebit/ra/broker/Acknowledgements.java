@@ -110,6 +110,18 @@ final class Acknowledgements {
     }
   }
 
+  /** Gives all back that is not settled, in one frame and so in its order, and takes no more. */
+  void giveAllBack() {
+    close();
+    synchronized (writing) {
+      try {
+        channel.basicNack(0, true, true); // AMQP: 0 is all of them
+      } catch (IOException | ShutdownSignalException e) {
+        LOG.log(System.Logger.Level.DEBUG, "it has gone back with the channel", e);
+      }
+    }
+  }
+
   private void flushInTime() {
     synchronized (this) {
       flushComes = false;

@@ -227,6 +227,21 @@ public final class ConsumerChannel implements AutoCloseable {
   }
 
   /**
+   * Counts what a queue has to deliver; what others hold unsettled is not included. Waits for the
+   * broker.
+   *
+   * @param queue an existing queue
+   * @param deadline when to give up waiting
+   * @return how many messages
+   * @throws BrokerException CHANNEL if there is no such queue; LOST; TIMEOUT
+   */
+  public long messageCount(String queue, Deadline deadline) throws BrokerException {
+    AMQP.Queue.DeclareOk found =
+        (AMQP.Queue.DeclareOk) Question.requireQueue(queue).ask(channel, deadline);
+    return found.getMessageCount();
+  }
+
+  /**
    * Ends a consumer: once this returns, no delivery is on its way to it. Waits for the broker.
    *
    * @param consumerTag as {@link #consume} returned it
@@ -284,6 +299,17 @@ public final class ConsumerChannel implements AutoCloseable {
    */
   public void close(Deadline deadline) {
     acknowledgements.close();
+    channel.end(deadline);
+  }
+
+  /**
+   * Gives all that is not settled back, each to its place in its queue, as not begun, and closes
+   * the channel like {@link #close(Deadline)}: nothing can be settled any more.
+   *
+   * @param deadline when to give up waiting
+   */
+  public void giveAllBack(Deadline deadline) {
+    acknowledgements.giveAllBack();
     channel.end(deadline);
   }
 

@@ -7,12 +7,15 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.rarebit.api.spi.MessageHeaders;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Body;
@@ -28,7 +31,14 @@ public final class Delivery {
   static final String STREAM_OFFSET = "x-stream-offset";
 
   private static final String DELIVERY_COUNT = "x-delivery-count";
-  private static final Set<String> SENDER_SELECTED = Set.of("CC", "BCC");
+
+  /** Would send it to others as well, or are what the broker has said of this delivery only. */
+  private static final Set<String> NOT_FORWARDED =
+      Set.of("CC", "BCC", DELIVERY_COUNT, "x-acquired-count", STREAM_OFFSET);
+
+  /** What the broker writes where it dead-letters a message itself. */
+  private static final List<String> OF_BROKERS_DEATHS =
+      List.of("x-death", "x-first-death-", "x-last-death-");
 
   private final BrokerLink link;
   private final Acknowledgements acknowledgements;
@@ -91,6 +101,43 @@ public final class Delivery {
 
   private Object header(String name) {
     return properties.getHeaders() == null ? null : properties.getHeaders().get(name);
+  }
+
+  /**
+   * A header that the adapter has put there, or somebody who can publish to the queue.
+   *
+   * @param name its name
+   * @return as text; null if there is none, or it is a structure
+   */
+  public String textHeader(String name) {
+    Object value = header(name);
+    return value instanceof LongString || value instanceof String || value instanceof Number
+        ? value.toString()
+        : null;
+  }
+
+  /**
+   * A time that the adapter has put there, or somebody who can publish to the queue.
+   *
+   * @param name of the header
+   * @return null if there is none
+   */
+  public Instant timeHeader(String name) {
+    return header(name) instanceof Date time ? time.toInstant() : null;
+  }
+
+  /**
+   * The queue in which the message was when the broker itself dead-lettered it last.
+   *
+   * @return null if it never did
+   */
+  public String queueOfDeath() {
+    return header("x-death") instanceof List<?> deaths
+            && !deaths.isEmpty()
+            && deaths.get(0) instanceof Map<?, ?> last
+            && last.get("queue") != null
+        ? last.get("queue").toString()
+        : null;
   }
 
   /**
@@ -165,14 +212,27 @@ public final class Delivery {
 
   /**
    * Its properties as a message of ours, with some headers more. What would have it expire, sent to
-   * others as well, or refused as another user's is left out.
+   * others as well, refused as another user's, or taken for this delivery is left out.
    */
   AMQP.BasicProperties forwarded(Map<String, Object> additional) {
+    return forwarded(additional, name -> false);
+  }
+
+  /** Like {@link #forwarded(Map)}, but as if it had never been a dead letter. */
+  AMQP.BasicProperties revived(String prefix, Map<String, Object> additional) {
+    return forwarded(
+        additional,
+        name -> name.startsWith(prefix) || OF_BROKERS_DEATHS.stream().anyMatch(name::startsWith));
+  }
+
+  private AMQP.BasicProperties forwarded(
+      Map<String, Object> additional, Predicate<String> isLeftOut) {
     Map<String, Object> headers = new LinkedHashMap<>();
     if (properties.getHeaders() != null) {
       headers.putAll(properties.getHeaders());
     }
-    headers.keySet().removeAll(SENDER_SELECTED);
+    headers.keySet().removeAll(NOT_FORWARDED);
+    headers.keySet().removeIf(isLeftOut);
     headers.putAll(additional);
     return properties
         .builder()

@@ -205,7 +205,30 @@ public final class Publisher implements AutoCloseable {
   public Confirm forward(
       Route route, Delivery delivery, Map<String, Object> headers, Deadline deadline)
       throws BrokerException {
-    AMQP.BasicProperties properties = delivery.forwarded(headers);
+    return forward(route, delivery, delivery.forwarded(headers), deadline);
+  }
+
+  /**
+   * Publishes a dead letter once more, like {@link #forward}, but without what says that it was
+   * one.
+   *
+   * @param route where to
+   * @param delivery the message; it stays to be settled
+   * @param prefix of the headers that say so, beside the broker's own
+   * @param headers to be added to its own
+   * @param deadline when to give up
+   * @return the confirm to come
+   * @throws BrokerException LOST, CHANNEL, or TIMEOUT if the link stays blocked
+   */
+  public Confirm revive(
+      Route route, Delivery delivery, String prefix, Map<String, Object> headers, Deadline deadline)
+      throws BrokerException {
+    return forward(route, delivery, delivery.revived(prefix, headers), deadline);
+  }
+
+  private Confirm forward(
+      Route route, Delivery delivery, AMQP.BasicProperties properties, Deadline deadline)
+      throws BrokerException {
     requireToFit(properties, delivery.bytes().length);
     Confirm confirm = new Confirm(route);
     confirmed(route, true, properties, delivery.bytes(), deadline, confirm);

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.rarebit.api.spi.Operations;
 import org.rarebit.api.spi.RpcOperation;
+import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.MBeanRegistration;
 import org.rarebit.ra.broker.Names;
 import org.rarebit.ra.server.AccessPolicy;
 import org.rarebit.ra.server.Activation;
+import org.rarebit.ra.server.FailurePolicy;
 import org.rarebit.ra.server.NotificationMethods;
 import org.rarebit.ra.server.NotificationServerSettings;
 import org.rarebit.ra.server.RpcServerSettings;
@@ -46,10 +48,12 @@ public final class InboundActivations {
   /** As long as the id of a queue of our own is at most, or longer: host, process and number. */
   private static final String LONGEST_ID = "0".repeat(36);
 
-  private record Registered(Activation activation, MBeanRegistration monitor) {}
+  private record Registered(
+      Activation activation, MBeanRegistration monitor, Runnable hideDeadLetters) {}
 
   private final InboundServices services;
   private final Servers servers;
+  private final DeadLetterMonitors deadLetters;
   private final Map<Key, Registered> registered = new HashMap<>(); // guarded by this
 
   /**
@@ -60,6 +64,7 @@ public final class InboundActivations {
   public InboundActivations(InboundServices services) {
     this.services = services;
     this.servers = new Servers(services.adapter());
+    this.deadLetters = new DeadLetterMonitors(services.adapter(), servers);
   }
 
   /**
@@ -73,15 +78,18 @@ public final class InboundActivations {
   public void activate(MessageEndpointFactory factory, ActivationSpec spec)
       throws ResourceException {
     Activation activation;
+    Runnable hideDeadLetters = () -> {};
     if (spec instanceof RpcActivationSpec rpc) {
       activation = serve(factory, rpc);
     } else if (spec instanceof NotificationActivationSpec notifications) {
       activation = listen(factory, notifications);
+      hideDeadLetters = showDeadLetters(notifications);
     } else {
       throw new NotSupportedException(
           "Not an activation spec of this adapter: " + spec.getClass().getName());
     }
-    Registered fresh = new Registered(activation, ActivationMonitor.register(activation));
+    Registered fresh =
+        new Registered(activation, ActivationMonitor.register(activation), hideDeadLetters);
     synchronized (this) {
       registered.put(new Key(factory, spec), fresh);
     }
@@ -206,16 +214,25 @@ public final class InboundActivations {
     }
   }
 
+  private Runnable showDeadLetters(NotificationActivationSpec spec) {
+    FailurePolicy.DeadLetterAddress address = spec.failurePolicy().deadLetters();
+    return deadLetters.show(broker(spec.values()), address == null ? null : address.queue());
+  }
+
+  private BrokerSettings broker(NotificationProperties read) {
+    return services
+        .adapter()
+        .settings(read.connectionURL(), read.userName(), read.password())
+        .withPasswordFile(read.passwordFile());
+  }
+
   private NotificationServerSettings serverSettings(
       NotificationActivationSpec spec,
       List<NotificationServerSettings.Source> sources,
       boolean batched) {
     NotificationProperties read = spec.values();
     return new NotificationServerSettings(
-        services
-            .adapter()
-            .settings(read.connectionURL(), read.userName(), read.password())
-            .withPasswordFile(read.passwordFile()),
+        broker(read),
         sources.stream().map(NotificationServerSettings.Source::exchange).toList(),
         read.pool(),
         batched,
@@ -278,6 +295,7 @@ public final class InboundActivations {
     }
     if (gone != null) {
       gone.monitor().close();
+      gone.hideDeadLetters().run();
       Activation activation = gone.activation();
       servers.end(
           activation, deadline == null ? Deadline.after(activation.drainTimeout()) : deadline);

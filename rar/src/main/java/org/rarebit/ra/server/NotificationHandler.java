@@ -121,7 +121,7 @@ final class NotificationHandler {
       requeues.giveBack(arrival);
       return null;
     }
-    RequestLedger.Entry entry = ledger.arrived(message.uniqueId(), arrival.delivery());
+    RequestLedger.Entry entry = ledger.arrived(idOf(message, arrival), arrival.delivery());
     if (entry == null) { // settled with the first one, now or then
       server.counters().duplicates.increment();
       LOG.log(Level.DEBUG, "{0}: {1} came twice: heard once", server.name(), LogText.of(message));
@@ -136,6 +136,14 @@ final class NotificationHandler {
             arrival.topic(),
             arrival.delivery().headers()),
         entry);
+  }
+
+  /** One that an operator has put back is to be heard again, although it is known. */
+  private static String idOf(NotificationMessage<?> message, Arrival arrival) {
+    int returned = DeadLetterQueue.returnsOf(arrival.delivery());
+    return returned == 0 || message.uniqueId() == null
+        ? message.uniqueId()
+        : message.uniqueId() + " returned " + returned;
   }
 
   /** What cannot be read is for none of them in particular. */

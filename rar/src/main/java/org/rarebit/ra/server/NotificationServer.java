@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.rarebit.api.NotificationPriority;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
@@ -97,6 +98,11 @@ final class NotificationServer implements Server, Subscription.Demand {
   @Override
   public ReplyOutbox replies() {
     return null;
+  }
+
+  @Override
+  public Set<String> queueNames() {
+    return bindingsOf(beans).keySet().stream().map(Queue::name).collect(Collectors.toSet());
   }
 
   @Override
@@ -224,16 +230,21 @@ final class NotificationServer implements Server, Subscription.Demand {
         : settings.prefetchInForce();
   }
 
-  @Override
-  public List<Subscription.Wanted> queues() {
+  private Map<Queue, Set<Binding>> bindingsOf(List<NotificationBean> some) {
     Map<Queue, Set<Binding>> bindings = new LinkedHashMap<>();
-    for (NotificationBean bean : taking()) {
+    for (NotificationBean bean : some) {
       for (NotificationServerSettings.Source source : bean.sources()) {
         for (NotificationPriority priority : bean.priorities()) {
           add(bindings, source.exchange(), source.topic(), priority.wireName());
         }
       }
     }
+    return bindings;
+  }
+
+  @Override
+  public List<Subscription.Wanted> queues() {
+    Map<Queue, Set<Binding>> bindings = bindingsOf(taking());
     List<Subscription.Wanted> wanted = new ArrayList<>();
     bindings.forEach(
         (queue, ofIt) ->

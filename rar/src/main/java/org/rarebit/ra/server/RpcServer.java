@@ -138,6 +138,14 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
   }
 
   @Override
+  public Set<String> queueNames() {
+    Topology topology = services.topology();
+    return Set.of(
+        topology.topicQueue(settings.topic()).name(),
+        topology.serverQueue(settings.topic(), settings.server()).name());
+  }
+
+  @Override
   public boolean isAttached() {
     return subscription.isWhole();
   }

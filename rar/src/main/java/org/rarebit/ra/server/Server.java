@@ -1,5 +1,6 @@
 package org.rarebit.ra.server;
 
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkKeeper;
@@ -15,6 +16,9 @@ sealed interface Server extends LinkKeeper.Member permits RpcServer, Notificatio
 
   /** The replies of all servers on its broker; null if it sends none. */
   ReplyOutbox replies();
+
+  /** The queues that it consumes from whenever its beans take something, but for its own. */
+  Set<String> queueNames();
 
   /** Whether it consumes all that it should. */
   boolean isAttached();

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
@@ -122,6 +124,20 @@ public final class Servers {
     }
     LOG.log(Level.DEBUG, "activation {0}: added", bean);
     return new Activation(shared, bean, drainTimeout);
+  }
+
+  /**
+   * The queues that beans consume from, but for those of a server alone.
+   *
+   * @param broker where, and as whom
+   * @return their names
+   */
+  public synchronized Set<String> queuesAt(BrokerSettings broker) {
+    LinkKeeper keeper = keepers.get(broker);
+    return servers.values().stream()
+        .filter(shared -> shared.keeper == keeper)
+        .flatMap(shared -> shared.server.queueNames().stream())
+        .collect(Collectors.toSet());
   }
 
   /** The links of a broker; open while somebody consumes on them. Guarded by this. */

@@ -18,6 +18,7 @@ import java.util.List;
 import javax.transaction.xa.XAResource;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.Monitors;
 import org.rarebit.ra.broker.TimerScheduler;
 import org.rarebit.ra.inbound.InboundActivations;
 import org.rarebit.ra.inbound.InboundServices;
@@ -79,7 +80,8 @@ public class RarebitResourceAdapter
             configuration.limits(),
             new LinkPool("rarebit out"),
             works,
-            scheduler);
+            scheduler,
+            new Monitors());
     TransactionSynchronizationRegistry transactions =
         context.getTransactionSynchronizationRegistry();
     InboundActivations activations =
@@ -116,6 +118,7 @@ public class RarebitResourceAdapter
   private static void rehearseStop(InboundActivations activations) {
     activations.close();
     new LinkPool("rarebit out").close();
+    new Monitors().close();
   }
 
   @Override
@@ -129,6 +132,7 @@ public class RarebitResourceAdapter
       Neighbours.leave(last.member());
       last.activations().close();
       last.works().stop();
+      last.services().monitors().close();
       last.services().links().close();
       last.scheduler().stop();
     }

@@ -30,6 +30,7 @@ import org.rarebit.ra.broker.LinkMXBean;
 import org.rarebit.ra.client.ClientSettings;
 import org.rarebit.ra.client.CommitSends;
 import org.rarebit.ra.client.OutboundRequest;
+import org.rarebit.ra.client.SendCounters;
 import org.rarebit.ra.client.Sends;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.FakeTransactions;
@@ -202,7 +203,7 @@ class UndeliveredListenerTest {
         new ClientSettings(services.defaults(), "openstack", true, true, false, 0);
     Deadline soon = Deadline.after(Duration.ofSeconds(30));
     CommitSends pending = new CommitSends();
-    try (Sends sends = Sends.open(services, settings, soon)) {
+    try (Sends sends = Sends.open(services, settings, new SendCounters(), soon)) {
       OutboundRequest request =
           OutboundRequest.now(
               Target.topic("orders"),

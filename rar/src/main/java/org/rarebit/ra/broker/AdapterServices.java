@@ -18,6 +18,7 @@ import org.rarebit.ra.wire.Topology;
  * @param works runs what may wait or is an application's: on the container's threads, where there
  *     is one
  * @param scheduler runs short tasks later
+ * @param monitors what is shown in JMX as long as it runs
  */
 public record AdapterServices(
     BrokerSettings defaults,
@@ -27,7 +28,8 @@ public record AdapterServices(
     Limits limits,
     LinkPool links,
     Executor works,
-    Scheduler scheduler) {
+    Scheduler scheduler,
+    Monitors monitors) {
 
   /**
    * Implemented by the resource adapter bean, so that the beans associated with it find the

@@ -645,6 +645,7 @@ public final class LinkKeeper {
     long notBefore = System.nanoTime();
     long openedAt;
     long lostAt; // 0 if it never was
+    long opened; // links, one after the other
     int shortLived; // links in a row that did not last, or were refused
     String lastError; // null if there was none
     Instant nextAttempt; // null while there is a link or one is tried
@@ -675,6 +676,7 @@ public final class LinkKeeper {
 
     void established(long now, BrokerLink fresh) {
       link = fresh;
+      opened++;
       openedAt = now;
       int channels = fresh.channelMax();
       atOnce = Math.max(1, Math.min(MOST_AT_ONCE, channels / 4)); // each declares on a second one
@@ -788,6 +790,13 @@ public final class LinkKeeper {
     public int getSharers() {
       synchronized (LinkKeeper.this) {
         return members.size();
+      }
+    }
+
+    @Override
+    public long getReconnects() {
+      synchronized (LinkKeeper.this) {
+        return Math.max(0, opened - 1);
       }
     }
 

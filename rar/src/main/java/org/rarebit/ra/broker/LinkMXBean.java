@@ -87,6 +87,15 @@ public interface LinkMXBean {
   }
 
   /**
+   * How often an inbound link was opened again after it was lost.
+   *
+   * @return how many times; 0 for an outbound one, which is another one then
+   */
+  default long getReconnects() {
+    return 0;
+  }
+
+  /**
    * Why it was lost, or could not be opened, the last time.
    *
    * @return what the broker or the network said; null if neither happened

@@ -8,11 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.rarebit.ra.broker.BrokerException.Kind;
 
 /**
@@ -41,7 +42,7 @@ public final class LinkPool implements AutoCloseable {
   private final Map<BrokerSettings, List<Shared>> bySettings = new HashMap<>(); // guarded by this
   private final List<Shared> closing = new ArrayList<>(); // guarded by this
   private boolean closed; // guarded by this
-  private final LongAdder undelivered = new LongAdder();
+  private final List<LongSupplier> undelivered = new CopyOnWriteArrayList<>();
   private int opened; // guarded by this; numbers the links' names
 
   /**
@@ -222,12 +223,12 @@ public final class LinkPool implements AutoCloseable {
   }
 
   /**
-   * Counts what was to be sent after a commit and did not leave.
+   * Shows, with the links, what was to be sent after a commit and did not leave.
    *
-   * @param count how many, may be zero
+   * @param counter of some users of the links; the others have their own
    */
-  public void countUndelivered(int count) {
-    undelivered.add(count);
+  public void showUndelivered(LongSupplier counter) {
+    undelivered.add(counter);
   }
 
   /**
@@ -456,7 +457,7 @@ public final class LinkPool implements AutoCloseable {
 
     @Override
     public long getUndeliveredSends() {
-      return undelivered.sum();
+      return undelivered.stream().mapToLong(LongSupplier::getAsLong).sum();
     }
 
     @Override

@@ -67,7 +67,9 @@ public final class CommitSends {
    */
   public synchronized boolean add(Sends through, List<Prepared> casts) {
     if (!ended && !casts.isEmpty()) {
-      batches.computeIfAbsent(through.settings().broker(), any -> new Batch(through)).add(casts);
+      batches
+          .computeIfAbsent(through.settings().broker(), any -> new Batch(through))
+          .add(casts, through.counters());
     }
     return !ended;
   }
@@ -160,17 +162,19 @@ public final class CommitSends {
     List<String> lost = new ArrayList<>();
     BrokerException first = null;
     for (Batch batch : all) {
+      batch.count();
       if (batch.undelivered.isEmpty()) {
         continue;
       }
       List<Undelivered> told = new ArrayList<>();
-      IdentityHashMap<Prepared, ClassLoader> applications = batch.applications();
+      IdentityHashMap<Prepared, Sender> senders = batch.senders();
       for (Map.Entry<Prepared, BrokerException> each : batch.undelivered.entrySet()) {
-        told.add(Undelivered.of(each.getKey(), each.getValue(), applications.get(each.getKey())));
+        told.add(
+            Undelivered.of(
+                each.getKey(), each.getValue(), senders.get(each.getKey()).application()));
         lost.add(each.getKey().describe() + " is lost: " + each.getValue().getMessage());
         first = first == null ? each.getValue() : first;
       }
-      batch.services.links().countUndelivered(batch.undelivered.size());
       telling.add(() -> Undelivered.tell(told, batch.services.works()));
     }
     if (first != null) {
@@ -214,6 +218,9 @@ public final class CommitSends {
     all.forEach(batch -> batch.tellUnknown(outcome));
   }
 
+  /** Who sends something: told, and counted, if it does not leave. */
+  private record Sender(ClassLoader application, SendCounters counters) {}
+
   /**
    * What goes to one broker as one user. Confined to the transaction, then to the thread that sends
    * it, then to the one that commits.
@@ -223,7 +230,7 @@ public final class CommitSends {
     private final AdapterServices services;
     private final BrokerSettings where;
     private final List<Prepared> casts = new ArrayList<>();
-    private final List<ClassLoader> applications = new ArrayList<>(); // of who sent which
+    private final List<Sender> senders = new ArrayList<>(); // who sends which
     private final Map<Prepared, BrokerException> undelivered = new LinkedHashMap<>();
     private final Set<Prepared> cameBack = new HashSet<>();
     private SendChannel channel; // null: to be opened
@@ -241,27 +248,40 @@ public final class CommitSends {
       this.channel = through.own().retain() ? through.own() : null;
     }
 
-    void add(List<Prepared> more) {
+    void add(List<Prepared> more, SendCounters counters) {
       casts.addAll(more);
-      ClassLoader application = Thread.currentThread().getContextClassLoader();
+      Sender sender = new Sender(Thread.currentThread().getContextClassLoader(), counters);
       for (int i = 0; i < more.size(); i++) {
-        applications.add(application);
+        senders.add(sender);
       }
     }
 
-    IdentityHashMap<Prepared, ClassLoader> applications() {
-      IdentityHashMap<Prepared, ClassLoader> all = new IdentityHashMap<>();
+    IdentityHashMap<Prepared, Sender> senders() {
+      IdentityHashMap<Prepared, Sender> all = new IdentityHashMap<>();
       for (int i = 0; i < casts.size(); i++) {
-        all.put(casts.get(i), applications.get(i));
+        all.put(casts.get(i), senders.get(i));
       }
       return all;
+    }
+
+    /** Once it is known what has left. */
+    void count() {
+      senders()
+          .forEach(
+              (cast, sender) -> {
+                if (undelivered.containsKey(cast)) {
+                  sender.counters().undelivered(cast);
+                } else {
+                  sender.counters().committed(cast);
+                }
+              });
     }
 
     /** Tells the application what was not sent, since nobody knows whether it was to be. */
     void tellUnknown(String outcome) {
       List<Undelivered> told = new ArrayList<>();
       for (int i = 0; i < casts.size(); i++) {
-        told.add(Undelivered.ofUnknown(casts.get(i), outcome, applications.get(i)));
+        told.add(Undelivered.ofUnknown(casts.get(i), outcome, senders.get(i).application()));
       }
       Undelivered.tell(told, services.works());
     }
@@ -292,8 +312,14 @@ public final class CommitSends {
         }
         avoidLinkThatRefuses(left);
         close(); // a channel that refuses everything may do so for good
+        countAgain(left);
         round = refused ? publishAlone(left, deadline) : publish(left, deadline);
       }
+    }
+
+    private void countAgain(List<Prepared> left) {
+      IdentityHashMap<Prepared, Sender> all = senders();
+      left.forEach(cast -> all.get(cast).counters().again());
     }
 
     /** It has a deadline. What it failed with costs no other batch anything. */

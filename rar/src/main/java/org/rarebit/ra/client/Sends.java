@@ -56,14 +56,17 @@ public final class Sends implements AutoCloseable {
   private final AdapterServices services;
   private final Topology topology;
   private final ClientSettings settings;
+  private final SendCounters counters;
   private final SendChannel own;
   private final TransactedSends transacted;
   private final AtomicInteger unanswered = new AtomicInteger(); // through own; nobody waits
 
-  private Sends(AdapterServices services, ClientSettings settings, SendChannel own) {
+  private Sends(
+      AdapterServices services, ClientSettings settings, SendCounters counters, SendChannel own) {
     this.services = services;
     this.topology = services.topology();
     this.settings = settings;
+    this.counters = counters;
     this.own = own;
     this.transacted = new TransactedSends(own.session());
   }
@@ -73,13 +76,16 @@ public final class Sends implements AutoCloseable {
    *
    * @param services lends the links
    * @param settings where, and how
+   * @param counters count what is sent
    * @param deadline when to give up
    * @return to be closed
    * @throws BrokerException UNREACHABLE, REFUSED, LIMIT, LOST, CLOSED, TIMEOUT
    */
-  public static Sends open(AdapterServices services, ClientSettings settings, Deadline deadline)
+  public static Sends open(
+      AdapterServices services, ClientSettings settings, SendCounters counters, Deadline deadline)
       throws BrokerException {
-    return new Sends(services, settings, SendChannel.open(services, settings.broker(), deadline));
+    return new Sends(
+        services, settings, counters, SendChannel.open(services, settings.broker(), deadline));
   }
 
   /**
@@ -98,6 +104,11 @@ public final class Sends implements AutoCloseable {
    */
   public void onLoss(Consumer<BrokerException> listener) {
     own.onLoss(listener);
+  }
+
+  /** Counts that it is lost. */
+  public void countLoss() {
+    counters.connectionLost();
   }
 
   /**
@@ -127,6 +138,18 @@ public final class Sends implements AutoCloseable {
    * @throws MessagingException what went wrong
    */
   public Object call(OutboundRequest request, Type resultType) {
+    long began = counters.called();
+    try {
+      Object result = answer(request, resultType);
+      counters.answered(began);
+      return result;
+    } catch (RuntimeException | Error e) {
+      counters.failed(began, e);
+      throw e;
+    }
+  }
+
+  private Object answer(OutboundRequest request, Type resultType) {
     try (PendingCall call = start(request)) {
       return result(call.await(), resultType);
     } catch (BrokerException e) {
@@ -154,6 +177,8 @@ public final class Sends implements AutoCloseable {
    */
   public CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType) {
     CompletableFuture<Object> result = new CompletableFuture<>();
+    long began = counters.called();
+    var unused = result.whenComplete((value, failure) -> ended(began, failure));
     try {
       requireOwn();
       startAsync(request, resultType, own, result);
@@ -167,6 +192,14 @@ public final class Sends implements AutoCloseable {
       result.completeExceptionally(e);
     }
     return result; // not a dependent stage, which would wrap what went wrong
+  }
+
+  private void ended(long began, Throwable failure) {
+    if (failure == null) {
+      counters.answered(began);
+    } else {
+      counters.failed(began, failure);
+    }
   }
 
   private void later(Runnable attempts, CompletableFuture<Object> result) {
@@ -404,6 +437,7 @@ public final class Sends implements AutoCloseable {
     if (casts.isEmpty()) {
       return;
     }
+    long began = counters.sending(casts);
     try {
       attempt(
           deadline,
@@ -412,15 +446,28 @@ public final class Sends implements AutoCloseable {
             return null;
           });
     } catch (BrokerException e) {
-      throw Failures.notTaken(casts.get(0).request(), e);
+      MessagingException failure = Failures.notTaken(casts.get(0).request(), e);
+      counters.notTaken(casts, failure);
+      throw failure;
+    } catch (RuntimeException | Error e) {
+      counters.notTaken(casts, e);
+      throw e;
     }
+    if (isConfirmed(casts.get(0))) {
+      counters.confirmed(casts, began);
+    }
+  }
+
+  /** Notifications always are. */
+  private boolean isConfirmed(Prepared cast) {
+    return settings.confirmCasts() || cast.queue() != null;
   }
 
   private void sendAll(List<Prepared> casts, SendChannel via, Deadline deadline)
       throws BrokerException {
     List<SendChannel.Sent> sent = new ArrayList<>(casts.size());
     for (Prepared cast : casts) {
-      if (settings.confirmCasts() || cast.queue() != null) { // notifications always
+      if (isConfirmed(cast)) {
         sent.add(via.publish(cast, deadline));
       } else {
         via.publishUnconfirmed(cast, deadline);
@@ -463,6 +510,16 @@ public final class Sends implements AutoCloseable {
    *     CLOSED; UNROUTABLE, and the others have been sent
    */
   public void sendTransacted(List<Prepared> casts) throws BrokerException {
+    try {
+      transact(casts);
+      casts.forEach(counters::committed);
+    } catch (BrokerException e) {
+      casts.forEach(cast -> counters.notCommitted(cast, e));
+      throw e;
+    }
+  }
+
+  private void transact(List<Prepared> casts) throws BrokerException {
     requireOwn();
     if (!own.retain()) {
       throw SendChannel.closed();
@@ -477,6 +534,10 @@ public final class Sends implements AutoCloseable {
   /** For what is to be sent after a commit, which this connection's life does not concern. */
   ClientSettings settings() {
     return settings;
+  }
+
+  SendCounters counters() {
+    return counters;
   }
 
   AdapterServices services() {
@@ -508,6 +569,7 @@ public final class Sends implements AutoCloseable {
     Pauses pauses = new Pauses(deadline);
     BrokerException last = first;
     for (int tries = 0; mayTryAgain(tries, last) && pauses.pause(); tries++) {
+      counters.again();
       try (SendChannel other = SendChannel.open(services, settings.broker(), deadline)) {
         return sending.through(other);
       } catch (BrokerException e) {

@@ -116,6 +116,27 @@ public interface ActivationMXBean {
   long getResentReplies();
 
   /**
+   * Requests or notifications that are remembered as done, so that one that comes again is known.
+   *
+   * @return how many at this moment, of the shared server; at most {@code duplicateWindow}
+   */
+  int getRemembered();
+
+  /**
+   * What was read and is held for a bean that is paused, has just gone, or is not there yet.
+   *
+   * @return how many at this moment, of the shared server
+   */
+  int getSetAside();
+
+  /**
+   * How often it has paused itself after failures, vain attempts included.
+   *
+   * @return how many times
+   */
+  long getPauses();
+
+  /**
    * The last failure that was not an answer of the application's.
    *
    * @return class and text, or null

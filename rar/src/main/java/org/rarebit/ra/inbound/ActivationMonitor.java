@@ -119,6 +119,21 @@ final class ActivationMonitor implements ActivationMXBean {
   }
 
   @Override
+  public int getRemembered() {
+    return activation.remembered();
+  }
+
+  @Override
+  public int getSetAside() {
+    return activation.setAside();
+  }
+
+  @Override
+  public long getPauses() {
+    return activation.pauses();
+  }
+
+  @Override
   public String getLastError() {
     return activation.lastError();
   }

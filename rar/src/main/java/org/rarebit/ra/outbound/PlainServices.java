@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.Monitors;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.TimerScheduler;
 import org.rarebit.ra.wire.Limits;
@@ -32,7 +33,8 @@ final class PlainServices {
           Limits.DEFAULT,
           links,
           works,
-          new TimerScheduler(timer));
+          new TimerScheduler(timer),
+          new Monitors());
   private final AtomicInteger users = new AtomicInteger(1);
 
   /** As many as are needed, since what applications do there may block. */
@@ -59,6 +61,7 @@ final class PlainServices {
   /** A user leaves; whoever is the last one waits until the links are closed. */
   void release() {
     if (users.decrementAndGet() == 0) {
+      services.monitors().close();
       links.close();
       timer.cancel();
       works.shutdown(); // what is due is still done

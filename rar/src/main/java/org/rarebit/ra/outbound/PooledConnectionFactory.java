@@ -70,6 +70,7 @@ public final class PooledConnectionFactory
     try {
       handle = connectionManager.allocateConnection(factory, credentials);
     } catch (ResourceException e) {
+      factory.connectionRefused();
       throw factory.holders().explain("", e);
     }
     HandleHome.tell(handle, connectionManager, factory, credentials);

@@ -167,6 +167,9 @@ final class RpcManagedConnection
     if (reason.kind() == Kind.CLOSED && destroyed.get()) {
       return;
     }
+    if (reason.kind() != Kind.CLOSED) {
+      sends.countLoss();
+    }
     try {
       works.execute(() -> tellIfUnused(reason));
     } catch (RejectedExecutionException e) {

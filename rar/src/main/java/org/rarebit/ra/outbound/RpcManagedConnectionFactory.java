@@ -32,6 +32,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.client.ClientSettings;
+import org.rarebit.ra.client.SendCounters;
 import org.rarebit.ra.client.Sends;
 
 /**
@@ -57,6 +58,7 @@ public class RpcManagedConnectionFactory
 
   private transient volatile FactoryProperties values; // null until read, and after a change
   private final Holders holders = new Holders();
+  private transient volatile SendCounters counters; // null before the first connection
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
   private int adapterHash; // of its properties; survives as well
@@ -99,13 +101,32 @@ public class RpcManagedConnectionFactory
       throws ResourceException {
     ClientSettings settings = FactorySettings.forClient(checked(), services, credentials);
     BrokerSettings broker = settings.broker();
+    SendCounters counting = countersIn(services, settings);
     try {
       Deadline deadline = Deadline.after(Duration.ofMillis(broker.connectTimeoutMillis()));
-      Sends sends = Sends.open(services, settings, deadline);
+      Sends sends = Sends.open(services, settings, counting, deadline);
+      counting.connectionOpened();
       return new RpcManagedConnection(
           this, credentials, broker.userName(), sends, services.works(), afterwards);
     } catch (BrokerException e) {
       throw toResourceException(e);
+    }
+  }
+
+  /** Of this adapter, which may be another one than the last time. */
+  private SendCounters countersIn(AdapterServices services, ClientSettings settings)
+      throws InvalidPropertyException {
+    ClientMonitor monitor = ClientMonitor.of(checked(), settings, services);
+    SendCounters found = monitor == null ? new SendCounters() : monitor.counters();
+    counters = found;
+    return found;
+  }
+
+  /** Counts that an application got no connection. */
+  void connectionRefused() {
+    SendCounters known = counters;
+    if (known != null) { // else there never was a connection to show
+      known.connectionRefused();
     }
   }
 

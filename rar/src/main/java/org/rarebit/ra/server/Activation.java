@@ -187,6 +187,33 @@ public final class Activation {
   }
 
   /**
+   * What the server remembers as done.
+   *
+   * @return how many requests or notifications, at most its duplicateWindow
+   */
+  public int remembered() {
+    return shared.server.remembered();
+  }
+
+  /**
+   * What the server holds for beans that are paused, or not there yet.
+   *
+   * @return how many at this moment
+   */
+  public int setAside() {
+    return shared.server.setAside();
+  }
+
+  /**
+   * How often it has paused itself.
+   *
+   * @return how many times since the activation, vain attempts included
+   */
+  public long pauses() {
+    return bean.lane().breaker().pauses();
+  }
+
+  /**
    * The last failure that was no answer.
    *
    * @return its text; null if there was none

@@ -50,6 +50,7 @@ public final class CircuitBreaker {
   private int failures; // guarded by this; in a row
   private boolean probing; // guarded by this; the one request of half-open is out
   private Duration nextPause; // guarded by this
+  private long pauses; // guarded by this; that it made itself
   private Instant nextAttempt; // guarded by this; null unless open and not by an operator
   private Scheduler.Task attempt = () -> {}; // guarded by this
 
@@ -74,6 +75,11 @@ public final class CircuitBreaker {
 
   State state() {
     return state;
+  }
+
+  /** How often it has opened by itself, after vain attempts as well. */
+  synchronized long pauses() {
+    return pauses;
   }
 
   /** When it tries again by itself; null if it need not, or an operator paused it. */
@@ -139,6 +145,7 @@ public final class CircuitBreaker {
       pause = nextPause;
       nextPause = shorter(pause.multipliedBy(2), policy.longestPause());
       become(State.OPEN);
+      pauses++;
       nextAttempt = Instant.now().plus(pause);
       long opened = epoch;
       attempt = scheduler.after(pause, () -> tryOne(opened));

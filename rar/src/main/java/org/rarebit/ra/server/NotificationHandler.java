@@ -61,6 +61,11 @@ final class NotificationHandler {
             server.counters());
   }
 
+  /** How many are remembered as done. */
+  int remembered() {
+    return ledger.remembered();
+  }
+
   /**
    * Handles a batch, on a thread of the container. Never throws.
    *

@@ -101,6 +101,16 @@ final class NotificationServer implements Server, Subscription.Demand {
   }
 
   @Override
+  public int remembered() {
+    return handler.remembered();
+  }
+
+  @Override
+  public int setAside() {
+    return holding.count();
+  }
+
+  @Override
   public Set<String> queueNames() {
     return bindingsOf(beans).keySet().stream().map(Queue::name).collect(Collectors.toSet());
   }

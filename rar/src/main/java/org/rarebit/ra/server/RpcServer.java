@@ -138,6 +138,16 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
   }
 
   @Override
+  public int remembered() {
+    return ledger.remembered();
+  }
+
+  @Override
+  public int setAside() {
+    return holding.count();
+  }
+
+  @Override
   public Set<String> queueNames() {
     Topology topology = services.topology();
     return Set.of(

@@ -17,6 +17,12 @@ sealed interface Server extends LinkKeeper.Member permits RpcServer, Notificatio
   /** The replies of all servers on its broker; null if it sends none. */
   ReplyOutbox replies();
 
+  /** Requests or notifications that it remembers as done, to know them if they come again. */
+  int remembered();
+
+  /** What it holds for beans that are not there yet, or are paused. */
+  int setAside();
+
   /** The queues that it consumes from whenever its beans take something, but for its own. */
   Set<String> queueNames();
 

@@ -34,6 +34,7 @@ class CommitSendsTest {
         Sends.open(
             services,
             new ClientSettings(services.defaults(), "openstack", true, true, false, 0),
+            new SendCounters(),
             Deadline.after(Duration.ofSeconds(30)));
   }
 
@@ -130,7 +131,10 @@ class CommitSendsTest {
       BrokerSettings there = BrokerSettings.of(second.url());
       try (Sends others =
           Sends.open(
-              services, new ClientSettings(there, "openstack", true, true, false, 0), soon)) {
+              services,
+              new ClientSettings(there, "openstack", true, true, false, 0),
+              new SendCounters(),
+              soon)) {
         sends.send(sends.prepare(request("first")), soon); // RabbitMQ blocks who has published
         fixture.broker().faults().block("low on memory");
         while (!sends.link().isBlocked()) {

@@ -51,6 +51,7 @@ class SendsTest {
     return Sends.open(
         services,
         new ClientSettings(services.defaults(), "openstack", true, true, false, retry),
+        new SendCounters(),
         soon());
   }
 

@@ -24,6 +24,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.LinkPool;
+import org.rarebit.ra.broker.Monitors;
 import org.rarebit.ra.broker.QueueIds;
 import org.rarebit.ra.broker.TimerScheduler;
 import org.rarebit.ra.inbound.WorkExecutor;
@@ -65,7 +66,8 @@ class ReplyOutboxTest {
             Limits.DEFAULT,
             links,
             works,
-            scheduler);
+            scheduler,
+            new Monitors());
     outbox = new ReplyOutbox(settings, adapter, patience, LONG);
     replies = outbox.sender();
     outbox.open();

@@ -1,0 +1,257 @@
+// One card for each thing that the adapter shows. What has not changed is not touched, so that focus and selection stay.
+
+const GOOD = new Set(["ACTIVE", "OPEN"]);
+
+/** What a card shows of each type: a label and an attribute, or what is made of all attributes. */
+const TYPES = {
+  Activation: {
+    title: bean => short(bean.key.bean),
+    subtitle: bean => bean.key.server,
+    always: [["runs", "InFlight"], ["waits", "Waiting"], ["served", "Served"], ["failed", "Failed"]],
+    // as 0 they tell nothing
+    sometimes: [["came twice", "Duplicates"], ["expired", "Expired"], ["rejected", "Rejected"], ["refused", "Refused"],
+      ["dead", "Dead"], ["replies kept", "KeptReplies"], ["replies sent again", "ResentReplies"], ["replies lost", "LostReplies"],
+      ["set aside", "SetAside"], ["pauses by itself", "Pauses"], ["tries again", "NextAttempt"], ["last error", "LastError"]],
+    actions: bean => bean.attributes.State === "PAUSED" || bean.attributes.State === "PROBING" ? ["resume"] : ["pause"],
+  },
+  Link: {
+    title: bean => bean.key.name,
+    subtitle: bean => `${bean.attributes.Direction}, ${bean.attributes.Address ?? bean.attributes.Hosts}, virtual host ${bean.attributes.VirtualHost}`,
+    always: [["channels", "Channels"], ["sharers", "Sharers"]],
+    sometimes: [["calls that wait", "PendingCalls"], ["oldest, ms", "OldestCallMillis"], ["reconnects", "Reconnects"],
+      ["undelivered", "UndeliveredSends"], ["tries again", "NextAttempt"], ["last error", "LastError"]],
+  },
+  Client: {
+    title: bean => bean.attributes.Hosts ?? bean.key.hosts,
+    subtitle: bean => `virtual host ${bean.attributes.VirtualHost}, exchange ${bean.attributes.ControlExchange}`,
+    always: [["calls", "Calls"], ["answered", "CallsAnswered"], ["wait", "CallsInFlight"],
+      ["connections opened", "ConnectionsOpened"]],
+    sometimes: [["half within, ms", "CallMillis50"], ["99 of 100, ms", "CallMillis99"], ["longest, ms", "CallMillisMax"],
+      ["casts", "CastsSent"], ["fanouts", "FanoutsSent"], ["notifications", "NotificationsSent"],
+      ["calls failed", "CallFailures"], ["sends failed", "SendFailures"], ["retried", "Retried"],
+      ["connections lost", "ConnectionsLost"], ["connections refused", "ConnectionsRefused"]],
+  },
+  DeadLetterQueue: {
+    title: bean => bean.key.queue,
+    subtitle: () => "queue of dead letters",
+    always: [["put back", "Returned"], ["dropped", "Dropped"], ["a letter may come back", "ReturnLimit"]],
+    sometimes: [],
+    actions: () => ["list", "putBackAll"],
+  },
+};
+
+const LABELS = {pause: "Pause", resume: "Resume", list: "Look at letters", putBackAll: "Put all back", putBack: "Put back", drop: "Drop"};
+
+function short(className) {
+  return className.slice(className.lastIndexOf(".") + 1);
+}
+
+/** Several equal ones are numbered. */
+function numbered(title, bean) {
+  return bean.key.id && bean.key.id !== "1" ? `${title} (${bean.key.id})` : title;
+}
+
+function text(value) {
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? value.toLocaleString("en") : value.toFixed(1);
+  }
+  if (typeof value === "object") {
+    return Object.entries(value).filter(([, number]) => number !== 0)
+      .map(([name, number]) => `${name.toLowerCase().replaceAll("_", " ")} ${number}`).join(", ");
+  }
+  return String(value);
+}
+
+function isTelling(value) {
+  return value !== undefined && value !== null && value !== 0 && text(value) !== "";
+}
+
+function element(tag, className, content = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = content;
+  return made;
+}
+
+function setText(target, content) {
+  if (target.textContent !== content) {
+    target.textContent = content;
+  }
+}
+
+export class Cards {
+  #cards = new Map();
+  #operate;
+  #made = 0;
+
+  /** operate runs an operation of a bean and returns what it returned; undefined if it failed. */
+  constructor(operate) {
+    this.#operate = operate;
+  }
+
+  show(beans, readOnly) {
+    const names = new Set(beans.map(bean => bean.name));
+    for (const [name, card] of this.#cards) {
+      if (!names.has(name)) {
+        card.remove();
+        this.#cards.delete(name);
+      }
+    }
+    for (const bean of beans.filter(({type}) => type in TYPES)) {
+      let card = this.#cards.get(bean.name);
+      if (!card) {
+        card = new Card(`card-${++this.#made}`, bean, this.#operate);
+        this.#cards.set(bean.name, card);
+      }
+      card.show(bean, readOnly);
+    }
+    for (const type of Object.keys(TYPES)) {
+      const list = document.getElementById(type);
+      const empty = list.previousElementSibling;
+      if (empty.classList.contains("empty")) {
+        empty.hidden = list.childElementCount > 0;
+      } else { // nothing to be missed
+        list.parentElement.hidden = list.childElementCount === 0;
+      }
+    }
+  }
+
+  /** Those that are red, or those of which something is to be known. */
+  withFindings(bad) {
+    return [...this.#cards.values()].filter(card => card.level === (bad ? "bad" : "notice"));
+  }
+}
+
+class Card {
+  #root;
+  #state;
+  #facts = element("dl", "facts");
+  #findings = element("div", "findings");
+  #actions = element("div", "actions");
+  #letters = element("ul", "letters");
+  #type;
+  #bean;
+  #operate;
+
+  constructor(id, bean, operate) {
+    this.id = id;
+    this.title = numbered(TYPES[bean.type].title(bean), bean);
+    this.#bean = bean.name;
+    this.#type = TYPES[bean.type];
+    this.#operate = operate;
+    this.#root = element("li", "card");
+    this.#root.id = id;
+    this.#root.tabIndex = -1; // a link leads here
+    const heading = element("h3", "", this.title);
+    heading.id = `${id}-title`;
+    this.#state = element("span", "state");
+    const top = element("div", "top");
+    top.append(heading, this.#state);
+    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#actions, this.#letters);
+    document.getElementById(bean.type).append(this.#root);
+  }
+
+  remove() {
+    this.#root.remove();
+  }
+
+  show(bean, readOnly) {
+    this.level = bean.findings.some(({bad}) => bad) ? "bad" : bean.findings.length > 0 ? "notice" : "good";
+    this.#root.dataset.level = this.level;
+    setText(this.#root.querySelector(".subtitle"), this.#type.subtitle(bean));
+    setText(this.#state, bean.attributes.State ?? "");
+    this.#state.dataset.good = GOOD.has(bean.attributes.State);
+    this.#showFindings(bean.findings);
+    this.#showFacts(bean.attributes);
+    this.#showActions(readOnly ? [] : this.#type.actions?.(bean) ?? []);
+    if (readOnly) {
+      this.#letters.replaceChildren();
+    }
+  }
+
+  #showFindings(findings) {
+    const wanted = JSON.stringify(findings);
+    if (this.#findings.dataset.shown !== wanted) {
+      this.#findings.dataset.shown = wanted;
+      this.#findings.replaceChildren(...findings.map(({bad, reason, remedy}) => {
+        const finding = element("p", bad ? "finding bad" : "finding");
+        finding.append(element("strong", "", reason), ` ${remedy}`);
+        return finding;
+      }));
+    }
+  }
+
+  #showFacts(attributes) {
+    const facts = [...this.#type.always, ...this.#type.sometimes.filter(([, name]) => isTelling(attributes[name]))]
+      .filter(([, name]) => name in attributes);
+    const wanted = facts.map(([, name]) => name).join();
+    if (this.#facts.dataset.shown !== wanted) {
+      this.#facts.dataset.shown = wanted;
+      this.#facts.replaceChildren(...facts.map(([label, name]) => {
+        const fact = element("div", typeof attributes[name] === "number" ? "" : "wide");
+        fact.append(element("dt", "", label), element("dd", ""));
+        return fact;
+      }));
+    }
+    this.#facts.querySelectorAll("dd").forEach((value, index) => setText(value, text(attributes[facts[index][1]] ?? "–")));
+  }
+
+  #showActions(actions) {
+    const wanted = actions.join();
+    if (this.#actions.dataset.shown === wanted) {
+      return;
+    }
+    const focused = this.#actions.contains(document.activeElement);
+    this.#actions.dataset.shown = wanted;
+    this.#actions.replaceChildren(...actions.map(action => this.#button(action)));
+    if (focused) {
+      this.#actions.querySelector("button")?.focus();
+    }
+  }
+
+  #button(action, letter) {
+    const button = element("button", "", LABELS[action]);
+    button.type = "button";
+    button.setAttribute("aria-label", `${LABELS[action]}: ${letter ? `${letter.name ?? letter.kind}, ${letter.id}` : this.title}`);
+    button.addEventListener("click", async () => {
+      if (action === "drop" && !confirm("Drop this letter? It is gone for good.")) {
+        return;
+      }
+      button.disabled = true;
+      const result = await this.#operate(this.#bean, action, letter?.id);
+      button.disabled = false;
+      if (action === "list") {
+        this.#showLetters(result);
+      } else if (this.#type === TYPES.DeadLetterQueue && result !== undefined) {
+        const all = await this.#operate(this.#bean, "list");
+        this.#showLetters(all, result);
+      }
+    });
+    return button;
+  }
+
+  #showLetters(letters, outcome) {
+    if (!letters) {
+      return;
+    }
+    const items = letters.map(letter => {
+      const item = element("li", "");
+      item.append(
+        element("strong", "", letter.name ?? letter.kind),
+        element("span", "", [letter.reason, letter.exception, letter.queue && `from ${letter.queue}`, letter.died,
+          letter.returned > 0 && `put back ${letter.returned} times`].filter(Boolean).join(" · ")),
+        element("span", "fields", letter.fields?.join(" · ") ?? ""),
+      );
+      const buttons = element("div", "actions");
+      buttons.append(this.#button("putBack", letter), this.#button("drop", letter));
+      item.append(buttons);
+      return item;
+    });
+    const words = element("li", "hint", [
+      outcome && `Done: ${outcome.done}, refused: ${outcome.refused}${outcome.problem ? ` (${outcome.problem})` : ""}.`,
+      letters.length === 0 ? "No letters." : `${letters.length} letters, the oldest first.`,
+    ].filter(Boolean).join(" "));
+    words.setAttribute("role", "status");
+    this.#letters.replaceChildren(words, ...items);
+  }
+}

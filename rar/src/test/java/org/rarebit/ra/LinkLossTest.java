@@ -10,6 +10,7 @@ import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ManagedConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ class LinkLossTest {
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private AdapterFixture fixture;
+  private RpcManagedConnectionFactory factory;
   private ManagedConnection connection;
 
   /** Destroys within the event, as IronJacamar does. */
@@ -61,7 +63,7 @@ class LinkLossTest {
   void start() throws Exception {
     fixture = AdapterFixture.start();
     fixture.serve();
-    RpcManagedConnectionFactory factory = fixture.managedFactory();
+    factory = fixture.managedFactory();
     factory.setConfirmCasts(false);
     connection = factory.createManagedConnection(null, null);
     connection.addConnectionEventListener(container);
@@ -96,6 +98,31 @@ class LinkLossTest {
   }
 
   @Test
+  void aChannelThatEndsUnderAHandleThatIsNeitherUsedNorClosedIsToldAfterTheCleanup()
+      throws Exception {
+    Target gone = Target.topic("calculator").exchange("to-be-deleted");
+    RpcConnection handle = (RpcConnection) connection.getConnection(null, null);
+    handle.client(gone).request("log").arg("line", "x").cast();
+    try (Connection admin = fixture.admin();
+        Channel channel = admin.createChannel()) {
+      channel.exchangeDelete("to-be-deleted");
+    }
+    handle.client(gone).request("log").arg("line", "x").cast();
+    Beans.eventually(() -> isBroken(connection));
+    // so that it is known to the Work that would have told it, had there been no handle
+    fixture.container().workManager().statistics().awaitIdle(AdapterFixture.PATIENCE);
+
+    connection.cleanup();
+
+    Beans.eventually(() -> !told.isEmpty());
+    assertThat(told).singleElement().asString().doesNotContain("rarebit out");
+  }
+
+  private boolean isBroken(ManagedConnection one) {
+    return !factory.getInvalidConnections(Set.of(one)).isEmpty();
+  }
+
+  @Test
   void aLinkThatIsLostInThePoolIsToldOnce() throws Exception {
     fixture.dropConnections();
 
@@ -117,7 +144,7 @@ class LinkLossTest {
 
   @Test
   void aCommitAndACallLearnOfTheLossAtOnce() throws Exception {
-    RpcManagedConnectionFactory factory = fixture.managedFactory();
+    factory = fixture.managedFactory();
     factory.setLocalTransaction(true);
     ManagedConnection committing = factory.createManagedConnection(null, null);
     CompletableFuture<Void> waiting;

@@ -116,6 +116,9 @@ final class LinkConnector {
    */
   BrokerLink open(Deadline deadline) throws BrokerException {
     ThreadRole.mayWait("opening a link");
+    // an operator sees the links of all hosts and processes in one list; asked for before a broker
+    // waits for us, since on some systems a name service is asked
+    String clientName = name + " " + Names.ofThisHost() + ":" + ProcessHandle.current().pid();
     List<TransportUrl.Host> hosts = inOrder();
     List<BrokerException> failures = new ArrayList<>();
     for (int i = 0; i < hosts.size(); i++) {
@@ -126,7 +129,7 @@ final class LinkConnector {
         break;
       }
       try {
-        BrokerLink link = open(host, share(deadline, hosts.size() - i));
+        BrokerLink link = open(host, clientName, share(deadline, hosts.size() - i));
         FAILED.remove(host.address());
         return link;
       } catch (BrokerException e) {
@@ -179,7 +182,8 @@ final class LinkConnector {
     return fair.compareTo(most) < 0 ? fair : most;
   }
 
-  private BrokerLink open(TransportUrl.Host host, Duration limit) throws BrokerException {
+  private BrokerLink open(TransportUrl.Host host, String clientName, Duration limit)
+      throws BrokerException {
     Deadline deadline = Deadline.after(limit);
     NetworkStream stream = null;
     LinkSocket socket = null;
@@ -201,7 +205,7 @@ final class LinkConnector {
           settings.passwordFile() == null
               ? null
               : new PasswordFile(host.userName(), settings.passwordFile(), PasswordFile.LOOK);
-      Connection connection = logIn(host, socket, secret, limit);
+      Connection connection = logIn(host, clientName, socket, secret, limit);
       endWith(null);
       socket.loggedIn();
       writer.patience(Duration.ofSeconds(connection.getHeartbeat()));
@@ -296,7 +300,11 @@ final class LinkConnector {
   }
 
   private Connection logIn(
-      TransportUrl.Host host, LinkSocket socket, PasswordFile secret, Duration limit)
+      TransportUrl.Host host,
+      String clientName,
+      LinkSocket socket,
+      PasswordFile secret,
+      Duration limit)
       throws IOException, TimeoutException {
     ConnectionFactory factory = new OneSocket(socket);
     if (secret == null) {
@@ -321,11 +329,7 @@ final class LinkConnector {
       factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
     }
     AddressResolver connected = () -> List.of(new Address(host.name(), host.port()));
-    return factory.newConnection(
-        ON_READER_THREAD,
-        connected,
-        // an operator sees the links of all hosts and processes in one list
-        name + " " + Names.ofThisHost() + ":" + ProcessHandle.current().pid());
+    return factory.newConnection(ON_READER_THREAD, connected, clientName);
   }
 
   private BrokerException failure(

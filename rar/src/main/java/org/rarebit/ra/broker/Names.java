@@ -1,8 +1,12 @@
 package org.rarebit.ra.broker;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Route;
 
@@ -85,15 +89,36 @@ public final class Names {
   }
 
   /**
-   * The name of the machine we run on. May block on a name service.
+   * The name of the machine we run on, as Python's {@code socket.gethostname} has it. On Linux it
+   * does not ask a name service, which may take seconds to say that it does not know; elsewhere it
+   * may, the first time.
    *
    * @return "localhost" if it has none
    */
   public static String ofThisHost() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
+    return ThisHost.NAME;
+  }
+
+  /** Found out once, when it is needed. */
+  private static final class ThisHost {
+
+    static final String NAME = find();
+
+    private static String find() {
+      try {
+        String known = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        if (!known.isEmpty()) {
+          return known;
+        }
+      } catch (IOException | RuntimeException e) { // not Linux, or not for us to read
+        System.getLogger(Names.class.getName())
+            .log(Level.DEBUG, "the name of this machine is not in a file", e);
+      }
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "localhost";
+      }
     }
   }
 }

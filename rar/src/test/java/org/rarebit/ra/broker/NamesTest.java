@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.rarebit.ra.broker.BrokerException.Kind;
 
 class NamesTest {
@@ -36,5 +39,14 @@ class NamesTest {
     assertThat(Names.whyUnusable("")).isNotNull();
     assertThat(Names.whyUnusable("amq.rabbitmq.reply-to.x.y")).contains("amq.");
     assertThat(Names.whyUnusable("r".repeat(256))).contains("256");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void thisMachineHasTheNameThatTheKernelKnowsWhateverANameServiceSays() throws Exception {
+    Process kernel = new ProcessBuilder("uname", "-n").start();
+    String known = new String(kernel.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(Names.ofThisHost()).isEqualTo(known.strip());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rarebit.api.EncodingException;
@@ -71,7 +72,7 @@ class MutatedMessagesTest {
   private int refused;
 
   @Test
-  @Timeout(120) // a parser that hangs; it takes some seconds
+  @Timeout(value = 15, unit = TimeUnit.MINUTES) // a parser that hangs; it takes some seconds
   void mutantIsReadOrRefusedAndNothingElse() throws Exception {
     Random random = new Random(20240229);
     List<Body> seeds = seeds();

@@ -52,7 +52,8 @@ record BenchOptions(
         --rounds N      how often the peers take turns (12)
         --seconds S     how long each turn lasts (2)
         --callers LIST  numbers of callers (1,8,64)
-        --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1
+        --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1;
+                        not without being named: rarebit-se-off,rarebit-se-metrics,rarebit-se-traced
         --cases LIST    calls,async,payloads,casts,servers,queues,activations,first,notifications,idle,jmh
         --output DIR    where to write performance.md, performance.json and performance.png
         --jvm OPTION    one more option for the JVMs that are measured, %p in it is which one; may be repeated
@@ -83,7 +84,7 @@ record BenchOptions(
     int rounds = 12;
     double seconds = 2;
     List<Integer> callers = List.of(1, 8, 64);
-    List<Peer> peers = List.of(Peer.values());
+    List<Peer> peers = Peer.USUAL;
     List<String> cases = ALL_CASES;
     Path output = null;
     List<String> jvmOptions = new ArrayList<>();

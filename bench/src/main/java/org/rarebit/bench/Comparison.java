@@ -35,6 +35,23 @@ final class Comparison {
     this.yardstick = yardstick;
   }
 
+  /**
+   * The same figures of some of the peers.
+   *
+   * @param other what they are divided by instead
+   * @param some those that are wanted; who was not measured is left out
+   */
+  Comparison over(Peer other, String newTitle, List<Peer> some) {
+    Comparison over = new Comparison(newTitle, other);
+    rounds.forEach(
+        (peer, measured) -> {
+          if (some.contains(peer)) {
+            over.rounds.put(peer, measured);
+          }
+        });
+    return over;
+  }
+
   String title() {
     return title;
   }
@@ -61,7 +78,8 @@ final class Comparison {
   String toMarkdown() {
     boolean latencies =
         rounds.values().stream().flatMap(List::stream).anyMatch(m -> !Double.isNaN(m.p50Micros()));
-    StringBuilder table = new StringBuilder(latencies ? HEAD_OF_CALLS : HEAD_OF_MESSAGES);
+    String head = latencies ? HEAD_OF_CALLS : HEAD_OF_MESSAGES;
+    StringBuilder table = new StringBuilder(head.replace("÷ raw", "÷ " + yardstick.label()));
     rounds.forEach(
         (peer, measured) ->
             table.append(latencies ? rowOfCalls(peer, measured) : rowOfMessages(peer, measured)));

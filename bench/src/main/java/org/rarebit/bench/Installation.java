@@ -1,5 +1,6 @@
 package org.rarebit.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +49,8 @@ final class Installation {
   /** Whether this machine has what a peer needs. */
   boolean has(Peer peer) {
     return switch (peer.client()) {
-      case PLAIN, NONE -> true;
+      case PLAIN -> !Peer.OBSERVED.contains(peer) || Files.exists(telemetry());
+      case NONE -> true;
       case PYTHON -> hasOsloMessaging();
       case PAYARA -> hasPayara();
     };
@@ -81,7 +83,8 @@ final class Installation {
   /** How a peer's calling side is started. */
   List<String> clientCommand(Peer peer, String url) throws IOException {
     return switch (peer.client()) {
-      case PLAIN -> java(peer.label() + "-client", CallerMain.class, peer.name(), url);
+      case PLAIN ->
+          java(peer.label() + "-client", classPath(peer), CallerMain.class, peer.name(), url);
       case PYTHON -> List.of(PYTHON, script("oslo_client.py"), url, Brokers.EXCHANGE);
       case PAYARA ->
           payaraCommand(
@@ -96,7 +99,13 @@ final class Installation {
   List<String> serverCommand(Peer peer, String url) throws IOException {
     return switch (peer.server()) {
       case PLAIN ->
-          java(peer.label() + "-server", ServerMain.class, peer.name(), url, peer.topic());
+          java(
+              peer.label() + "-server",
+              classPath(peer),
+              ServerMain.class,
+              peer.name(),
+              url,
+              peer.topic());
       case PYTHON -> List.of(PYTHON, script("oslo_server.py"), url, peer.topic(), Brokers.EXCHANGE);
       case PAYARA -> payaraCommand(peer.label() + "-server", echo(peer), url);
       case NONE -> throw new IllegalArgumentException(peer.label());
@@ -105,12 +114,22 @@ final class Installation {
 
   /** How the process that measures idle activations is started. */
   List<String> idleCommand(String url) {
-    return java("idle", IdleMain.class, url);
+    return java("idle", classPath(Peer.RAREBIT), IdleMain.class, url);
   }
 
-  private List<String> java(String name, Class<?> main, String... arguments) {
+  /** With the jar for OpenTelemetry only where it is measured: it is found by its service file. */
+  private String classPath(Peer peer) {
+    String ours = System.getProperty("java.class.path");
+    return Peer.OBSERVED.contains(peer) ? ours + File.pathSeparator + telemetry() : ours;
+  }
+
+  private Path telemetry() {
+    return target.resolve("rarebit-telemetry.jar");
+  }
+
+  private List<String> java(String name, String classPath, Class<?> main, String... arguments) {
     List<String> command = jvm(name);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -152,7 +171,7 @@ final class Installation {
     command.add("-cp");
     command.add(
         target.resolve("rarebit-bench-payara.jar")
-            + java.io.File.pathSeparator
+            + File.pathSeparator
             + Files.readString(payaraClassPath()).trim());
     command.add("org.rarebit.bench.payara.PayaraMain");
     command.add(directory.toString());

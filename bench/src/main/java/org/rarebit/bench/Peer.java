@@ -20,7 +20,13 @@ enum Peer {
   /** The adapter in Payara, callers and servers in two JVMs. */
   SERVER("rarebit-payara", Kind.PAYARA, Kind.PAYARA),
   /** The adapter in Payara, callers and servers in one JVM. */
-  ONE_SERVER("rarebit-payara-1", Kind.PAYARA, Kind.NONE);
+  ONE_SERVER("rarebit-payara-1", Kind.PAYARA, Kind.NONE),
+  /** The adapter in plain Java with the jar for OpenTelemetry, and no OpenTelemetry. */
+  TELEMETRY_OFF("rarebit-se-off", Kind.PLAIN, Kind.PLAIN),
+  /** The same with OpenTelemetry's metrics. */
+  METRICS("rarebit-se-metrics", Kind.PLAIN, Kind.PLAIN),
+  /** The same with OpenTelemetry's traces, of which one in a hundred is recorded. */
+  TRACED("rarebit-se-traced", Kind.PLAIN, Kind.PLAIN);
 
   /** What a side of a peer runs in. */
   enum Kind {
@@ -36,6 +42,13 @@ enum Peer {
 
   /** What the figures are divided by. */
   static final Peer YARDSTICK = RAW;
+
+  /** What is measured beside {@link #RAREBIT} alone: what observing it costs. */
+  static final List<Peer> OBSERVED = List.of(TELEMETRY_OFF, METRICS, TRACED);
+
+  /** The others, which are measured unless somebody says otherwise. */
+  static final List<Peer> USUAL =
+      Arrays.stream(values()).filter(peer -> !OBSERVED.contains(peer)).toList();
 
   private final String label;
   private final Kind client;

@@ -84,11 +84,11 @@ final class Suite {
   private void runAll(List<PeerPair> pairs, BenchBroker broker) throws IOException {
     if (options.measures("calls")) {
       for (int callers : options.callers()) {
-        compare(
-            callers == 1 ? "1 caller" : callers + " callers",
-            pairs,
-            peer -> command(Kind.CALLS, peer, callers, BYTES),
-            broker);
+        String title = callers == 1 ? "1 caller" : callers + " callers";
+        Comparison calls =
+            measure(title, pairs, peer -> command(Kind.CALLS, peer, callers, BYTES), broker);
+        report.add(calls);
+        addObserved(calls);
       }
     }
     List<PeerPair> few =
@@ -121,6 +121,20 @@ final class Suite {
           peer -> command(Kind.CASTERS, Brokers.SINK, 1, BYTES),
           broker);
     }
+  }
+
+  /** What observing the adapter costs, by the same rounds. */
+  private void addObserved(Comparison calls) {
+    if (!calls.peers().contains(Peer.RAREBIT)
+        || Collections.disjoint(calls.peers(), Peer.OBSERVED)) {
+      return;
+    }
+    List<Peer> those = new ArrayList<>(Peer.OBSERVED);
+    those.add(Peer.RAREBIT);
+    Comparison observed =
+        calls.over(Peer.RAREBIT, "What OpenTelemetry costs, " + calls.title(), those);
+    progress.printf("%n**%s**%n%n%s%n", observed.title(), observed.toMarkdown());
+    report.add(observed.title(), observed.toMarkdown());
   }
 
   private List<String> topics() {

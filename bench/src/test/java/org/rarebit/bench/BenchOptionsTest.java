@@ -19,7 +19,7 @@ class BenchOptionsTest {
                 12,
                 Duration.ofSeconds(2),
                 List.of(1, 8, 64),
-                List.of(Peer.values()),
+                Peer.USUAL,
                 BenchOptions.ALL_CASES,
                 null,
                 List.of()));

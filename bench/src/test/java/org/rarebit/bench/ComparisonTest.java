@@ -2,6 +2,7 @@ package org.rarebit.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -23,6 +24,24 @@ class ComparisonTest {
                 + " | 1.00 [1.00..1.00] | 1.00 + 2.00, 3.00 | 1.00 [1.00..1.00] |",
             "| rarebit-se | 405 [9..800] | 0.85 [0.80..0.90] | 6,055 | 30,300 | 40,500 | 1.15"
                 + " | 1.20 [1.20..1.20] | 1.50 + 3.00, 4.00 | 1.50 [1.00..2.00] |");
+  }
+
+  @Test
+  void whatObservingCostsIsARatioToTheAdapterAloneInTheSameRound() {
+    Comparison comparison = new Comparison("1 caller", Peer.RAW);
+    for (Peer peer : new Peer[] {Peer.RAW, Peer.RAREBIT, Peer.TRACED}) {
+      comparison.expect(peer);
+    }
+    comparison.add(Peer.RAW, new Measurement(2000, 100, 500, 900, 1, 2, 3));
+    comparison.add(Peer.RAREBIT, new Measurement(1000, 100, 500, 900, 1, 2, 3));
+    comparison.add(Peer.TRACED, new Measurement(960, 110, 600, 990, 2, 4, 3));
+
+    assertThat(
+            comparison
+                .over(Peer.RAREBIT, "costs", List.of(Peer.RAREBIT, Peer.METRICS, Peer.TRACED))
+                .toMarkdown())
+        .contains("÷ rarebit-se", "| rarebit-se-traced | 960 [960..960] | 0.96 [0.96..0.96] |")
+        .doesNotContain("| raw |", "metrics");
   }
 
   @Test

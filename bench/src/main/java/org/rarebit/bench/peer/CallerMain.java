@@ -20,6 +20,7 @@ public final class CallerMain {
     CommandLoop commands = new CommandLoop();
     PlainPeer peer = PlainPeer.valueOf(arguments[0]);
     String url = arguments[1];
+    peer.begin();
     try (CallingSide side = peer.callingSide(url)) {
       Load load = new Load(side);
       FirstCall first = new FirstCall(peer, url);

@@ -11,7 +11,24 @@ public enum PlainPeer {
   /** Spring AMQP. */
   SPRING,
   /** The adapter without a container. */
-  RAREBIT;
+  RAREBIT,
+  /** The same with the jar for OpenTelemetry, and no OpenTelemetry. */
+  TELEMETRY_OFF,
+  /** The same with OpenTelemetry's metrics. */
+  METRICS,
+  /** The same with OpenTelemetry's traces, of which one in a hundred is recorded. */
+  TRACED;
+
+  /** Sets up the process, which is a peer's one side. */
+  void begin() {
+    switch (this) {
+      case METRICS -> Observation.ofMetrics();
+      case TRACED -> Observation.ofTraces();
+      case RAW, RPC_CLIENT, SPRING, RAREBIT, TELEMETRY_OFF -> {
+        // nobody observes
+      }
+    }
+  }
 
   /** Connects who calls. */
   CallingSide callingSide(String url) throws Exception {
@@ -19,7 +36,7 @@ public enum PlainPeer {
       case RAW -> new RawCallingSide(url);
       case RPC_CLIENT -> new RpcClientCallingSide(url);
       case SPRING -> new SpringCallingSide(url);
-      case RAREBIT -> new RarebitCallingSide(url);
+      case RAREBIT, TELEMETRY_OFF, METRICS, TRACED -> new RarebitCallingSide(url);
     };
   }
 
@@ -29,7 +46,7 @@ public enum PlainPeer {
       case RAW -> new RawServer(url, topic);
       case RPC_CLIENT -> new RpcServerServer(url, topic);
       case SPRING -> new SpringServer(url, topic);
-      case RAREBIT -> new RarebitServer(url, topic);
+      case RAREBIT, TELEMETRY_OFF, METRICS, TRACED -> new RarebitServer(url, topic);
     };
   }
 }

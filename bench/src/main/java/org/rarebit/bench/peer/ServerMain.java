@@ -24,7 +24,9 @@ public final class ServerMain {
     // an exception ends the process
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fail(e));
     String topic = arguments[2];
-    try (AnsweringSide server = PlainPeer.valueOf(arguments[0]).server(arguments[1], topic)) {
+    PlainPeer peer = PlainPeer.valueOf(arguments[0]);
+    peer.begin();
+    try (AnsweringSide server = peer.server(arguments[1], topic)) {
       AtomicInteger served = new AtomicInteger(1);
       commands.run(
           line -> {

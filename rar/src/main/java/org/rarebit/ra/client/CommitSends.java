@@ -266,15 +266,14 @@ public final class CommitSends {
 
     /** Once it is known what has left. */
     void count() {
-      senders()
-          .forEach(
-              (cast, sender) -> {
-                if (undelivered.containsKey(cast)) {
-                  sender.counters().undelivered(cast);
-                } else {
-                  sender.counters().committed(cast);
-                }
-              });
+      for (int i = 0; i < casts.size(); i++) {
+        SendCounters counters = senders.get(i).counters();
+        if (undelivered.containsKey(casts.get(i))) {
+          counters.undelivered(casts.get(i));
+        } else {
+          counters.committed(casts.get(i));
+        }
+      }
     }
 
     /** Tells the application what was not sent, since nobody knows whether it was to be. */

@@ -145,4 +145,30 @@ class LinkMonitoringTest {
     }
     assertThat(Beans.names("*")).isEmpty();
   }
+
+  @Test
+  void aLossIsOneLineWithItsReasonAndSoIsItsEnd() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        LoggedLines log = LoggedLines.of("org.rarebit.ra.broker.LinkPool")) {
+      fixture.serve();
+      try (RpcConnection connection = fixture.connect()) {
+        connection.client(CALCULATOR).request("log").arg("line", "x").cast();
+        fixture.dropConnections();
+      }
+      log.awaitLine(line -> line.startsWith("rarebit out 1: "));
+      try (RpcConnection connection = fixture.connect()) {
+        connection.client(CALCULATOR).request("log").arg("line", "x").cast();
+      }
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("The connection to 127.0.0.1:" + fixture.broker().port() + " was lost: ")
+          .endsWith(" Who sends opens another one.");
+      assertThat(log.infos())
+          .singleElement()
+          .asString()
+          .contains("connected to 127.0.0.1:" + fixture.broker().port() + " again after ");
+    }
+  }
 }

@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Listens to what a part of the adapter logs at WARNING and above, until it is closed. */
+/** Listens to what a part of the adapter logs at INFO and above, until it is closed. */
 public final class LoggedLines extends Handler implements AutoCloseable {
 
   private final Logger logger; // held: loggers are collected as garbage
@@ -24,7 +24,7 @@ public final class LoggedLines extends Handler implements AutoCloseable {
 
   private LoggedLines(String name) {
     this.logger = Logger.getLogger(name);
-    setLevel(Level.WARNING);
+    setLevel(Level.INFO);
     logger.addHandler(this);
   }
 
@@ -41,6 +41,11 @@ public final class LoggedLines extends Handler implements AutoCloseable {
   /** The texts at WARNING. */
   public List<String> warnings() {
     return texts(Level.WARNING);
+  }
+
+  /** The texts at INFO. */
+  public List<String> infos() {
+    return texts(Level.INFO);
   }
 
   private List<String> texts(Level level) {
@@ -63,7 +68,10 @@ public final class LoggedLines extends Handler implements AutoCloseable {
   /** Waits for a line at WARNING or above. */
   public void awaitLine(Predicate<String> wanted) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (records.stream().map(new SimpleFormatter()::formatMessage).noneMatch(wanted)) {
+    while (records.stream()
+        .filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(new SimpleFormatter()::formatMessage)
+        .noneMatch(wanted)) {
       assertThat(System.nanoTime()).as("it is logged in time").isLessThan(end);
       LockSupport.parkNanos(1_000_000);
     }

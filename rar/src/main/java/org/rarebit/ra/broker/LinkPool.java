@@ -37,6 +37,8 @@ public final class LinkPool implements AutoCloseable {
   /** How long a new link is used whatever it refuses. */
   private static final Duration TIME_TO_SHOW = Duration.ofSeconds(10);
 
+  private static final int LINES_A_MINUTE = 10;
+
   private final String name;
   private final LinkThreads threads;
   private final Map<BrokerSettings, List<Shared>> bySettings = new HashMap<>(); // guarded by this
@@ -44,6 +46,10 @@ public final class LinkPool implements AutoCloseable {
   private boolean closed; // guarded by this
   private final List<LongSupplier> undelivered = new CopyOnWriteArrayList<>();
   private int opened; // guarded by this; numbers the links' names
+  private final LogLimiter limited = new LogLimiter(LOG, LINES_A_MINUTE);
+
+  /** Guarded by this; nanoTime of the first loss after which no link was opened. */
+  private final Map<BrokerSettings, Long> lostAt = new HashMap<>();
 
   /**
    * An empty pool.
@@ -300,6 +306,47 @@ public final class LinkPool implements AutoCloseable {
     notifyAll();
   }
 
+  /** One line each, and who it happened to learns it as well. On the link's own thread. */
+  private void lost(Shared shared, BrokerException reason) {
+    if (reason.kind() == Kind.CLOSED) {
+      return; // nobody needs it any more
+    }
+    synchronized (this) {
+      lostAt.putIfAbsent(shared.settings, System.nanoTime());
+    }
+    Runnable line =
+        () ->
+            limited.log(
+                Level.WARNING,
+                "lost",
+                () -> shared.name + ": " + reason.getMessage() + " Who sends opens another one.");
+    try {
+      startWaiting(line); // a log may be slow
+    } catch (RuntimeException | Error e) { // no thread left: who sends learns it
+      LOG.log(Level.DEBUG, "a loss is not told", e);
+    }
+  }
+
+  private void tellIfAgain(Shared shared, BrokerLink open) {
+    Long since;
+    synchronized (this) {
+      since = lostAt.remove(shared.settings);
+    }
+    if (since != null) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+      limited.log(
+          Level.INFO,
+          "again",
+          () ->
+              shared.name
+                  + ": connected to "
+                  + open.address()
+                  + " again after "
+                  + millis / 1000.0
+                  + " s");
+    }
+  }
+
   /** A share of a link. */
   public final class Lease implements AutoCloseable {
 
@@ -410,6 +457,8 @@ public final class LinkPool implements AutoCloseable {
       }
       ready = open;
       link.complete(open);
+      tellIfAgain(this, open);
+      open.onLoss(reason -> lost(this, reason));
     }
 
     /** What an opener needs to try each host as long as the settings allow. */

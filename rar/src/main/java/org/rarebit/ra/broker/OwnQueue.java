@@ -35,6 +35,7 @@ public final class OwnQueue implements AutoCloseable {
   private final Queue queue;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean isOurs;
+  private volatile BrokerException unavailable; // why it cannot be had; null if it can
   private volatile String replaced; // the name of another, to be deleted; null for none
 
   private OwnQueue(QueueIds ids, String id, Function<String, Queue> naming) {
@@ -94,12 +95,13 @@ public final class OwnQueue implements AutoCloseable {
    */
   public boolean declareAgain(BrokerLink link, Deadline deadline) throws BrokerException {
     try {
-      return down(link, PATIENCE, deadline) == null;
+      unavailable = down(link, PATIENCE, deadline);
+      return unavailable == null;
     } catch (BrokerException e) {
       if (e.kind() != Kind.CHANNEL) {
         throw e;
       }
-      LOG.log(Level.DEBUG, "queue {0} cannot be had: {1}", queue.name(), e.getMessage());
+      unavailable = e;
       return false;
     }
   }
@@ -142,7 +144,11 @@ public final class OwnQueue implements AutoCloseable {
     close();
     LOG.log(
         Level.WARNING,
-        "Queue " + queue.name() + " cannot be had and is replaced by " + fresh.name() + ".");
+        "Queue "
+            + queue.name()
+            + " cannot be had and is replaced by "
+            + fresh.name()
+            + (unavailable == null ? "." : ": " + unavailable.getMessage()));
     return fresh;
   }
 

@@ -16,6 +16,7 @@ import org.rarebit.api.UndeliveredListener;
 import org.rarebit.api.UndeliveredMessage;
 import org.rarebit.api.spi.ApplicationServices;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.FailureLog;
 
 /**
  * What did not leave after a commit, or after an end of which nobody knows whether it was one, for
@@ -28,7 +29,8 @@ import org.rarebit.ra.broker.BrokerException;
 record Undelivered(Prepared cast, MessagingException reason, ClassLoader application)
     implements UndeliveredMessage {
 
-  private static final System.Logger LOG = System.getLogger(Undelivered.class.getName());
+  private static final FailureLog FAILURES =
+      new FailureLog(System.getLogger(Undelivered.class.getName()));
 
   static Undelivered of(Prepared cast, BrokerException reason, ClassLoader application) {
     return new Undelivered(cast, Failures.notTaken(cast.request(), reason), application);
@@ -80,7 +82,7 @@ record Undelivered(Prepared cast, MessagingException reason, ClassLoader applica
     try {
       listener.undelivered(this);
     } catch (RuntimeException | Error e) {
-      LOG.log(
+      FAILURES.log(
           Level.ERROR,
           listener.getClass().getName() + " failed, told that the " + cast.describe() + " is lost",
           e);

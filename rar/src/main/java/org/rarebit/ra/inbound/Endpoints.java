@@ -6,6 +6,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger.Level;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.rarebit.ra.broker.FailureLog;
 
 /**
  * The endpoints of one activation. To make one costs a container more than a short method, so one
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 final class Endpoints {
 
-  private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());
+  private final FailureLog failures = new FailureLog(System.getLogger(Endpoints.class.getName()));
 
   private final String subject;
   private final Shortage shortage;
@@ -95,7 +96,7 @@ final class Endpoints {
     try {
       endpoint.release();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, subject + ": the container did not take an endpoint back", e);
+      failures.log(Level.WARNING, subject + ": the container did not take an endpoint back", e);
     }
   }
 

@@ -216,6 +216,12 @@ public final class RpcRequest {
    * meanwhile. Cancelling it ends the call at once: nobody waits for the reply any more, though the
    * server may still finish.
    *
+   * <p>What is hung on it by {@code thenApply} and the like runs on that thread if it is not
+   * complete yet, else on the one that hangs it there; it may block. The container's thread has
+   * nothing of the application's to rely on: naming, a transaction, a caller, the context class
+   * loader; {@link RpcContext#current()} is empty there. What needs these is for {@code
+   * thenApplyAsync} with a {@code ManagedExecutorService}.
+   *
    * @return JSON-native, as {@link #call()}; completes exceptionally with a {@link
    *     MessagingException}
    */

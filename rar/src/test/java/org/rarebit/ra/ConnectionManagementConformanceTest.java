@@ -21,9 +21,12 @@ import java.io.ObjectOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,10 +40,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.ConnectionLostException;
+import org.rarebit.api.CurrentRequest;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.RpcContext;
 import org.rarebit.api.Target;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.broker.ConnectionInfo;
@@ -514,6 +519,34 @@ class ConnectionManagementConformanceTest {
       promise.result().complete(promise.value());
 
       assertThat(resultOf(ranIn)).as("not the reader of the link").doesNotStartWith("rarebit out");
+    }
+  }
+
+  @Test
+  void continuationsHaveNothingOfTheThreadThatCalled() throws Exception {
+    Thread caller = Thread.currentThread();
+    ClassLoader before = caller.getContextClassLoader();
+    RpcContext served = CurrentRequest.set(new Served(AdapterFixture.PATIENCE));
+    try (URLClassLoader application = new URLClassLoader(new URL[0], before);
+        RpcConnection connection = fixture.connect()) {
+      caller.setContextClassLoader(application);
+      CompletionStage<List<Object>> seen =
+          connection
+              .client(CALCULATOR)
+              .request("later")
+              .arg("value", 1)
+              .callAsync()
+              .thenApply(
+                  any ->
+                      List.of(
+                          RpcContext.current(), Thread.currentThread().getContextClassLoader()));
+      CalculatorBean.Promise promise = fixture.desk().promises.poll(30, TimeUnit.SECONDS);
+      promise.result().complete(promise.value());
+
+      assertThat(resultOf(seen)).doesNotContain(application).contains(Optional.empty());
+    } finally {
+      caller.setContextClassLoader(before);
+      CurrentRequest.set(served);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.rarebit.api.spi;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashSet;
@@ -31,7 +30,7 @@ public final class Operations {
   public static Map<Method, RpcOperation> ofContract(Class<?> contract) {
     if (!contract.isInterface() || !contract.isAnnotationPresent(RpcContract.class)) {
       throw new IllegalArgumentException(
-          contract.getName() + " is not an interface marked @RpcContract" + hint(contract) + ".");
+          contract.getName() + " is not an interface marked @RpcContract." + hint(contract));
     }
     OperationReader reader = new OperationReader(contract, BindableTypes.Use.WRITE);
     if (contract.getTypeParameters().length > 0) {
@@ -50,12 +49,16 @@ public final class Operations {
     return reader.byMethod();
   }
 
-  private static String hint(Class<?> contract) {
-    for (Annotation annotation : contract.getAnnotations()) {
-      Class<?> type = annotation.annotationType();
-      if (type != RpcContract.class && type.getName().equals(RpcContract.class.getName())) {
-        return ", but with the annotation of another copy of rarebit-api.jar: the one in the"
-            + " resource adapter must be the only one";
+  /** Why an annotation may not be there: of a class, or of what it implements. */
+  private static String hint(Class<?> type) {
+    String fault = ApiCopies.faultOf(type);
+    if (fault != null) {
+      return " " + type.getName() + ": " + fault;
+    }
+    for (Class<?> implemented : type.getInterfaces()) {
+      String hint = hint(implemented);
+      if (!hint.isEmpty()) {
+        return hint;
       }
     }
     return "";
@@ -104,7 +107,8 @@ public final class Operations {
       throw new IllegalArgumentException(
           beanClass.getName()
               + " has nothing to call: let it implement an interface marked @RpcContract, or mark"
-              + " public methods @RpcMethod.");
+              + " public methods @RpcMethod."
+              + hint(beanClass));
     }
     return operations;
   }

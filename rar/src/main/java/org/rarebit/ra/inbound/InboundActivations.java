@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rarebit.api.spi.ApiCopies;
 import org.rarebit.api.spi.Operations;
 import org.rarebit.api.spi.RpcOperation;
 import org.rarebit.ra.broker.BrokerSettings;
@@ -99,6 +100,7 @@ public final class InboundActivations {
       throws ResourceException {
     spec.validate(); // as not every container does
     try {
+      requireOneApi(factory);
       RpcServerSettings server = serverSettings(spec);
       requireNames(server);
       AccessPolicy policy = spec.accessPolicy();
@@ -122,6 +124,14 @@ public final class InboundActivations {
           Duration.ofMillis(spec.values().drainTimeoutMillis()));
     } catch (IllegalArgumentException e) {
       throw new InvalidPropertyException("RpcActivationSpec: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireOneApi(MessageEndpointFactory factory) {
+    Class<?> beanClass = factory.getEndpointClass();
+    String fault = ApiCopies.otherCopyOf(beanClass.getClassLoader());
+    if (fault != null) {
+      throw new IllegalArgumentException(beanClass.getName() + " cannot be served. " + fault);
     }
   }
 
@@ -178,6 +188,7 @@ public final class InboundActivations {
       throws ResourceException {
     spec.validate(); // as not every container does
     try {
+      requireOneApi(factory);
       NotificationMethods methods = NotificationMethods.of(factory.getEndpointClass());
       spec.requireHeard(methods.priorities());
       if (methods.isBatched() && spec.values().securityInflow()) {

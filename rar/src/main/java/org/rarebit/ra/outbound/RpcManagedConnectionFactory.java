@@ -18,6 +18,7 @@ import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ import java.util.Set;
 import javax.security.auth.Subject;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.api.spi.ApiCopies;
 import org.rarebit.ra.broker.AdapterServices;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerSettings;
@@ -54,6 +56,9 @@ public class RpcManagedConnectionFactory
 
   private static final long serialVersionUID = 1L;
 
+  private static final System.Logger LOG =
+      System.getLogger(RpcManagedConnectionFactory.class.getName());
+
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   private transient volatile FactoryProperties values; // null until read, and after a change
@@ -73,6 +78,13 @@ public class RpcManagedConnectionFactory
   public Object createConnectionFactory(ConnectionManager connectionManager)
       throws ResourceException {
     var unused = checked();
+    String fault = ApiCopies.otherCopyOf(Thread.currentThread().getContextClassLoader());
+    if (fault != null) { // perhaps it is not for that application: so a warning only
+      LOG.log(
+          Level.WARNING,
+          "A connection factory is made for an application that cannot cast it. {0}",
+          fault);
+    }
     return new PooledConnectionFactory(this, connectionManager);
   }
 

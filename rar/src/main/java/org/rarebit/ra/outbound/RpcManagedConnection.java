@@ -170,6 +170,10 @@ final class RpcManagedConnection
     if (reason.kind() != Kind.CLOSED) {
       sends.countLoss();
     }
+    tellSoon(reason);
+  }
+
+  private void tellSoon(BrokerException reason) {
     try {
       works.execute(() -> tellIfUnused(reason));
     } catch (RejectedExecutionException e) {
@@ -277,7 +281,7 @@ final class RpcManagedConnection
     taken = null;
     BrokerException unnoticed = destroyed.get() ? null : sends.loss();
     if (unnoticed != null) { // it came while there was a handle, and nobody used or closed that
-      lost(unnoticed);
+      tellSoon(unnoticed);
     }
   }
 

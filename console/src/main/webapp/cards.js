@@ -1,5 +1,6 @@
 // One card for each thing that the adapter shows. What has not changed is not touched, so that focus and selection stay.
 
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const GOOD = new Set(["ACTIVE", "OPEN"]);
 
 /** What a card shows of each type: a label and an attribute, or what is made of all attributes. */
@@ -59,7 +60,7 @@ function text(value) {
     return Object.entries(value).filter(([, number]) => number !== 0)
       .map(([name, number]) => `${name.toLowerCase().replaceAll("_", " ")} ${number}`).join(", ");
   }
-  return String(value);
+  return INSTANT.test(value) ? new Date(value).toLocaleTimeString("en", {hour12: false}) : String(value);
 }
 
 function isTelling(value) {
@@ -128,6 +129,7 @@ class Card {
   #facts = element("dl", "facts");
   #findings = element("div", "findings");
   #actions = element("div", "actions");
+  #outcome = element("p", "hint outcome");
   #letters = element("ul", "letters");
   #type;
   #bean;
@@ -147,7 +149,8 @@ class Card {
     this.#state = element("span", "state");
     const top = element("div", "top");
     top.append(heading, this.#state);
-    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#actions, this.#letters);
+    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#actions, this.#outcome, this.#letters);
+    this.#outcome.setAttribute("role", "status");
     document.getElementById(bean.type).append(this.#root);
   }
 
@@ -162,10 +165,10 @@ class Card {
     setText(this.#state, bean.attributes.State ?? "");
     this.#state.dataset.good = GOOD.has(bean.attributes.State);
     this.#showFindings(bean.findings);
-    this.#showFacts(bean.attributes);
+    this.#showFacts(bean);
     this.#showActions(readOnly ? [] : this.#type.actions?.(bean) ?? []);
     if (readOnly) {
-      this.#letters.replaceChildren();
+      this.#hideLetters();
     }
   }
 
@@ -181,8 +184,9 @@ class Card {
     }
   }
 
-  #showFacts(attributes) {
-    const facts = [...this.#type.always, ...this.#type.sometimes.filter(([, name]) => isTelling(attributes[name]))]
+  #showFacts({attributes, findings}) {
+    const isSaid = name => name === "LastError" && findings.some(({reason}) => reason.includes(attributes.LastError.replace(/\.$/, "")));
+    const facts = [...this.#type.always, ...this.#type.sometimes.filter(([, name]) => isTelling(attributes[name]) && !isSaid(name))]
       .filter(([, name]) => name in attributes);
     const wanted = facts.map(([, name]) => name).join();
     if (this.#facts.dataset.shown !== wanted) {
@@ -214,12 +218,12 @@ class Card {
     button.type = "button";
     button.setAttribute("aria-label", `${LABELS[action]}: ${letter ? `${letter.name ?? letter.kind}, ${letter.id}` : this.title}`);
     button.addEventListener("click", async () => {
-      if (action === "drop" && !confirm("Drop this letter? It is gone for good.")) {
+      if (button.getAttribute("aria-disabled") === "true" || action === "drop" && !confirm("Drop this letter? It is gone for good.")) {
         return;
       }
-      button.disabled = true;
+      button.setAttribute("aria-disabled", "true"); // disabled, it would lose the focus
       const result = await this.#operate(this.#bean, action, letter?.id);
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
       if (action === "list") {
         this.#showLetters(result);
       } else if (this.#type === TYPES.DeadLetterQueue && result !== undefined) {
@@ -230,16 +234,22 @@ class Card {
     return button;
   }
 
+  #hideLetters() {
+    setText(this.#outcome, "");
+    delete this.#letters.dataset.shown;
+    this.#letters.replaceChildren();
+  }
+
   #showLetters(letters, outcome) {
     if (!letters) {
       return;
     }
-    const items = letters.map(letter => {
+    const items = () => letters.map(letter => {
       const item = element("li", "");
       item.append(
         element("strong", "", letter.name ?? letter.kind),
         element("span", "", [letter.reason, letter.exception, letter.queue && `from ${letter.queue}`, letter.died,
-          letter.returned > 0 && `put back ${letter.returned} times`].filter(Boolean).join(" · ")),
+          letter.returned > 0 && `put back ${letter.returned} ${letter.returned === 1 ? "time" : "times"}`].filter(Boolean).join(" · ")),
         element("span", "fields", letter.fields?.join(" · ") ?? ""),
       );
       const buttons = element("div", "actions");
@@ -247,11 +257,14 @@ class Card {
       item.append(buttons);
       return item;
     });
-    const words = element("li", "hint", [
+    setText(this.#outcome, [
       outcome && `Done: ${outcome.done}, refused: ${outcome.refused}${outcome.problem ? ` (${outcome.problem})` : ""}.`,
-      letters.length === 0 ? "No letters." : `${letters.length} letters, the oldest first.`,
+      letters.length === 0 ? "No letters." : letters.length === 1 ? "One letter." : `${letters.length} letters, the oldest first.`,
     ].filter(Boolean).join(" "));
-    words.setAttribute("role", "status");
-    this.#letters.replaceChildren(words, ...items);
+    const wanted = JSON.stringify(letters);
+    if (this.#letters.dataset.shown !== wanted) {
+      this.#letters.dataset.shown = wanted;
+      this.#letters.replaceChildren(...items());
+    }
   }
 }

@@ -14,8 +14,8 @@ const CHARTS = [
   ]},
   {name: "latency", digits: 1, lines: [
     {label: "50 of 100", column: 5, color: "--line-1"},
-    {label: "95 of 100", column: 6, color: "--line-3", dash: [6, 3]},
-    {label: "99 of 100", column: 7, color: "--line-2", dash: [2, 3]},
+    {label: "95 of 100", column: 6, color: "--line-3", dash: [2, 3]},
+    {label: "99 of 100", column: 7, color: "--line-2", dash: [6, 3]},
   ]},
   {name: "waiting", digits: 0, lines: [
     {label: "waiting", column: 4, color: "--line-1"},

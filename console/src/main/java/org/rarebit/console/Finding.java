@@ -2,6 +2,7 @@ package org.rarebit.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is not as it should be, why, and what a person does about it.
@@ -24,18 +25,19 @@ record Finding(boolean bad, String reason, String remedy) {
     switch (one.type()) {
       case "Activation" -> activation(one, all, findings);
       case "Link" -> link(one, findings);
+      case "Client" -> client(one, findings);
       default -> {} // the adapter says nothing of their state
     }
     return findings;
   }
 
   private static void activation(Shown bean, List<Shown> all, List<Finding> findings) {
-    String failed = after(": ", bean.text("LastError"));
+    String failed = after(bean.text("LastError"));
     switch (bean.text("State")) {
       case "CONNECTING" ->
           findings.add(
               bad(
-                  "Nothing can come: there is no connection to the broker" + lost(all) + ".",
+                  "Nothing can come: " + lost(all) + ".",
                   "Start the broker, or mend connectionURL or the network; the adapter tries again"
                       + " by itself."));
       case "PAUSED" -> {
@@ -61,20 +63,20 @@ record Finding(boolean bad, String reason, String remedy) {
     count(
         findings,
         bean.number("Rejected"),
-        "could not be read and was rejected",
-        "could not be read and were rejected",
+        "message could not be read and was rejected",
+        "messages could not be read and were rejected",
         "Find who publishes what is no request to this topic; the log has the reasons.");
     count(
         findings,
         bean.number("Refused"),
-        "was of a method, namespace or version that nobody serves here",
-        "were of a method, namespace or version that nobody serves here",
+        "message was of a method, namespace or version that nobody serves here",
+        "messages were of a method, namespace or version that nobody serves here",
         "Bring callers and servers to versions that agree.");
     count(
         findings,
         bean.number("Dead"),
-        "was given up",
-        "were given up",
+        "message was given up",
+        "messages were given up",
         "Mend what the log names, then put the dead letters back.");
     if (bean.number("LostReplies") > 0) {
       findings.add(
@@ -88,23 +90,22 @@ record Finding(boolean bad, String reason, String remedy) {
   }
 
   private static void link(Shown link, List<Finding> findings) {
-    String error = after(": ", link.text("LastError"));
     switch (link.text("State")) {
       case "BLOCKED" ->
           findings.add(
               bad(
-                  "The broker takes no messages" + after(": ", link.text("BlockedReason")) + ".",
+                  "The broker takes no messages" + after(link.text("BlockedReason")) + ".",
                   "Give the broker memory or disk space; what is sent waits until then."));
       case "CONNECTING" ->
           findings.add(
               bad(
-                  "There is no connection to the broker" + error + ".",
+                  sentence(link.text("LastError"), "There is no connection to the broker") + ".",
                   "Start the broker, or mend connectionURL, credentials or the network; the adapter"
                       + " tries again by itself."));
       case "LOST" ->
           findings.add(
               notice(
-                  "The connection was lost" + error + ".",
+                  sentence(link.text("LastError"), "The connection was lost") + ".",
                   "Nothing, if the broker is back: the pool opens another one at the next use."));
       default -> {}
     }
@@ -125,33 +126,57 @@ record Finding(boolean bad, String reason, String remedy) {
     }
   }
 
+  private static void client(Shown client, List<Finding> findings) {
+    count(
+        findings,
+        client.number("ConnectionsRefused"),
+        "connection was asked for and not had",
+        "connections were asked for and not had",
+        "Give the pool more connections, or look whether the broker was away.");
+    Map<String, Long> failures = client.counts("CallFailures");
+    count(
+        findings,
+        failures.getOrDefault("TIMED_OUT", 0L),
+        "call got no answer in time",
+        "calls got no answer in time",
+        "Look whether what is called is down or slow, or give the calls more time.");
+    count(
+        findings,
+        failures.getOrDefault("UNDELIVERABLE", 0L),
+        "call was for a topic or server that nobody serves",
+        "calls were for topics or servers that nobody serves",
+        "Start what serves it, or mend the target; the caller's exception names it.");
+  }
+
   /** Why the link is down over which requests would come, if one says so. */
   private static String lost(List<Shown> all) {
     return all.stream()
         .filter(other -> other.is("Link") && other.text("State").equals("CONNECTING"))
-        .map(other -> after(": ", other.text("LastError")))
+        .map(other -> sentence(other.text("LastError"), ""))
         .filter(error -> !error.isEmpty())
         .findFirst()
-        .orElse("");
+        .orElse("there is no connection to the broker");
   }
 
   private static void count(
       List<Finding> findings, long number, String one, String several, String remedy) {
     if (number > 0) {
-      findings.add(
-          notice(
-              number == 1 ? "1 message " + one + "." : number + " messages " + several + ".",
-              remedy));
+      findings.add(notice(number + " " + (number == 1 ? one : several) + ".", remedy));
     }
   }
 
-  /** The text behind a separator, without the full stop that the sentence brings; or nothing. */
-  private static String after(String separator, String text) {
-    String trimmed = text.strip();
-    return trimmed.isEmpty()
-        ? ""
-        : separator
-            + (trimmed.endsWith(".") ? trimmed.substring(0, trimmed.length() - 1) : trimmed);
+  /** The text behind a colon, or nothing. */
+  private static String after(String text) {
+    String sentence = sentence(text, "");
+    return sentence.isEmpty() ? "" : ": " + sentence;
+  }
+
+  /** The text without its full stop; if there is none, what is said otherwise. */
+  private static String sentence(String text, String otherwise) {
+    String stripped = text.strip();
+    return stripped.isEmpty()
+        ? otherwise
+        : stripped.endsWith(".") ? stripped.substring(0, stripped.length() - 1) : stripped;
   }
 
   private static Finding bad(String reason, String remedy) {

@@ -3,6 +3,7 @@ package org.rarebit.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
@@ -25,9 +26,7 @@ class FindingTest {
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).bad()).isTrue();
     assertThat(findings.get(0).reason())
-        .isEqualTo(
-            "Nothing can come: there is no connection to the broker: No connection to b:1:"
-                + " refused.");
+        .isEqualTo("Nothing can come: No connection to b:1: refused.");
     assertThat(findings.get(0).remedy()).startsWith("Start the broker");
   }
 
@@ -74,6 +73,17 @@ class FindingTest {
         .singleElement()
         .satisfies(finding -> assertThat(finding.bad()).isTrue())
         .satisfies(finding -> assertThat(finding.reason()).endsWith("links: 3."));
+  }
+
+  @Test
+  void callsThatFailForReasonsOfTheirSurroundingsAreTold() {
+    Shown client =
+        Samples.client(
+            "ConnectionsRefused", 2L, "CallFailures", Map.of("TIMED_OUT", 1L, "REMOTE_ERROR", 9L));
+
+    assertThat(about(client).stream().map(Finding::reason))
+        .containsExactly(
+            "2 connections were asked for and not had.", "1 call got no answer in time.");
   }
 
   @Test

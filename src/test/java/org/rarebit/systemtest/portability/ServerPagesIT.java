@@ -26,6 +26,7 @@ class ServerPagesIT {
     "open-liberty, src/test/servers/open-liberty/identity.xml",
     "open-liberty, src/test/servers/open-liberty/standalone/server.xml",
     "open-liberty, src/test/servers/open-liberty/standalone/observed.xml",
+    "../console, src/test/servers/open-liberty/standalone/rarebit-console.xml",
     "payara, src/test/servers/payara/standalone.asadmin",
     "payara, src/test/beans/org/rarebit/systemtest/beans/shop/Stock.java",
     "payara, src/test/beans/org/rarebit/systemtest/beans/shop/StockBean.java",

@@ -24,6 +24,9 @@ public enum KnownServer {
   GLASSFISH7("GlassFish 7"),
   GLASSFISH8("GlassFish 8");
 
+  /** The system property with options for the servers' JVM, of those that do not take their own. */
+  public static final String JAVA_OPTIONS = "rarebit.server.java.options";
+
   private final String title;
 
   KnownServer(String title) {

@@ -1,6 +1,7 @@
 package org.rarebit.systemtest.server;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,10 +29,17 @@ public record ServerSetup(
 
   /** The URL has a password, which others could see in a command line. */
   Map<String, String> environment() {
-    return Map.of(
-        "RAREBIT_CONNECTION_URL", brokerUrl,
-        "JAVA_HOME", javaHome.toString(),
-        "AS_JAVA", javaHome.toString());
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "RAREBIT_CONNECTION_URL", brokerUrl,
+                "JAVA_HOME", javaHome.toString(),
+                "AS_JAVA", javaHome.toString()));
+    String options = System.getProperty(KnownServer.JAVA_OPTIONS, "");
+    if (!options.isEmpty()) {
+      environment.put("JDK_JAVA_OPTIONS", options); // which the command java reads
+    }
+    return environment;
   }
 
   String applicationName() {

@@ -112,6 +112,10 @@ final class WildFly extends StartedServer {
     Path base = ServerFiles.fresh(setup.directory());
     ServerFiles.copyTree(
         setup.home().resolve("standalone/configuration"), base.resolve("configuration"));
+    for (String users : List.of("application-users.properties", "application-roles.properties")) {
+      ServerFiles.copyInto(
+          ServerFiles.configuration("wildfly").resolve(users), base.resolve("configuration"));
+    }
     for (Path archive : setup.archives()) {
       ServerFiles.copyInto(archive, base.resolve("deployments"));
     }

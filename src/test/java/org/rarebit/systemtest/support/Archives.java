@@ -257,6 +257,11 @@ public final class Archives {
     return ROOT.resolve("check/target/rarebit-check.war");
   }
 
+  /** The file of the console. */
+  public static Path consoleFile() {
+    return ROOT.resolve("console/target/rarebit-console.war");
+  }
+
   /**
    * The resource adapter without what starts it on WildFly by itself, for a server whose
    * configuration does.

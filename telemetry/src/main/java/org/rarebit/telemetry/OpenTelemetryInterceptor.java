@@ -24,10 +24,10 @@ import org.rarebit.api.RpcInvocation;
  * tracestate}, {@code baggage}. What a bean does while it serves belongs to the span of that.
  *
  * <p>The service file of this jar names it, so that it is around all that the application sends and
- * serves. It then writes to the OpenTelemetry that is a CDI bean of the application, as
- * MicroProfile Telemetry has one, else to the global one, which it does not set. They are looked up
- * by the first invocation; as long as there is neither, each later one looks for the global one
- * again. Without an SDK an invocation goes on as if this were not here.
+ * serves. It then writes to OpenTelemetry's Java agent, else to the OpenTelemetry that is a CDI
+ * bean of the application, as MicroProfile Telemetry has one, else to the global one, which it does
+ * not set. They are looked up by the first invocation; as long as there is neither, each later one
+ * looks for the global one again. Without an SDK an invocation goes on as if this were not here.
  *
  * <p>No argument, result, context or text of a failure is written. A header for which the message
  * has no room is left out. Thread-safe; does not block.

@@ -5,11 +5,14 @@ import io.opentelemetry.api.OpenTelemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which OpenTelemetry is written to: a given one, else a CDI bean of the application's, else the
- * global one. Looked up at the first use, since interceptors may be made before either is there;
- * the global one until somebody has set it. Thread-safe.
+ * Which OpenTelemetry is written to: a given one, else the one of OpenTelemetry's Java agent, else
+ * a CDI bean of the application's, else the global one. Looked up at the first use, since
+ * interceptors may be made before either is there; the global one until somebody has set it.
+ * Thread-safe.
  */
 final class Source {
+
+  private static final String AGENT = "io.opentelemetry.javaagent.";
 
   private volatile @Nullable Instruments found;
   private volatile boolean containerHasNone;
@@ -35,7 +38,10 @@ final class Source {
   }
 
   private @Nullable Instruments find() {
-    OpenTelemetry telemetry = containerHasNone ? null : ofContainer();
+    OpenTelemetry telemetry = ofAgent();
+    if (telemetry == null && !containerHasNone) {
+      telemetry = ofContainer();
+    }
     if (telemetry == null) {
       containerHasNone = true; // asking costs more than a request may
       telemetry = global();
@@ -46,6 +52,18 @@ final class Source {
     Instruments made = new Instruments(telemetry);
     found = made;
     return made;
+  }
+
+  /**
+   * Goes before a bean that the container has besides: the agent's context carries no spans but the
+   * agent's own, so each of the bean's would begin a trace.
+   */
+  private static @Nullable OpenTelemetry ofAgent() {
+    if (!GlobalOpenTelemetry.isSet()) {
+      return null;
+    }
+    OpenTelemetry global = GlobalOpenTelemetry.get();
+    return global.getTracerProvider().getClass().getName().startsWith(AGENT) ? global : null;
   }
 
   private static @Nullable OpenTelemetry ofContainer() {

@@ -1,6 +1,10 @@
 package org.rarebit.telemetry;
 
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.api.OpenTelemetry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.se.SeContainer;
+import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,7 +24,8 @@ import org.rarebit.testkit.container.FakeContainer;
 
 /**
  * A process with the adapter, a bean that calls itself, and a page that calls the bean: what
- * OpenTelemetry's agent is attached to. Asks the page three times, and ends.
+ * OpenTelemetry's agent is attached to. Asks the page three times, and ends. With an argument there
+ * is a CDI container besides, with an OpenTelemetry of its own, as MicroProfile Telemetry has one.
  */
 public final class AgentMain {
 
@@ -43,7 +48,30 @@ public final class AgentMain {
     public void leaf() {}
   }
 
+  /** Has a bean of the type. */
+  static final class Producer {
+    @Produces
+    OpenTelemetry telemetry() {
+      return new Recorder().telemetry;
+    }
+  }
+
+  @SuppressWarnings("try") // the container is there to be closed
   public static void main(String[] args) throws Exception {
+    if (args.length == 0) {
+      run();
+      return;
+    }
+    try (SeContainer ignored =
+        SeContainerInitializer.newInstance()
+            .disableDiscovery()
+            .addBeanClasses(Producer.class)
+            .initialize()) {
+      run();
+    }
+  }
+
+  private static void run() throws Exception {
     try (EmbeddedBroker broker = new EmbeddedBroker().start();
         FakeContainer container = new FakeContainer()) {
       RarebitResourceAdapter adapter = new RarebitResourceAdapter();

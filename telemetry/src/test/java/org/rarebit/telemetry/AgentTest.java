@@ -37,14 +37,18 @@ class AgentTest {
 
   @TempDir Path directory;
 
-  private List<Span> spans(String classPath) throws Exception {
+  private List<Span> spans(String classPath, String... arguments) throws Exception {
     Path output = directory.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-javaagent:" + System.getProperty("rarebit.agent"),
-                AgentMain.class.getName())
+                AgentMain.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
             .redirectOutput(output.toFile())
             .redirectError(directory.resolve("error").toFile());
     builder
@@ -112,8 +116,15 @@ class AgentTest {
 
   @Test
   void eachHttpRequestIsOneTraceInWhichEachSpanIsThereOnce() throws Exception {
-    List<Span> spans = spans(classPath());
+    assertEachRequestIsOneTrace(spans(classPath()));
+  }
 
+  @Test
+  void theAgentGoesBeforeABeanOfTheContainers() throws Exception {
+    assertEachRequestIsOneTrace(spans(classPath(), "cdi"));
+  }
+
+  private static void assertEachRequestIsOneTrace(List<Span> spans) {
     assertThat(requests(spans)).hasSize(3);
     for (Span request : requests(spans)) {
       Span page = child(spans, request.id(), "GET /");

@@ -14,6 +14,7 @@ import org.jboss.shrinkwrap.api.ArchiveFormat;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.container.ResourceContainer;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -117,9 +118,19 @@ public final class Archives {
         ear, descriptorOf(ear).replaceFirst("(?s)</module>(?!.*</module>)", modules.toString()));
   }
 
-  /** An example EAR whose beans get injected what they call. */
+  /**
+   * An example EAR whose beans get injected what they call, with contracts in an EJB jar, in a WAR
+   * and in lib.
+   */
   public static EnterpriseArchive injectingEar() {
-    EnterpriseArchive ear = withExtension(exampleEarWithBeans("injecting"), "injecting.jar");
+    EnterpriseArchive ear =
+        withExtension(exampleEarWithBeans("injecting", "layoutejb"), "injecting.jar");
+    ear.addAsLibrary(classes(ShrinkWrap.create(JavaArchive.class, "layoutlib.jar"), "layoutlib"));
+    withWeb(
+        ear,
+        classes(ShrinkWrap.create(WebArchive.class, "layoutweb.war"), "layoutweb")
+            .setManifest(new StringAsset("Manifest-Version: 1.0\nClass-Path: layoutejb.jar\n"))
+            .addAsWebInfResource(BINDING.toFile(), "jboss-ejb3.xml"));
     ear.getAsType(JavaArchive.class, "injecting.jar")
         .addAsManifestResource(
             new StringAsset("rarebit.target.systemtest-sums.topic=calculator\n"),
@@ -162,26 +173,31 @@ public final class Archives {
    * @param directory for the file; made if it is not there
    */
   public static Path exampleEarFileWithNeighbour(Path directory, String... subpackages) {
-    EnterpriseArchive ear = exampleEarWithBeans(subpackages);
-    ear.addAsModule(neighbour());
-    return export(
-        describe(
-            ear,
-            descriptorOf(ear)
-                .replaceFirst(
-                    "(?s)</module>(?!.*</module>)",
-                    "</module><module><web><web-uri>libraries.war</web-uri>"
-                        + "<context-root>/libraries</context-root></web></module>")),
-        directory);
+    return export(withWeb(exampleEarWithBeans(subpackages), neighbour()), directory);
+  }
+
+  /** The context root is the archive's name. */
+  private static EnterpriseArchive withWeb(EnterpriseArchive ear, WebArchive war) {
+    String root = war.getName().replace(".war", "");
+    return describe(
+        ear.addAsModule(war),
+        descriptorOf(ear)
+            .replaceFirst(
+                "(?s)</module>(?!.*</module>)",
+                "</module><module><web><web-uri>%s.war</web-uri><context-root>/%s</context-root></web></module>"
+                    .formatted(root, root)));
+  }
+
+  private static <A extends Archive<A> & ResourceContainer<A>> A classes(
+      A archive, String subpackage) {
+    String folder = "org/rarebit/systemtest/beans/" + subpackage;
+    return archive.addAsResource(
+        ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder);
   }
 
   /** A web application that has libraries of the adapter's in other versions. */
   public static WebArchive neighbour() {
-    String folder = "org/rarebit/systemtest/beans/libraries";
-    WebArchive war =
-        ShrinkWrap.create(WebArchive.class, "libraries.war")
-            .addAsResource(
-                ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder);
+    WebArchive war = classes(ShrinkWrap.create(WebArchive.class, "libraries.war"), "libraries");
     File[] libraries = ROOT.resolve("src/test/target/libraries").toFile().listFiles();
     war.addAsLibraries(Objects.requireNonNull(libraries, "mvnw package fetches the libraries"));
     return war;
@@ -240,11 +256,7 @@ public final class Archives {
   }
 
   private static WebArchive warOfBeans(String subpackage) {
-    String folder = "org/rarebit/systemtest/beans/" + subpackage;
-    WebArchive war =
-        ShrinkWrap.create(WebArchive.class, subpackage + ".war")
-            .addAsResource(
-                ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder);
+    WebArchive war = classes(ShrinkWrap.create(WebArchive.class, subpackage + ".war"), subpackage);
     for (String descriptor : List.of("jboss-deployment-structure.xml", "jboss-ejb3.xml")) {
       war.addAsWebInfResource(
           ROOT.resolve("check/src/main/webapp/WEB-INF").resolve(descriptor).toFile(), descriptor);
@@ -286,23 +298,10 @@ public final class Archives {
    * @param web subpackage of its classes, and its context root
    */
   public static EnterpriseArchive exampleEarWithBeansAndWeb(String subpackage, String web) {
-    EnterpriseArchive ear = exampleEarWithBeans(subpackage);
-    String folder = "org/rarebit/systemtest/beans/" + web;
-    ear.addAsModule(
-        ShrinkWrap.create(WebArchive.class, web + ".war")
-            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
-            .addAsResource(
-                ROOT.resolve("src/test/target/classes").resolve(folder).toFile(), folder));
-    return describe(
-        ear,
-        descriptorOf(ear)
-            .replaceFirst(
-                "(?s)</module>(?!.*</module>)",
-                "</module><module><web><web-uri>"
-                    + web
-                    + ".war</web-uri><context-root>/"
-                    + web
-                    + "</context-root></web></module>"));
+    return withWeb(
+        exampleEarWithBeans(subpackage),
+        classes(ShrinkWrap.create(WebArchive.class, web + ".war"), web)
+            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"));
   }
 
   /**

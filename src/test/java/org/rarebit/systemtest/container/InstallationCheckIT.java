@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rarebit.systemtest.support.JsonText.json;
 
 import jakarta.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -15,8 +17,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.systemtest.support.Archives;
 import org.rarebit.systemtest.support.Broker;
+import org.rarebit.systemtest.support.ConsoleClient;
 import org.rarebit.systemtest.support.Eventually;
 import org.rarebit.systemtest.support.Gate;
 import org.rarebit.systemtest.support.PageClient;
@@ -25,7 +29,8 @@ import org.rarebit.systemtest.support.ServerCommands;
 
 /**
  * The installation check beside an adapter that is deployed by itself, on a server that also has an
- * application with an adapter of its own. It is deployed while the broker is down.
+ * application with an adapter of its own. It is deployed while the broker is down. So is the
+ * console, which shows both.
  */
 @ExtendWith(ArquillianExtension.class)
 class InstallationCheckIT {
@@ -53,6 +58,13 @@ class InstallationCheckIT {
         .as(WebArchive.class);
   }
 
+  @Deployment(name = "console", order = 4, testable = false)
+  static WebArchive console() {
+    return ShrinkWrap.create(ZipImporter.class, "rarebit-console.war")
+        .importFrom(Archives.consoleFile().toFile())
+        .as(WebArchive.class);
+  }
+
   @AfterAll
   static void restore() {
     ServerCommands.showAdaptersToTheirApplications();
@@ -72,5 +84,24 @@ class InstallationCheckIT {
     GATE.open();
     Eventually.assertThat(() -> assertThat(page.get("check.json").statusCode()).isEqualTo(200));
     assertThat(page.get("").body()).contains("Everything works");
+  }
+
+  @Test
+  void theConsoleIsForTheGroupOfAdministrators(@TempDir Path folder) throws Exception {
+    URI root = Server.page().resolve("/");
+    Path password = folder.resolve("password").toAbsolutePath();
+    ServerCommands.addUser("alice", "guessable", "rarebit-admin", password);
+    ServerCommands.addUser("bob", "guessable", password);
+    try {
+      assertThat(ConsoleClient.withoutLogin(root).get("api/state").statusCode()).isEqualTo(401);
+      assertThat(ConsoleClient.of(root, "bob").get("api/state").statusCode()).isEqualTo(403);
+      ConsoleClient alice = ConsoleClient.of(root, "alice");
+      assertThat(alice.get("").body()).contains("<title>Rarebit console</title>");
+      assertThat(alice.get("api/state").body()).contains("CheckBean", "SteadyBean");
+      alice.awaitEvents("state", 2);
+    } finally {
+      ServerCommands.removeUser("alice");
+      ServerCommands.removeUser("bob");
+    }
   }
 }

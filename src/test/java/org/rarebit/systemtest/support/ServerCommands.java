@@ -35,11 +35,16 @@ public final class ServerCommands {
   }
 
   /**
-   * A user who can log in at the server.
+   * A user who can log in at the server, of no group that has a role.
    *
    * @param passwordFile is written, and read by the server
    */
   public static void addUser(String name, String password, Path passwordFile) {
+    addUser(name, password, "users", passwordFile);
+  }
+
+  /** The same, of a group. */
+  public static void addUser(String name, String password, String group, Path passwordFile) {
     try {
       Files.writeString(passwordFile, "AS_ADMIN_USERPASSWORD=" + password + System.lineSeparator());
     } catch (IOException e) {
@@ -48,7 +53,7 @@ public final class ServerCommands {
     run(
         "create-file-user",
         "--authrealmname=file",
-        "--groups=users",
+        "--groups=" + group,
         "--passwordfile=" + passwordFile,
         name);
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Source {
 
   private static final String AGENT = "io.opentelemetry.javaagent.";
+  private static final boolean AGENT_IS_ATTACHED = isAgentAttached();
 
   private volatile @Nullable Instruments found;
   private volatile boolean containerHasNone;
@@ -59,11 +60,22 @@ final class Source {
    * agent's own, so each of the bean's would begin a trace.
    */
   private static @Nullable OpenTelemetry ofAgent() {
-    if (!GlobalOpenTelemetry.isSet()) {
+    if (!AGENT_IS_ATTACHED) {
       return null;
     }
-    OpenTelemetry global = GlobalOpenTelemetry.get();
+    OpenTelemetry global = GlobalOpenTelemetry.get(); // the agent has set it
     return global.getTracerProvider().getClass().getName().startsWith(AGENT) ? global : null;
+  }
+
+  /** Agents are on the path of the JVM itself. */
+  private static boolean isAgentAttached() {
+    try {
+      Class<?> unused =
+          Class.forName(AGENT + "OpenTelemetryAgent", false, ClassLoader.getSystemClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private static @Nullable OpenTelemetry ofContainer() {

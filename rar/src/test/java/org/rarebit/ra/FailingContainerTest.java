@@ -122,8 +122,8 @@ class FailingContainerTest {
 
     assertServes();
     assertServes();
-    // the caller may have its answer before the endpoint is given back
-    Beans.eventually(() -> endpoints.released.get() == 2);
+    // the caller may have its answer before, and one endpoint may have served both
+    Beans.eventually(() -> endpoints.released.get() >= 1);
   }
 
   @Test

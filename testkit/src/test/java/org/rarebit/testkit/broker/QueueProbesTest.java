@@ -110,9 +110,8 @@ class QueueProbesTest extends Probe {
   @Test
   void deletionTellsHowManyMessagesAreLost() throws Exception {
     String queue = queue("q");
-    channel.confirmSelect();
     publish("", queue, "a");
-    channel.waitForConfirmsOrDie(20_000);
+    awaitReady(queue, 1);
 
     assertThat(channel.queueDelete(queue).getMessageCount()).isEqualTo(1);
   }

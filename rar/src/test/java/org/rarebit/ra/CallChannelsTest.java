@@ -206,7 +206,8 @@ class CallChannelsTest {
     RpcConnection connection = connect();
     Beans.eventually(() -> sharesAfterCalling(connection));
     Future<Object> underWay = later(connection, 3);
-    Beans.eventually(() -> link().getOldestCallMillis() > 1_000); // it surely has arrived
+    // it surely has arrived: a second after it left, and it counts from before
+    Beans.eventually(() -> link().getOldestCallMillis() > 2_000);
     try (Connection admin = fixture.admin();
         Channel channel = admin.createChannel()) {
       Beans.eventually(() -> sharesAfterCalling(connection));

@@ -46,11 +46,14 @@ public final class LinkKeeper {
 
   private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(2);
 
-  /** What has lasted so long begins anew with short pauses. */
-  private static final Duration LASTING = Duration.ofSeconds(10);
-
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
+  /**
+   * What has lasted so long begins anew with short pauses. As long as the longest of them: so there
+   * is about one attempt in that time at most, whether what is made lasts or not.
+   */
+  private static final Duration LASTING = LONGEST_PAUSE;
 
   /** For what cannot be had, and stands aside meanwhile. */
   private static final Duration LONGEST_PAUSE_IF_VAIN = Duration.ofSeconds(30);

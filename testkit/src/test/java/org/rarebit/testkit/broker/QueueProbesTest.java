@@ -113,7 +113,9 @@ class QueueProbesTest extends Probe {
     publish("", queue, "a");
     awaitReady(queue, 1);
 
-    assertThat(channel.queueDelete(queue).getMessageCount()).isEqualTo(1);
+    // RabbitMQ's count is of a moment before, sometimes
+    assertThat(channel.queueDelete(queue).getMessageCount())
+        .isBetween(broker == ProbedBroker.RABBITMQ ? 0 : 1, 1);
   }
 
   @Test

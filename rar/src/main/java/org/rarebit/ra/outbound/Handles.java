@@ -91,6 +91,11 @@ final class Handles {
     return first;
   }
 
+  /** Whether the container knows already. */
+  boolean hasReported() {
+    return errorReported.get();
+  }
+
   /** The container has destroyed the connection, and knows. */
   void reportNoMore() {
     errorReported.set(true);

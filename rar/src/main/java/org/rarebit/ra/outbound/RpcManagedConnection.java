@@ -279,7 +279,7 @@ final class RpcManagedConnection
     localTransaction.end();
     handles.invalidateAll(isBroken() ? sends.loss() : null); // the channel stays open
     taken = null;
-    BrokerException unnoticed = destroyed.get() ? null : sends.loss();
+    BrokerException unnoticed = handles.hasReported() ? null : sends.loss();
     if (unnoticed != null) { // it came while there was a handle, and nobody used or closed that
       tellSoon(unnoticed);
     }

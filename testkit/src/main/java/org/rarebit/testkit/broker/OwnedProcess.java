@@ -57,15 +57,23 @@ final class OwnedProcess {
     return process.exitValue();
   }
 
+  /** Whether it has printed this. */
+  boolean hasPrinted(String text) throws IOException {
+    return printed().contains(text);
+  }
+
   /** The last lines that it printed, as far as they can be read. */
   String lastOutput() {
     try {
-      List<String> lines =
-          new String(Files.readAllBytes(output), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines = printed().lines().toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       return "(unreadable: " + e + ")";
     }
+  }
+
+  private String printed() throws IOException {
+    return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
   }
 
   /** Asks the process to end, and waits for it, but no longer than the limit. */

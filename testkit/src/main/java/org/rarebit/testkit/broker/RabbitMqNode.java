@@ -32,6 +32,7 @@ public final class RabbitMqNode implements AutoCloseable {
   private static final Duration CONTROL_LIMIT = Duration.ofMinutes(1);
   private static final String LOOPBACK_ONLY = "-kernel inet_dist_use_interface {127,0,0,1}";
 
+  private static final String STARTED = "Starting broker... completed with";
   private static final String COOKIE = ".erlang.cookie";
 
   private final Installation installation;
@@ -175,8 +176,8 @@ public final class RabbitMqNode implements AutoCloseable {
   }
 
   /**
-   * Starts the node and blocks until it answers AMQP clients; at the second start, with the ports
-   * and the data of the first. Does nothing if it runs.
+   * Starts the node and blocks until it has started and answers AMQP clients; at the second start,
+   * with the ports and the data of the first. Does nothing if it runs.
    *
    * @return this node
    * @throws IOException if it is not installed or does not come up within three minutes; the
@@ -201,7 +202,7 @@ public final class RabbitMqNode implements AutoCloseable {
       server =
           OwnedProcess.start(
               directory.resolve("rabbitmq.log"), environment(), command(serverCommand, "-noinput"));
-      awaitAmqp();
+      awaitStarted();
     } catch (IOException | InterruptedException | RuntimeException e) {
       kill();
       unwatchExit();
@@ -257,9 +258,16 @@ public final class RabbitMqNode implements AutoCloseable {
         Map.entry("RABBITMQ_ALLOW_INPUT", "1"));
   }
 
-  private void awaitAmqp() throws IOException, InterruptedException {
+  /** A node answers before it counts as running; until it does, 4.0 drops direct replies. */
+  private boolean isStarted() throws IOException {
+    return LocalPorts.answersAmqp(port)
+        && (tlsPort == null || LocalPorts.accepts(tlsPort))
+        && server.hasPrinted(STARTED);
+  }
+
+  private void awaitStarted() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!LocalPorts.answersAmqp(port) || !(tlsPort == null || LocalPorts.accepts(tlsPort))) {
+    while (!isStarted()) {
       boolean exited = server.awaitExit(Duration.ofMillis(100));
       if (exited || System.nanoTime() > deadline) {
         throw new IOException(

@@ -246,14 +246,19 @@ class PublishProbesTest extends Probe {
     publish("", queue, "b");
     Channel transacted = connection.createChannel();
     transacted.txSelect();
-    transacted.basicAck(transacted.basicGet(queue, false).getEnvelope().getDeliveryTag(), false);
+    ackNext(transacted, queue);
     transacted.txCommit();
-    transacted.basicAck(transacted.basicGet(queue, false).getEnvelope().getDeliveryTag(), false);
+    ackNext(transacted, queue);
 
     transacted.close();
 
     assertThat(text(await(queue).getBody())).isEqualTo("b");
     assertThat(drain(queue)).isEmpty();
+  }
+
+  private static void ackNext(Channel channel, String queue) throws Exception {
+    GetResponse next = await("a message in " + queue, () -> channel.basicGet(queue, false));
+    channel.basicAck(next.getEnvelope().getDeliveryTag(), false);
   }
 
   @Test

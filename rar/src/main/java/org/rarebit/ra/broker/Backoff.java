@@ -2,6 +2,7 @@ package org.rarebit.ra.broker;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next attempt: doubles up to a limit, with full jitter, so that a
@@ -14,7 +15,20 @@ public final class Backoff {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long SHORTEST_MILLIS = 50;
 
+  /** Each thread's own, whichever draws. */
+  static final RandomGenerator CHANCE = () -> ThreadLocalRandom.current().nextLong();
+
+  private final RandomGenerator random;
   private long ceilingMillis = FIRST_MILLIS;
+
+  /** One that has not waited yet. */
+  public Backoff() {
+    this(CHANCE);
+  }
+
+  Backoff(RandomGenerator random) {
+    this.random = random;
+  }
 
   /**
    * The next wait.
@@ -33,7 +47,7 @@ public final class Backoff {
    */
   Duration next(Duration longest) {
     long ceiling = Math.min(longest.toMillis(), ceilingMillis);
-    long millis = ThreadLocalRandom.current().nextLong(SHORTEST_MILLIS, ceiling + 1);
+    long millis = random.nextLong(SHORTEST_MILLIS, ceiling + 1);
     ceilingMillis = Math.min(longest.toMillis(), ceiling * 2);
     return Duration.ofMillis(millis);
   }

@@ -1,6 +1,7 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -112,6 +113,28 @@ public final class BrokerException extends Exception {
    */
   public boolean isQueueDown() {
     return CloseReason.isQueueDown(this);
+  }
+
+  /**
+   * Tells whether a broker took the connection and did not finish TLS handshake and login in time:
+   * it has more to do than it can.
+   *
+   * @return true if one of the hosts did so
+   */
+  public boolean isSlowLogin() {
+    return getCause() instanceof SlowLoginException
+        || Arrays.stream(getSuppressed())
+            .anyMatch(each -> each instanceof BrokerException host && host.isSlowLogin());
+  }
+
+  /** Why a host could not be used, though somebody listens there. */
+  static final class SlowLoginException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    SlowLoginException(Exception cause) {
+      super(cause);
+    }
   }
 
   /**

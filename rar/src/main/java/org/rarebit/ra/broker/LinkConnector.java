@@ -223,7 +223,7 @@ final class LinkConnector {
       if (e instanceof Error error) {
         throw error;
       }
-      throw failure(host, limit, silence, (Exception) e);
+      throw failure(host, limit, silence, stream != null, (Exception) e);
     }
   }
 
@@ -333,13 +333,13 @@ final class LinkConnector {
   }
 
   private BrokerException failure(
-      TransportUrl.Host host, Duration limit, String silence, Exception e) {
+      TransportUrl.Host host, Duration limit, String silence, boolean isTaken, Exception e) {
     String address = host.address();
     if (has(e, SocketTimeoutException.class) || has(e, TimeoutException.class)) {
       return new BrokerException(
           Kind.UNREACHABLE,
           address + " did not answer within " + limit.toMillis() + " ms: " + silence + ".",
-          e);
+          isTaken ? new BrokerException.SlowLoginException(e) : e);
     }
     if (has(e, InterruptedIOException.class)) { // a timeout is one as well, and was told
       return new BrokerException(

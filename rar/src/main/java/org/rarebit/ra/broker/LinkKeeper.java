@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.rarebit.ra.broker.BrokerException.Kind;
 
@@ -46,20 +45,8 @@ public final class LinkKeeper {
 
   private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(2);
 
-  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
-
-  /**
-   * What has lasted so long begins anew with short pauses. As long as the longest of them: so there
-   * is about one attempt in that time at most, whether what is made lasts or not.
-   */
-  private static final Duration LASTING = LONGEST_PAUSE;
-
   /** For what cannot be had, and stands aside meanwhile. */
   private static final Duration LONGEST_PAUSE_IF_VAIN = Duration.ofSeconds(30);
-
-  /** Some directories lock an account whose login is refused too often. */
-  private static final Duration LONGEST_PAUSE_IF_REFUSED = Duration.ofSeconds(15);
 
   private static final int MOST_MEMBERS = 1000; // of a link; RabbitMQ allows 2047 channels
   private static final int MOST_AT_ONCE = 16; // of a link, while they attach
@@ -115,7 +102,8 @@ public final class LinkKeeper {
   private final Map<Member, Kept> members = new LinkedHashMap<>(); // guarded by this
   private final List<Line> lines = new ArrayList<>(); // guarded by this; each has members
   private final List<Attempt> running = new ArrayList<>(); // guarded by this
-  private long lastConnectNanos = System.nanoTime() - SHORTEST_PAUSE.toNanos(); // guarded by this
+  private long lastConnectNanos =
+      System.nanoTime() - LinePauses.SHORTEST.toNanos(); // guarded by this
   private final List<Runnable> said = new ArrayList<>(); // guarded by this; to be logged
   private int checking; // guarded by this
   private Scheduler.Task wakeUp; // guarded by this; null if none is to come
@@ -221,7 +209,7 @@ public final class LinkKeeper {
         return;
       }
       switch (kept.state) {
-        case ATTACHED -> kept.wantAgain(System.nanoTime(), LONGEST_PAUSE);
+        case ATTACHED -> kept.wantAgain(System.nanoTime(), LinePauses.LONGEST);
         case ATTACHING, CHECKING -> kept.isAskedAgain = true;
         case WANTED -> {
           // it will be
@@ -253,7 +241,7 @@ public final class LinkKeeper {
     } catch (Throwable e) { // "unable to create native thread": tried again as any other failure
       attempt.failure = e;
       attempt.isOver = true;
-      wakeUpAfter(SHORTEST_PAUSE.toNanos());
+      wakeUpAfter(LinePauses.SHORTEST.toNanos());
     }
   }
 
@@ -401,7 +389,7 @@ public final class LinkKeeper {
     }
 
     void wantAgain(long now, Duration longestPause) {
-      if (now - attachedAt > LASTING.toNanos()) {
+      if (now - attachedAt > LinePauses.LASTING.toNanos()) {
         hasServed();
       }
       state = State.WANTED;
@@ -473,7 +461,7 @@ public final class LinkKeeper {
       }
       answered(now);
       if (kept.isAskedAgain && kept.state == State.ATTACHED) {
-        kept.wantAgain(now, LONGEST_PAUSE);
+        kept.wantAgain(now, LinePauses.LONGEST);
       }
     }
 
@@ -556,11 +544,11 @@ public final class LinkKeeper {
     void answered(long now) {
       kept.state = State.ATTACHED;
       kept.nextCheck = now + kept.checkPause();
-      if (now - kept.attachedAt > LASTING.toNanos()) {
+      if (now - kept.attachedAt > LinePauses.LASTING.toNanos()) {
         kept.hasServed();
       }
       if (failure != null && !isInconclusive() && !kept.isAskedAgain) {
-        kept.failed(now, failure, LONGEST_PAUSE, " Attaching again.");
+        kept.failed(now, failure, LinePauses.LONGEST, " Attaching again.");
       }
     }
 
@@ -646,10 +634,11 @@ public final class LinkKeeper {
     int atOnce = 1;
     int capacity = MOST_MEMBERS;
     long notBefore = System.nanoTime();
+    long beganAt; // to connect
     long openedAt;
     long lostAt; // 0 if it never was
     long opened; // links, one after the other
-    int shortLived; // links in a row that did not last, or were refused
+    final LinePauses pauses = new LinePauses();
     String lastError; // null if there was none
     Instant nextAttempt; // null while there is a link or one is tried
     MBeanRegistration shown; // null before it has a member
@@ -664,7 +653,7 @@ public final class LinkKeeper {
       if (link != null || connector != null) {
         return now + period.toNanos();
       }
-      long earliest = lastConnectNanos + SHORTEST_PAUSE.toNanos();
+      long earliest = lastConnectNanos + LinePauses.SHORTEST.toNanos();
       long at = notBefore - earliest > 0 ? notBefore : earliest;
       if (at - now > 0) {
         nextAttempt = Instant.now().plusNanos(at - now);
@@ -673,6 +662,7 @@ public final class LinkKeeper {
       connector = new LinkConnector(settings, name);
       nextAttempt = null;
       lastConnectNanos = now;
+      beganAt = now;
       due.add(new Connecting(this, connector));
       return now + period.toNanos();
     }
@@ -695,7 +685,7 @@ public final class LinkKeeper {
               : " again after " + TimeUnit.NANOSECONDS.toMillis(now - lostAt) / 1000.0 + " s";
       // a link that is lost at once, again and again, is told of once
       say(
-          shortLived > 1 ? Level.DEBUG : Level.INFO,
+          pauses.inVain() > 1 ? Level.DEBUG : Level.INFO,
           name + ": connected to " + fresh.address() + after,
           null);
       lostAt = 0;
@@ -704,20 +694,18 @@ public final class LinkKeeper {
     void noticeLoss(long now) {
       BrokerException reason = link == null ? null : link.loss();
       if (reason == null) {
-        if (link != null && shortLived > 0 && now - openedAt > LASTING.toNanos()) {
-          shortLived = 0;
+        if (link != null && pauses.inVain() > 0 && now - openedAt > LinePauses.LASTING.toNanos()) {
+          pauses.forget();
           reasons.forget();
         }
         return;
       }
-      boolean hasLasted = now - openedAt > LASTING.toNanos();
-      shortLived = hasLasted ? 0 : shortLived + 1;
-      if (hasLasted) {
+      notBefore = now + pauses.afterLoss(Duration.ofNanos(now - openedAt)).toNanos();
+      if (pauses.inVain() == 0) {
         reasons.forget();
       }
       link = null;
       lostAt = now;
-      notBefore = now + (hasLasted ? new Backoff().next().toNanos() : pause(LONGEST_PAUSE));
       attachingWhenLost = null;
       for (Kept kept : members) {
         switch (kept.state) {
@@ -741,10 +729,7 @@ public final class LinkKeeper {
 
     void connectFailed(long now, Throwable failure) {
       Kind kind = failure instanceof BrokerException e ? e.kind() : null;
-      boolean refused = kind == Kind.REFUSED || kind == Kind.LIMIT;
-      shortLived = refused ? shortLived + 1 : 0;
-      Duration longest = isOfTheLogin(failure) ? LONGEST_PAUSE_IF_REFUSED : LONGEST_PAUSE;
-      notBefore = now + pause(refused ? longest : SHORTEST_PAUSE);
+      notBefore = now + pauseAfter(failure, kind, now).toNanos();
       lastError = textOf(failure);
       // nobody but a person can change a password or a permission
       Level level = kind == Kind.REFUSED ? Level.ERROR : Level.WARNING;
@@ -754,20 +739,21 @@ public final class LinkKeeper {
           failure instanceof BrokerException ? null : failure);
     }
 
+    private Duration pauseAfter(Throwable failure, Kind kind, long now) {
+      if (kind == Kind.REFUSED || kind == Kind.LIMIT) {
+        return pauses.afterRefusal(
+            isOfTheLogin(failure) ? LinePauses.LONGEST_IF_OF_THE_LOGIN : LinePauses.LONGEST);
+      }
+      return failure instanceof BrokerException e && e.isSlowLogin()
+          ? pauses.afterSilence(Duration.ofNanos(now - beganAt))
+          : pauses.afterNobody();
+    }
+
     /** Not of a limit, nor of a virtual host, which the broker looks for after the login. */
     private boolean isOfTheLogin(Throwable failure) {
       return failure instanceof BrokerException e
           && e.kind() == Kind.REFUSED
           && e.replyCode() != AMQP.NOT_ALLOWED;
-    }
-
-    /**
-     * Grows with what goes wrong; up to a quarter more by chance, so that clients do not keep step.
-     */
-    private long pause(Duration longest) {
-      long nanos = SHORTEST_PAUSE.toNanos() << Math.min(5, Math.max(0, shortLived - 1));
-      long bounded = Math.min(nanos, longest.toNanos());
-      return bounded + ThreadLocalRandom.current().nextLong(bounded / 4 + 1);
     }
 
     @Override

@@ -68,7 +68,18 @@ class LinkConnectorTest {
               silent.address()
                   + " did not answer within 500 ms: it accepted the connection, and did not finish"
                   + " the login.");
+      assertThat(failure.isSlowLogin()).isTrue();
     }
+  }
+
+  @Test
+  void aHostWhereNobodyListensIsNotSlow() throws IOException {
+    String gone;
+    try (ScriptedBroker closed = new ScriptedBroker(ScriptedBroker.SILENCE)) {
+      gone = closed.url();
+    }
+
+    assertThat(failure(settings(gone, 500), 10_000).isSlowLogin()).isFalse();
   }
 
   @Test
@@ -83,6 +94,7 @@ class LinkConnectorTest {
       assertThat(failure)
           .hasMessageStartingWith(silent.address() + " did not answer within 500 ms")
           .hasMessageContaining("TLS handshake");
+      assertThat(failure.isSlowLogin()).isTrue();
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.rarebit.bench.peer.Brokers;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 import org.rarebit.testkit.broker.RabbitMqNode;
 
@@ -18,17 +19,19 @@ import org.rarebit.testkit.broker.RabbitMqNode;
 record BenchBroker(String url, String name, Closeable owned, ProcessHandle process)
     implements Closeable {
 
-  static BenchBroker choose(String url, Path work) throws IOException, InterruptedException {
-    if (url == null && RabbitMqNode.isAvailable()) {
-      RabbitMqNode node = new RabbitMqNode(work.resolve("node")).start();
+  static BenchBroker choose(Surroundings surroundings, Path work)
+      throws IOException, InterruptedException {
+    String url = surroundings.url();
+    if (url == null && RabbitMqNode.isAvailable(surroundings.programs())) {
+      RabbitMqNode node = new RabbitMqNode(surroundings.programs(), work.resolve("node")).start();
       return new BenchBroker(
           node.url(),
-          "a RabbitMQ node on this machine",
+          "a node of " + Brokers.product(node.url()) + " on this machine",
           node::close,
           ProcessHandle.of(node.pid()).orElseThrow());
     }
     if (url != null && !url.equals("embedded")) {
-      return new BenchBroker(url, "the broker of --url", () -> {}, null);
+      return new BenchBroker(url, "the " + Brokers.product(url) + " of --url", () -> {}, null);
     }
     EmbeddedBroker broker = new EmbeddedBroker().start();
     return new BenchBroker(broker.url(), "the embedded broker", broker::close, null);

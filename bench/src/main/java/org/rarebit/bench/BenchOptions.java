@@ -2,7 +2,6 @@ package org.rarebit.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -10,25 +9,22 @@ import java.util.List;
 /**
  * What is measured, and how long.
  *
- * @param url oslo.messaging's transport URL of a broker; {@code embedded} for the one in memory;
- *     null for a private RabbitMQ node, else the one in memory
+ * @param surroundings broker, Python and JDK
  * @param rounds how often the peers take turns, from 1
  * @param roundTime how long each turn lasts
  * @param callers numbers of callers, each a comparison of its own
  * @param peers who takes part
  * @param cases what is measured
  * @param output the directory for tables, figures and chart; null for none
- * @param jvmOptions more options for the JVMs that are measured
  */
 record BenchOptions(
-    String url,
+    Surroundings surroundings,
     int rounds,
     Duration roundTime,
     List<Integer> callers,
     List<Peer> peers,
     List<String> cases,
-    Path output,
-    List<String> jvmOptions) {
+    Path output) {
 
   /** Everything that can be measured. */
   static final List<String> ALL_CASES =
@@ -46,25 +42,22 @@ record BenchOptions(
           "jmh");
 
   static final String USAGE =
-      """
-        --url URL       the broker, one host without TLS: rabbit://guest:guest@127.0.0.1:5672/; or
-                        embedded for the one in memory. Without: a private RabbitMQ node, else the one in memory
-        --rounds N      how often the peers take turns (12)
-        --seconds S     how long each turn lasts (2)
-        --callers LIST  numbers of callers (1,8,64)
-        --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1;
-                        not without being named: rarebit-se-off,rarebit-se-metrics,rarebit-se-traced
-        --cases LIST    calls,async,payloads,casts,servers,queues,activations,first,notifications,idle,jmh
-        --output DIR    where to write performance.md, performance.json and performance.png
-        --jvm OPTION    one more option for the JVMs that are measured, %p in it is which one; may be repeated
-        --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by
-      """;
+      Surroundings.USAGE
+          + """
+            --rounds N      how often the peers take turns (12)
+            --seconds S     how long each turn lasts (2)
+            --callers LIST  numbers of callers (1,8,64)
+            --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1;
+                            not without being named: rarebit-se-off,rarebit-se-metrics,rarebit-se-traced
+            --cases LIST    calls,async,payloads,casts,servers,queues,activations,first,notifications,idle,jmh
+            --output DIR    where to write performance.md, performance.json and performance.png
+            --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by
+          """;
 
   BenchOptions {
     callers = List.copyOf(callers);
     peers = List.copyOf(peers);
     cases = List.copyOf(cases);
-    jvmOptions = List.copyOf(jvmOptions);
     if (rounds < 1
         || callers.isEmpty()
         || roundTime.isNegative()
@@ -80,42 +73,40 @@ record BenchOptions(
    * @throws IllegalArgumentException if an option is unknown or has no good value
    */
   static BenchOptions parse(String... arguments) {
-    String url = null;
+    Surroundings surroundings = Surroundings.USUAL;
     int rounds = 12;
     double seconds = 2;
     List<Integer> callers = List.of(1, 8, 64);
     List<Peer> peers = Peer.USUAL;
     List<String> cases = ALL_CASES;
     Path output = null;
-    List<String> jvmOptions = new ArrayList<>();
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String option = rest.next();
       switch (option) {
-        case "--url" -> url = value(option, rest);
         case "--rounds" -> rounds = Integer.parseInt(value(option, rest));
         case "--seconds" -> seconds = Double.parseDouble(value(option, rest));
         case "--callers" -> callers = list(value(option, rest)).map(Integer::valueOf).toList();
         case "--peers" -> peers = Peer.parse(value(option, rest));
         case "--cases" -> cases = list(value(option, rest)).toList();
         case "--output" -> output = Path.of(value(option, rest));
-        case "--jvm" -> jvmOptions.add(value(option, rest));
         case "--quick" -> {
           rounds = 1;
           seconds = 0.2;
         }
-        default -> throw new IllegalArgumentException("Unknown option " + option + ".");
+        default ->
+            surroundings =
+                surroundings.with(option, Surroundings.has(option) ? value(option, rest) : "");
       }
     }
     return new BenchOptions(
-        url,
+        surroundings,
         rounds,
         Duration.ofMillis((long) (seconds * 1000)),
         callers,
         peers,
         cases,
-        output,
-        jvmOptions);
+        output);
   }
 
   /** Whether it is only to be seen that everything works. */

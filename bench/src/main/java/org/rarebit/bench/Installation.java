@@ -18,21 +18,26 @@ import org.rarebit.bench.peer.ServerMain;
 /** Where the build put what the processes need, and the commands that start them. */
 final class Installation {
 
-  private static final String PYTHON = "/usr/bin/python3";
-
   private final Path target;
   private final Path work;
-  private final List<String> extraJvmOptions;
+  private final Surroundings surroundings;
+  private final String classPath;
 
   /**
    * The installation that this class is from.
    *
    * @param work a directory for files of this run
-   * @param extraJvmOptions for all JVMs that are started
+   * @param surroundings whose JDK and Python
    */
-  Installation(Path work, List<String> extraJvmOptions) {
+  Installation(Path work, Surroundings surroundings) {
+    this(work, surroundings, System.getProperty("java.class.path"));
+  }
+
+  /** With another class path of the processes in plain Java. */
+  Installation(Path work, Surroundings surroundings, String classPath) {
     this.work = work;
-    this.extraJvmOptions = extraJvmOptions;
+    this.surroundings = surroundings;
+    this.classPath = classPath;
     try {
       target =
           Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI())
@@ -49,7 +54,10 @@ final class Installation {
   /** Whether this machine has what a peer needs. */
   boolean has(Peer peer) {
     return switch (peer.client()) {
-      case PLAIN -> !Peer.OBSERVED.contains(peer) || Files.exists(telemetry());
+      case PLAIN ->
+          peer == Peer.BASE
+              ? surroundings.base() != null
+              : !Peer.OBSERVED.contains(peer) || Files.exists(telemetry());
       case NONE -> true;
       case PYTHON -> hasOsloMessaging();
       case PAYARA -> hasPayara();
@@ -61,17 +69,9 @@ final class Installation {
     return Files.exists(payaraClassPath()) && Files.exists(rar());
   }
 
-  private static boolean hasOsloMessaging() {
-    if (!Files.isExecutable(Path.of(PYTHON))) {
-      return false;
-    }
+  private boolean hasOsloMessaging() {
     try {
-      Process process =
-          new ProcessBuilder(PYTHON, "-c", "import oslo_messaging")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor() == 0;
+      return surroundings.programs().canImport("oslo_messaging");
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
@@ -85,7 +85,7 @@ final class Installation {
     return switch (peer.client()) {
       case PLAIN ->
           java(peer.label() + "-client", classPath(peer), CallerMain.class, peer.name(), url);
-      case PYTHON -> List.of(PYTHON, script("oslo_client.py"), url, Brokers.EXCHANGE);
+      case PYTHON -> python("oslo_client.py", url, Brokers.EXCHANGE);
       case PAYARA ->
           payaraCommand(
               peer.label() + "-client",
@@ -106,7 +106,7 @@ final class Installation {
               peer.name(),
               url,
               peer.topic());
-      case PYTHON -> List.of(PYTHON, script("oslo_server.py"), url, peer.topic(), Brokers.EXCHANGE);
+      case PYTHON -> python("oslo_server.py", url, peer.topic(), Brokers.EXCHANGE);
       case PAYARA -> payaraCommand(peer.label() + "-server", echo(peer), url);
       case NONE -> throw new IllegalArgumentException(peer.label());
     };
@@ -117,10 +117,15 @@ final class Installation {
     return java("idle", classPath(Peer.RAREBIT), IdleMain.class, url);
   }
 
-  /** With the jar for OpenTelemetry only where it is measured: it is found by its service file. */
+  /**
+   * With another build before this one where that is measured, and with the jar for OpenTelemetry
+   * only where that is: it is found by its service file.
+   */
   private String classPath(Peer peer) {
-    String ours = System.getProperty("java.class.path");
-    return Peer.OBSERVED.contains(peer) ? ours + File.pathSeparator + telemetry() : ours;
+    if (peer == Peer.BASE) {
+      return surroundings.base() + File.pathSeparator + classPath;
+    }
+    return Peer.OBSERVED.contains(peer) ? classPath + File.pathSeparator + telemetry() : classPath;
   }
 
   private Path telemetry() {
@@ -136,9 +141,9 @@ final class Installation {
 
   private List<String> jvm(String name) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(surroundings.java().toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
-    extraJvmOptions.forEach(option -> command.add(option.replace("%p", name)));
+    surroundings.jvmOptions().forEach(option -> command.add(option.replace("%p", name)));
     return command;
   }
 
@@ -187,13 +192,15 @@ final class Installation {
     return target.resolve("rarebit.rar");
   }
 
-  private String script(String name) {
+  private List<String> python(String name, String... arguments) {
     Path copy = work.resolve(name);
     try (InputStream script = Main.class.getResourceAsStream(name)) {
       Files.copy(script, copy, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return copy.toString();
+    List<String> command = new ArrayList<>(List.of(copy.toString()));
+    command.addAll(List.of(arguments));
+    return surroundings.programs().python(command.toArray(String[]::new));
   }
 }

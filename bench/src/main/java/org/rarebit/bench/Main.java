@@ -16,6 +16,8 @@ public final class Main {
       """
       Usage: java -jar rarebit-bench.jar run [OPTIONS]
              java -jar rarebit-bench.jar notifications [OPTIONS]
+             java -jar rarebit-bench.jar gate --base JARS [OPTIONS]
+             java -jar rarebit-bench.jar herd [OPTIONS]
              java -jar rarebit-bench.jar jmh [JMH's OPTIONS]
              java -jar rarebit-bench.jar tables PAGE DIR...
 
@@ -27,6 +29,16 @@ public final class Main {
           notifications   beans that hear, without a container and in Payara, beside a consumer written by hand:
           """
           + NotificationBench.USAGE
+          + """
+
+          gate    whether this build is slower than another one; ends with 1 if it is:
+          """
+          + Gate.USAGE
+          + """
+
+          herd    application servers that all come back at once to a cluster that was away: a simulation
+          """
+          + HerdTable.USAGE
           + """
 
           jmh     parts of the adapter by themselves; -h lists JMH's options, e.g. jmh -f 1 -prof gc
@@ -51,6 +63,8 @@ public final class Main {
     switch (command) {
       case "run" -> run(rest);
       case "notifications" -> hear(rest);
+      case "gate" -> judge(rest);
+      case "herd" -> herd(rest);
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       case "tables" -> tables(List.of(rest));
       default -> System.err.print(USAGE);
@@ -67,9 +81,10 @@ public final class Main {
       return;
     }
     Path work = Files.createTempDirectory("rarebit-bench");
-    try (BenchBroker broker = BenchBroker.choose(options.url(), work)) {
-      Report report = new Report(options, broker.name());
-      Installation installation = new Installation(work, options.jvmOptions());
+    try (BenchBroker broker = BenchBroker.choose(options.surroundings(), work)) {
+      String with = broker.name() + ", JDK " + options.surroundings().javaVersion();
+      Report report = new Report(options, with);
+      Installation installation = new Installation(work, options.surroundings());
       new Suite(options, report, System.err).run(broker, installation);
       if (options.measures("notifications")) {
         report.add("Notifications that wait, heard", hear(options, broker, installation));
@@ -84,10 +99,40 @@ public final class Main {
       }
       System.out.print(report.toMarkdown());
       if (options.output() != null) {
-        report.writeTo(options.output());
+        report.writeTo(options.output(), RatioChart::write, System.err);
       }
     }
     remove(work); // kept after a failure: the logs are in it
+  }
+
+  private static void judge(String[] arguments) throws Exception {
+    Gate gate;
+    try {
+      gate = Gate.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(USAGE);
+      System.exit(2);
+      return;
+    }
+    Path work = Files.createTempDirectory("rarebit-bench");
+    boolean passes;
+    try (BenchBroker broker = BenchBroker.choose(gate.surroundings(), work)) {
+      passes = gate.passes(broker, new Installation(work, gate.surroundings()), System.out);
+    }
+    if (!passes) {
+      System.exit(1);
+    }
+    remove(work);
+  }
+
+  private static void herd(String[] arguments) {
+    try {
+      System.out.print(HerdTable.of(arguments));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(USAGE);
+    }
   }
 
   private static void tables(List<String> arguments) throws IOException {

@@ -27,7 +27,7 @@ final class NotificationBench {
 
   static final String USAGE =
       """
-        --url URL       as above
+        --url, --suite, --jdk, --jvm   as above; the JDK is that of the server
         --rounds N      how often the peers take turns (12)
         --messages N    how many notifications each of them hears in a round (50000)
         --batch N       how many a batch and an acknowledgement are for (100)
@@ -38,14 +38,15 @@ final class NotificationBench {
   private static final int WARM_UPS = 3;
   private static final double NANOS = 1e9;
 
-  private final String url;
+  private final Surroundings surroundings;
   private final int rounds;
   private final int messages;
   private final int batch;
   private final boolean inServer;
 
-  private NotificationBench(String url, int rounds, int messages, int batch, boolean inServer) {
-    this.url = url;
+  private NotificationBench(
+      Surroundings surroundings, int rounds, int messages, int batch, boolean inServer) {
+    this.surroundings = surroundings;
     this.rounds = rounds;
     this.messages = messages;
     this.batch = batch;
@@ -58,7 +59,7 @@ final class NotificationBench {
    * @throws IllegalArgumentException if an option is unknown or has no good value
    */
   static NotificationBench parse(String... arguments) {
-    String url = null;
+    Surroundings surroundings = Surroundings.USUAL;
     int rounds = 12;
     int messages = 50_000;
     int batch = 100;
@@ -80,14 +81,13 @@ final class NotificationBench {
       }
       String value = rest.next();
       switch (option) {
-        case "--url" -> url = value;
         case "--rounds" -> rounds = Integer.parseInt(value);
         case "--messages" -> messages = Integer.parseInt(value);
         case "--batch" -> batch = Integer.parseInt(value);
-        default -> throw new IllegalArgumentException("Unknown option " + option + ".");
+        default -> surroundings = surroundings.with(option, value);
       }
     }
-    return new NotificationBench(url, rounds, messages, batch, inServer);
+    return new NotificationBench(surroundings, rounds, messages, batch, inServer);
   }
 
   /**
@@ -97,8 +97,8 @@ final class NotificationBench {
    */
   String run(PrintStream progress) throws Exception {
     Path work = Files.createTempDirectory("rarebit-bench");
-    try (BenchBroker broker = BenchBroker.choose(url, work)) {
-      return run(broker, new Installation(work, List.of()), progress);
+    try (BenchBroker broker = BenchBroker.choose(surroundings, work)) {
+      return run(broker, new Installation(work, surroundings), progress);
     }
   }
 

@@ -26,7 +26,9 @@ enum Peer {
   /** The same with OpenTelemetry's metrics. */
   METRICS("rarebit-se-metrics", Kind.PLAIN, Kind.PLAIN),
   /** The same with OpenTelemetry's traces, of which one in a hundred is recorded. */
-  TRACED("rarebit-se-traced", Kind.PLAIN, Kind.PLAIN);
+  TRACED("rarebit-se-traced", Kind.PLAIN, Kind.PLAIN),
+  /** Another build of the adapter in plain Java. */
+  BASE("rarebit-se-base", Kind.PLAIN, Kind.PLAIN);
 
   /** What a side of a peer runs in. */
   enum Kind {
@@ -48,7 +50,7 @@ enum Peer {
 
   /** The others, which are measured unless somebody says otherwise. */
   static final List<Peer> USUAL =
-      Arrays.stream(values()).filter(peer -> !OBSERVED.contains(peer)).toList();
+      Arrays.stream(values()).filter(peer -> peer != BASE && !OBSERVED.contains(peer)).toList();
 
   private final String label;
   private final Kind client;

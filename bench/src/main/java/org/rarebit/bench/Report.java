@@ -3,6 +3,7 @@ package org.rarebit.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +15,19 @@ import java.util.Map;
 final class Report {
 
   private final BenchOptions options;
-  private final String broker;
+  private final String with;
   private final List<Comparison> comparisons = new ArrayList<>();
   private final List<Comparison> tabulated = new ArrayList<>();
   private final Map<String, String> tables = new LinkedHashMap<>();
 
-  Report(BenchOptions options, String broker) {
+  /**
+   * A report without figures.
+   *
+   * @param with what it was measured with: broker and JDK
+   */
+  Report(BenchOptions options, String with) {
     this.options = options;
-    this.broker = broker;
+    this.with = with;
   }
 
   void add(Comparison comparison) {
@@ -43,7 +49,7 @@ final class Report {
     text.append(
         String.format(
             "Over %s; %d rounds of %.1f s; medians; ratios to %s in the same round.%n",
-            broker,
+            with,
             options.rounds(),
             options.roundTime().toMillis() / 1000.0,
             Peer.YARDSTICK.label()));
@@ -54,19 +60,34 @@ final class Report {
     return text.toString();
   }
 
-  /** Writes performance.md, performance.json and performance.png. */
-  void writeTo(Path directory) throws IOException {
+  /** Draws comparisons into a file, whose name it gets without its ending. */
+  interface Chart {
+
+    void write(List<Comparison> comparisons, Path file) throws IOException;
+  }
+
+  /**
+   * Writes performance.md, performance.json and performance.png. Where no chart can be drawn, as on
+   * a JDK without what draws, the figures are there all the same.
+   *
+   * @param progress is told so
+   */
+  void writeTo(Path directory, Chart chart, PrintStream progress) throws IOException {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("performance.md"), toMarkdown());
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .writeValue(directory.resolve("performance.json").toFile(), toTree());
-    RatioChart.write(comparisons, directory.resolve("performance"));
+    try {
+      chart.write(comparisons, directory.resolve("performance"));
+    } catch (LinkageError | RuntimeException e) { // a headless JDK misses native libraries
+      progress.println("without a chart, which this JDK cannot draw: " + e);
+    }
   }
 
   private Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("broker", broker);
+    tree.put("broker", with);
     tree.put("rounds", options.rounds());
     tree.put("roundMillis", options.roundTime().toMillis());
     for (Comparison comparison : all()) {

@@ -15,14 +15,13 @@ class BenchOptionsTest {
     assertThat(BenchOptions.parse())
         .isEqualTo(
             new BenchOptions(
-                null,
+                Surroundings.USUAL,
                 12,
                 Duration.ofSeconds(2),
                 List.of(1, 8, 64),
                 Peer.USUAL,
                 BenchOptions.ALL_CASES,
-                null,
-                List.of()));
+                null));
   }
 
   @Test
@@ -34,14 +33,18 @@ class BenchOptionsTest {
     assertThat(BenchOptions.parse(options.split(" ")))
         .isEqualTo(
             new BenchOptions(
-                "embedded",
+                new Surroundings(
+                    "embedded",
+                    Surroundings.USUAL.programs(),
+                    Surroundings.USUAL.jdk(),
+                    List.of("-Xint", "-Xlog:gc"),
+                    null),
                 2,
                 Duration.ofMillis(500),
                 List.of(1, 2),
                 List.of(Peer.RAW, Peer.RAREBIT),
                 List.of("calls"),
-                Path.of("out"),
-                List.of("-Xint", "-Xlog:gc")));
+                Path.of("out")));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +23,12 @@ class SuiteTest {
 
     try (EmbeddedBroker embedded = new EmbeddedBroker().start()) {
       BenchBroker broker = new BenchBroker(embedded.url(), "the embedded broker", () -> {}, null);
-      Installation installation = new Installation(work, List.of());
+      Installation installation = new Installation(work, options.surroundings());
       PrintStream progress = new PrintStream(OutputStream.nullOutputStream());
       new Suite(options, report, progress).run(broker, installation);
       report.add("idle", IdleTable.measure(broker, installation, true, progress));
     }
-    report.writeTo(work.resolve("out"));
+    report.writeTo(work.resolve("out"), RatioChart::write, System.err);
 
     assertThat(report.toMarkdown())
         .contains(

@@ -85,6 +85,22 @@ public final class Brokers {
     }
   }
 
+  /**
+   * What a broker says it is.
+   *
+   * @param transportUrl the broker
+   * @return for example RabbitMQ 4.3.6
+   * @throws IOException if it cannot be reached
+   */
+  public static String product(String transportUrl) throws IOException {
+    try (Connection connection = connect(transportUrl)) {
+      Map<String, Object> told = connection.getServerProperties();
+      return told.get("product") + " " + told.get("version");
+    } catch (TimeoutException e) {
+      throw new IOException("The broker does not answer.", e);
+    }
+  }
+
   static String newId() {
     return UUID.randomUUID().toString().replace("-", "");
   }

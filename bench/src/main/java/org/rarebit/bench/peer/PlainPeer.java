@@ -17,14 +17,16 @@ public enum PlainPeer {
   /** The same with OpenTelemetry's metrics. */
   METRICS,
   /** The same with OpenTelemetry's traces, of which one in a hundred is recorded. */
-  TRACED;
+  TRACED,
+  /** Another build of the adapter, which the class path has before this one. */
+  BASE;
 
   /** Sets up the process, which is a peer's one side. */
   void begin() {
     switch (this) {
       case METRICS -> Observation.ofMetrics();
       case TRACED -> Observation.ofTraces();
-      case RAW, RPC_CLIENT, SPRING, RAREBIT, TELEMETRY_OFF -> {
+      case RAW, RPC_CLIENT, SPRING, RAREBIT, TELEMETRY_OFF, BASE -> {
         // nobody observes
       }
     }
@@ -36,7 +38,7 @@ public enum PlainPeer {
       case RAW -> new RawCallingSide(url);
       case RPC_CLIENT -> new RpcClientCallingSide(url);
       case SPRING -> new SpringCallingSide(url);
-      case RAREBIT, TELEMETRY_OFF, METRICS, TRACED -> new RarebitCallingSide(url);
+      case RAREBIT, TELEMETRY_OFF, METRICS, TRACED, BASE -> new RarebitCallingSide(url);
     };
   }
 
@@ -46,7 +48,7 @@ public enum PlainPeer {
       case RAW -> new RawServer(url, topic);
       case RPC_CLIENT -> new RpcServerServer(url, topic);
       case SPRING -> new SpringServer(url, topic);
-      case RAREBIT, TELEMETRY_OFF, METRICS, TRACED -> new RarebitServer(url, topic);
+      case RAREBIT, TELEMETRY_OFF, METRICS, TRACED, BASE -> new RarebitServer(url, topic);
     };
   }
 }

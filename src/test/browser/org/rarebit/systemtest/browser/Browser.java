@@ -66,6 +66,10 @@ final class Browser implements AutoCloseable {
     driver.get(page.toString());
   }
 
+  void open(URI page) {
+    driver.get(page.toString());
+  }
+
   /** As on a phone, or a desk. */
   void look(int width, int height, boolean dark) {
     driver.executeCdpCommand(
@@ -116,6 +120,19 @@ final class Browser implements AutoCloseable {
 
   void press(Keys key) {
     driver.switchTo().activeElement().sendKeys(key);
+  }
+
+  /** Types into what has the focus. */
+  void type(String text) {
+    driver.switchTo().activeElement().sendKeys(text);
+  }
+
+  /** Takes an option of a list, by its text. */
+  void choose(String selector, String option) {
+    driver
+        .findElement(By.cssSelector(selector))
+        .findElement(By.xpath("./option[normalize-space()='" + option + "']"))
+        .click();
   }
 
   void click(String selector) {

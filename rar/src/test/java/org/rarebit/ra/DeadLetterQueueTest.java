@@ -303,6 +303,24 @@ class DeadLetterQueueTest extends HearingFixture {
   }
 
   @Test
+  void whileAnotherAdapterIsAtWorkNobodyElseIsAndWhenItHasGoneItGoesOn() throws Exception {
+    die("a");
+    Connection other = fixture.admin();
+    Channel visit = other.createChannel();
+    visit.queueDeclare("dead.visit", false, true, false, Map.of());
+
+    assertThatThrownBy(() -> invoke("list", LIST, 10))
+        .rootCause()
+        .hasMessage(
+            "Somebody else is at work on the dead letters of queue \"dead\", through another"
+                + " adapter: try again in a moment.");
+    other.close();
+
+    assertThat(listed("name")).containsExactly("a");
+    assertThat(fixture.broker().queueNames()).doesNotContain("dead.visit");
+  }
+
+  @Test
   void aBrokerThatIsAwayIsSaidInAnExceptionThatEveryConsoleKnows() throws Exception {
     fixture.stopBroker();
 

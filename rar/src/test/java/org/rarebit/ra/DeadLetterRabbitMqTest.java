@@ -3,9 +3,17 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.GetResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.Notification;
@@ -22,6 +30,7 @@ import org.rarebit.ra.server.DeadLetterQueueMXBean;
 class DeadLetterRabbitMqTest extends RabbitMqFixture {
 
   private static final int LIMIT = 4;
+  private static final String NAME = "(?s).*\"event_type\": \"(\\w+)\".*";
 
   private Hearing hearing;
 
@@ -32,15 +41,8 @@ class DeadLetterRabbitMqTest extends RabbitMqFixture {
             ? Map.of("x-queue-type", type, "x-delivery-limit", LIMIT)
             : Map.of("x-queue-type", type);
     channel.queueDeclare(topic + ".dead", true, false, false, arguments);
-    NotificationActivationSpec spec = new NotificationActivationSpec();
-    spec.setTopics(topic);
-    spec.setPriorities("info");
-    spec.setOnException("REJECT");
-    spec.setMaxConcurrency(1); // so that they die in their order
-    spec.setDeadLetterQueue(topic + ".dead");
-    spec.setDeclareDeadLetters(false);
     AdapterFixture adapter = start(url, bean -> {});
-    hearing = Hearing.start(adapter, spec, DeadLetterRabbitMqTest::fail);
+    hearing = Hearing.start(adapter, mortal(), DeadLetterRabbitMqTest::fail);
     ActivationMXBean shown = Beans.activation(EarBean.class);
     Beans.eventually(() -> shown.getState().equals("ACTIVE"));
     try (RpcConnection connection = adapter.connect()) {
@@ -53,6 +55,32 @@ class DeadLetterRabbitMqTest extends RabbitMqFixture {
     await(() -> messages(topic + ".info") == 0); // acknowledgements are late
     hearing.desk().answer = any -> NotificationResult.HANDLED;
     return Beans.all("DeadLetterQueue", DeadLetterQueueMXBean.class).get(0);
+  }
+
+  private NotificationActivationSpec mortal() {
+    NotificationActivationSpec spec = new NotificationActivationSpec();
+    spec.setTopics(topic);
+    spec.setPriorities("info");
+    spec.setOnException("REJECT");
+    spec.setMaxConcurrency(1); // so that they die in their order
+    spec.setDeadLetterQueue(topic + ".dead");
+    spec.setDeclareDeadLetters(false);
+    return spec;
+  }
+
+  /** Letters that died in the queue that the bean hears. */
+  private void bury(List<String> events) throws Exception {
+    channel.confirmSelect();
+    AMQP.BasicProperties properties =
+        new AMQP.BasicProperties.Builder()
+            .contentType("application/json")
+            .headers(Map.of("x-rarebit-queue", topic + ".info"))
+            .build();
+    for (String event : events) {
+      String body = "{\"priority\": \"INFO\", \"event_type\": \"" + event + "\", \"payload\": 1}";
+      channel.basicPublish("", topic + ".dead", properties, body.getBytes(StandardCharsets.UTF_8));
+    }
+    channel.waitForConfirmsOrDie(30_000);
   }
 
   private static NotificationResult fail(Notification notification) {
@@ -141,6 +169,86 @@ class DeadLetterRabbitMqTest extends RabbitMqFixture {
       assertThat(heard(2)).as("the one that came twice is heard once").containsExactly("a", "b");
       await(() -> messages(topic + ".info") == 0);
       assertThat(ready("dead")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "quorum"})
+  void visitsOfTwoAdaptersTakeTurnsSoThatNothingIsLostDoubledOrOvertaken(String type)
+      throws Exception {
+    dead(type, node.url());
+    Hearing.start(start(node.url(), bean -> {}), mortal());
+    List<DeadLetterQueueMXBean> adapters =
+        Beans.all("DeadLetterQueue", DeadLetterQueueMXBean.class);
+    assertThat(adapters).hasSize(2);
+    Beans.activations(EarBean.class).forEach(ActivationMXBean::pause);
+    List<String> events = IntStream.range(0, 150).mapToObj(i -> "event" + i).toList();
+    bury(events);
+    assertThat(names(adapters.get(0))).isEqualTo(events);
+    assertDone(adapters.get(1).putBack("no such letter"), 0);
+
+    ExecutorService operators = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Integer>> done = new ArrayList<>();
+      for (DeadLetterQueueMXBean adapter : adapters) {
+        done.add(operators.submit(() -> putBackInPortions(adapter)));
+      }
+      assertThat(done.get(0).get() + done.get(1).get()).isEqualTo(150);
+    } finally {
+      operators.shutdownNow();
+    }
+
+    List<String> back = new ArrayList<>();
+    for (GetResponse next = take(); next != null; next = take()) {
+      back.add(new String(next.getBody(), StandardCharsets.UTF_8).replaceAll(NAME, "$1"));
+    }
+    assertThat(back).isEqualTo(events);
+    assertThat(messages(topic + ".dead")).isZero();
+  }
+
+  private static int putBackInPortions(DeadLetterQueueMXBean queue) throws Exception {
+    int done = 0;
+    AtomicReference<DeadLetterOutcome> last = new AtomicReference<>();
+    do {
+      await(
+          () -> {
+            try {
+              last.set(queue.putBackSome("*", 0, 20));
+              return true;
+            } catch (IllegalStateException e) {
+              assertThat(e).hasMessageContaining("through another adapter: try again");
+              return false;
+            }
+          });
+      done += last.get().getDone();
+    } while (last.get().getDone() > 0);
+    return done;
+  }
+
+  private GetResponse take() throws Exception {
+    return channel.basicGet(topic + ".info", true);
+  }
+
+  @Test
+  void whoMayNotDeclareLooksAfterThemAllTheSame() throws Exception {
+    dead("classic", node.url());
+    node.control("add_user", "clerk", "secret");
+    node.control("set_permissions", "clerk", "^reply_", ".*", ".*");
+    try {
+      bury(List.of("a"));
+      Hearing.start(
+          start(node.url().replace("guest:guest@", "clerk:secret@"), bean -> {}), mortal());
+      Beans.eventually(
+          () ->
+              Beans.activations(EarBean.class).stream()
+                  .allMatch(shown -> shown.getState().equals("ACTIVE")));
+
+      for (DeadLetterQueueMXBean queue :
+          Beans.all("DeadLetterQueue", DeadLetterQueueMXBean.class)) {
+        assertThat(names(queue)).containsExactly("a");
+      }
+    } finally {
+      node.control("delete_user", "clerk");
     }
   }
 }

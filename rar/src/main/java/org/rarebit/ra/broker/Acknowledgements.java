@@ -110,15 +110,19 @@ final class Acknowledgements {
     }
   }
 
-  /** Gives all back that is not settled, in one frame and so in its order, and takes no more. */
-  void giveAllBack() {
-    close();
+  /**
+   * Gives the first of those back that are not settled, in one frame and so in their order.
+   *
+   * @return how many it were
+   */
+  int giveBackFirst(int most) throws IOException {
     synchronized (writing) {
-      try {
-        channel.basicNack(0, true, true); // AMQP: 0 is all of them
-      } catch (IOException | ShutdownSignalException e) {
-        LOG.log(System.Logger.Level.DEBUG, "it has gone back with the channel", e);
+      List<Long> first = unsettled.first(most);
+      if (!first.isEmpty()) {
+        channel.basicNack(first.get(first.size() - 1), true, true);
+        first.forEach(unsettled::settled);
       }
+      return first.size();
     }
   }
 

@@ -106,6 +106,15 @@ public final class BrokerException extends Exception {
   }
 
   /**
+   * Tells whether a queue belongs to another connection alone.
+   *
+   * @return true for the broker's reply code 405
+   */
+  public boolean isLocked() {
+    return kind == Kind.CHANNEL && replyCode() == AMQP.RESOURCE_LOCKED;
+  }
+
+  /**
    * Tells whether a queue exists but cannot be had, since the node that holds it is gone or its
    * process has ended. It does not help to declare it again; a queue of ours alone can be replaced.
    *

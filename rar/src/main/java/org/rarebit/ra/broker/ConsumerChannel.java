@@ -3,13 +3,16 @@ package org.rarebit.ra.broker;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.Method;
+import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.AMQImpl;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.rarebit.ra.wire.Binding;
@@ -30,6 +33,11 @@ public final class ConsumerChannel implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ConsumerChannel.class.getName());
   private static final int NO_TICKET = 0;
+
+  /** More of them a quorum queue takes back in an order of its own: that of a map of Erlang's. */
+  private static final int PORTION = 32;
+
+  private static final Duration LONGEST_COUNT = Duration.ofSeconds(2);
 
   private final ClientChannel channel;
   private final Acknowledgements acknowledgements;
@@ -65,6 +73,34 @@ public final class ConsumerChannel implements AutoCloseable {
     AMQP.Queue.DeclareOk found =
         (AMQP.Queue.DeclareOk) Question.declare(queue).ask(channel, deadline);
     return found.getConsumerCount() == 0 ? found.getMessageCount() : 0;
+  }
+
+  /**
+   * Declares a queue that is there only once, and for this connection alone: until it is deleted,
+   * the connection ends, or nobody has asked for it for so long. So it is a lock that no failure
+   * leaves behind. Waits for the broker.
+   *
+   * @param name the queue
+   * @param expiry how long it lasts at most
+   * @param deadline when to give up waiting
+   * @throws BrokerException CHANNEL if another connection has it ({@link
+   *     BrokerException#isLocked}), or we may not; LOST; TIMEOUT
+   */
+  public void declareExclusive(String name, Duration expiry, Deadline deadline)
+      throws BrokerException {
+    Names.require("queue", name);
+    channel.ask(
+        "declare queue \"" + name + "\"",
+        new AMQImpl.Queue.Declare(
+            NO_TICKET,
+            name,
+            false,
+            false,
+            true,
+            false,
+            false,
+            Map.of("x-queue-type", "classic", "x-expires", expiry.toMillis())),
+        deadline);
   }
 
   /**
@@ -303,14 +339,43 @@ public final class ConsumerChannel implements AutoCloseable {
   }
 
   /**
-   * Gives all that is not settled back, each to its place in its queue, as not begun, and closes
-   * the channel like {@link #close(Deadline)}: nothing can be settled any more.
+   * Gives all that is not settled back to its queue, in its order, as not begun, and closes the
+   * channel like {@link #close(Deadline)}: nothing can be settled any more. Waits until the queue
+   * has it. A quorum queue puts it behind all that was given back before.
    *
-   * @param deadline when to give up waiting
+   * @param queue where all of it came from
+   * @param deadline when to give up waiting. That, or another consumer that takes what has just
+   *     come back, may cost the order of what is left
    */
-  public void giveAllBack(Deadline deadline) {
-    acknowledgements.giveAllBack();
+  public void giveAllBack(String queue, Deadline deadline) {
+    acknowledgements.close();
+    try {
+      long there = messageCount(queue, deadline);
+      boolean counts = true;
+      for (int given = acknowledgements.giveBackFirst(PORTION);
+          given > 0;
+          given = acknowledgements.giveBackFirst(PORTION)) {
+        there += given;
+        counts = counts && isCounted(queue, there, deadline);
+      }
+    } catch (BrokerException | IOException | ShutdownSignalException e) {
+      LOG.log(Level.DEBUG, "it goes back with the channel", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     channel.end(deadline);
+  }
+
+  private boolean isCounted(String queue, long messages, Deadline deadline)
+      throws BrokerException, InterruptedException {
+    Deadline patience = Deadline.after(LONGEST_COUNT);
+    while (messageCount(queue, deadline) < messages) {
+      if (patience.isPassed() || deadline.isPassed()) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(1); // the broker tells nobody
+    }
+    return true;
   }
 
   /** Something to be asked about a queue or an exchange, with its words for errors. */

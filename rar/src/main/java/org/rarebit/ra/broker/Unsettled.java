@@ -1,5 +1,8 @@
 package org.rarebit.ra.broker;
 
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -87,6 +90,20 @@ final class Unsettled {
    */
   synchronized long lowest() {
     return early.isEmpty() ? lowest : early.first();
+  }
+
+  /** The first ones, in their order; at most so many. */
+  synchronized List<Long> first(int most) {
+    List<Long> first = new ArrayList<>();
+    for (Iterator<Long> each = early.iterator(); each.hasNext() && first.size() < most; ) {
+      first.add(each.next());
+    }
+    for (long tag = lowest; tag < next && first.size() < most; tag++) {
+      if (open[slot(tag)]) {
+        first.add(tag);
+      }
+    }
+    return first;
   }
 
   /** What is kept, in entries of any kind. */

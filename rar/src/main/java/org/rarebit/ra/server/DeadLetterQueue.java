@@ -33,7 +33,8 @@ import org.rarebit.ra.wire.Route;
 
 /**
  * Looks after the dead letters of a queue, for a person: on the caller's thread, which may wait,
- * until a deadline. Thread-safe; one operation at a time.
+ * until a deadline. Thread-safe; one operation at a time, of all adapters that may declare a queue
+ * there: two that each held a part of the letters would mix up their order.
  *
  * <p>What holds:
  *
@@ -59,6 +60,11 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
 
   /** Somebody else consumes from the queue, or its count was late: nothing more comes. */
   private static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** Longer than any operation takes. */
+  private static final Duration LONGEST_VISIT = PATIENCE.multipliedBy(2);
+
+  private static final String VISIT = ".visit";
 
   private static final int CHUNK = 100;
   private static final int LONGEST_LIST = 1000;
@@ -303,6 +309,12 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
       return work.on(visit);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "not all that callers by JMX have our classes", e);
+      if (e.isLocked()) {
+        throw new IllegalStateException(
+            "Somebody else is at work on the dead letters of queue \""
+                + queue
+                + "\", through another adapter: try again in a moment.");
+      }
       throw new IllegalStateException(
           "Cannot " + what + " the dead letters of queue \"" + queue + "\": " + e.getMessage());
     } finally {
@@ -316,12 +328,14 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
     private final LinkPool.Lease lease;
     private final Deadline deadline;
     private final ConsumerChannel channel;
+    private boolean alone; // else another adapter could come meanwhile
     private final Queue<Delivery> fetched = new ArrayDeque<>();
     private final AtomicBoolean cameBack = new AtomicBoolean();
     private Publisher publisher; // null before the first publish
     private int kept; // that were seen, and stay
     private long keptBytes;
     private long left; // that were there and have not been seen
+    private boolean lastWasReturned; // to the queue, before; the next ones may have been, too
 
     Visit(LinkPool.Lease lease, Deadline deadline) throws BrokerException {
       this.lease = lease;
@@ -330,6 +344,7 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
     }
 
     void begin() throws BrokerException {
+      alone = lock();
       try {
         left = channel.messageCount(queue, deadline);
       } catch (BrokerException e) {
@@ -339,9 +354,32 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
       }
     }
 
+    /** False where we may not declare; what others do is then what operators agree upon. */
+    private boolean lock() throws BrokerException {
+      try (ConsumerChannel locking = lease.link().openConsumer(deadline)) {
+        locking.declareExclusive(queue + VISIT, LONGEST_VISIT, deadline);
+        return true;
+      } catch (BrokerException e) {
+        if (e.isLocked() || (e.kind() != Kind.CHANNEL && e.kind() != Kind.INVALID)) {
+          throw e;
+        }
+        LOG.log(Level.DEBUG, "dead letters are looked after without a lock", e);
+        return false;
+      }
+    }
+
+    private void unlock() {
+      Deadline patience = Deadline.after(QUIET);
+      try (ConsumerChannel unlocking = lease.link().openConsumer(patience)) {
+        unlocking.deleteQueue(queue + VISIT, patience);
+      } catch (BrokerException e) {
+        LOG.log(Level.DEBUG, "the lock of dead letters ends with its link, or expires", e);
+      }
+    }
+
     /** The next one, which is the caller's to settle or keep; null if there is none. */
     Delivery next() throws BrokerException {
-      if (fetched.isEmpty() && left > 0 && kept < MOST_KEPT && keptBytes < MOST_KEPT_BYTES) {
+      if (fetched.isEmpty() && left > 0 && mayKeepMore()) {
         fetch();
         if (fetched.stream().anyMatch(one -> one.earlierDeliveries() >= WORN)) {
           renew();
@@ -349,6 +387,10 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
         }
       }
       return fetched.poll();
+    }
+
+    private boolean mayKeepMore() {
+      return kept < MOST_KEPT && keptBytes < MOST_KEPT_BYTES;
     }
 
     private void fetch() throws BrokerException {
@@ -365,6 +407,7 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
           break;
         }
         fetched.add(next);
+        lastWasReturned = next.isRedelivered();
       }
       channel.cancel(tag, deadline);
       came.drainTo(fetched);
@@ -446,26 +489,32 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
     /** What was not settled goes back to its place; the next operation finds it there. */
     @Override
     public void close() {
-      channel.giveAllBack(Deadline.after(Duration.ofMillis(settings.connectTimeoutMillis())));
       if (publisher != null) {
         publisher.close();
       }
-      awaitReturn(kept + fetched.size());
+      if (kept > 0 || !fetched.isEmpty()) {
+        takeReturned();
+      }
+      long patience = Math.max(settings.connectTimeoutMillis(), deadline.remaining().toMillis());
+      channel.giveAllBack(queue, Deadline.after(Duration.ofMillis(patience)));
+      if (alone) {
+        unlock();
+      }
     }
 
-    /** A quorum queue has what was given back a moment after it has said so. */
-    private void awaitReturn(int many) {
-      Deadline patience = Deadline.after(QUIET);
-      try (ConsumerChannel looking = many == 0 ? null : lease.link().openConsumer(patience)) {
-        while (looking != null
-            && !patience.isPassed()
-            && looking.messageCount(queue, patience) < many) {
-          TimeUnit.MILLISECONDS.sleep(10);
+    /**
+     * A quorum queue puts what comes back behind all that came back before. So that has to come
+     * along, or the letters that we have seen would be behind it.
+     */
+    private void takeReturned() {
+      try {
+        while (lastWasReturned && left > 0 && mayKeepMore()) {
+          fetched.forEach(this::keep);
+          fetched.clear();
+          fetch();
         }
       } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "nobody knows when the dead letters are back", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        LOG.log(Level.DEBUG, "dead letters may have changed their order", e);
       }
     }
   }

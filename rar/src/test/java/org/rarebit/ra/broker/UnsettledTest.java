@@ -107,6 +107,10 @@ class UnsettledTest {
         open.remove(tag);
       }
       assertThat(unsettled.lowest()).isEqualTo(open.isEmpty() ? next : open.first());
+      if (step % 1000 == 0) {
+        assertThat(unsettled.first(4500))
+            .containsExactlyElementsOf(open.stream().limit(4500).toList());
+      }
     }
   }
 }

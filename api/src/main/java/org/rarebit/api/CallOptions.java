@@ -195,8 +195,22 @@ public final class CallOptions implements Serializable {
    * @throws IllegalArgumentException if the name is none, or there are too many or too large ones
    */
   public CallOptions withHeader(String name, String value) {
-    Map<String, String> more = MessageHeaders.added(headers, name, value);
-    return new CallOptions(timeout, callMonitor, context, uniqueId, server, versionCap, more);
+    return withHeaders(Map.of(name, value));
+  }
+
+  /**
+   * The same with headers: {@link #withHeader}, of several at once.
+   *
+   * @param more by name
+   * @return a copy
+   * @throws IllegalArgumentException if a name is none, or there are too many or too large ones
+   */
+  public CallOptions withHeaders(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = MessageHeaders.added(headers, more);
+    return new CallOptions(timeout, callMonitor, context, uniqueId, server, versionCap, all);
   }
 
   /**
@@ -253,11 +267,7 @@ public final class CallOptions implements Serializable {
     if (headers.isEmpty()) {
       return others;
     }
-    Map<String, String> all = headers;
-    for (Map.Entry<String, String> each : others.entrySet()) {
-      all = MessageHeaders.added(all, each.getKey(), each.getValue());
-    }
-    return all;
+    return others.isEmpty() ? headers : MessageHeaders.added(headers, others);
   }
 
   /**

@@ -327,6 +327,16 @@ public final class RpcInvocation {
     return withOptions(CallOptions.none().withHeader(name, value));
   }
 
+  /**
+   * The same with headers: {@link CallOptions#withHeaders}.
+   *
+   * @param more by name
+   * @return a copy
+   */
+  public RpcInvocation withHeaders(Map<String, String> more) {
+    return withOptions(CallOptions.none().withHeaders(more));
+  }
+
   /** Kind and method: arguments may be confidential. */
   @Override
   public String toString() {

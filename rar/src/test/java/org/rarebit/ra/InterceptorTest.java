@@ -420,6 +420,20 @@ class InterceptorTest {
   }
 
   @Test
+  void severalHeadersAreAddedAsOneByOneOrNotAtAll() {
+    CallOptions one = CallOptions.none().withHeader("a", "1");
+    assertThat(one.withHeaders(Map.of())).isSameAs(one);
+    assertThat(one.withHeaders(Map.of("a", "2", "b", "ü")).headers())
+        .isEqualTo(Map.of("a", "2", "b", "ü"));
+    assertThatThrownBy(() -> one.withHeaders(Map.of("b", "1", "CC", "1")))
+        .hasMessageContaining("\"CC\"");
+    assertThatThrownBy(() -> one.withHeaders(Map.of("b", "ü".repeat(4096))))
+        .hasMessageContaining("8192 bytes")
+        .hasMessageContaining("\"b\"");
+    assertThat(one.headers()).isEqualTo(Map.of("a", "1"));
+  }
+
+  @Test
   void headersOfClientAndRequestArePutTogether() {
     CallOptions one = CallOptions.none().withHeader("a", "1").withHeader("b", "1");
     CallOptions both = one.and(CallOptions.none().withHeader("b", "2"));

@@ -1,41 +1,43 @@
 package org.rarebit.telemetry;
 
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rarebit.api.RpcInvocation;
-import org.rarebit.api.RpcInvocation.Kind;
-import org.rarebit.api.RpcInvocation.Side;
 
 /** What one OpenTelemetry gave to write to. Immutable and thread-safe. */
 final class Instruments {
 
+  /** So many operations are kept: an application may send to topics that it makes up. */
+  private static final int MOST = 1000;
+
   final Tracer tracer;
   final TextMapPropagator propagator;
+
+  /** Whether there are spans. */
+  final boolean trace;
+
+  /** Whether anything travels. */
+  final boolean propagate;
 
   /** Whether anybody reads the metrics. */
   final boolean measure;
 
+  final LongUpDownCounter inFlight;
   final LongCounter consumed;
   final LongCounter redelivered;
   final LongCounter undelivered;
-  private final LongUpDownCounter inFlight;
   private final DoubleHistogram clientCalls;
   private final DoubleHistogram serverCalls;
   private final DoubleHistogram sent;
   private final DoubleHistogram processed;
-  private final Map<Kind, Attributes> sendingByKind;
-  private final Map<Kind, Attributes> servingByKind;
-  private final boolean off;
+  private final Map<Operation.Key, Operation> operations = new ConcurrentHashMap<>();
 
   Instruments(OpenTelemetry telemetry) {
     tracer =
@@ -44,10 +46,8 @@ final class Instruments {
     Meter meter =
         telemetry.getMeterProvider().meterBuilder(Names.SCOPE).setSchemaUrl(Names.SCHEMA).build();
     measure = meter.getClass() != OpenTelemetry.noop().getMeter(Names.SCOPE).getClass();
-    off =
-        !measure
-            && tracer.getClass() == OpenTelemetry.noop().getTracer(Names.SCOPE).getClass()
-            && propagator == TextMapPropagator.noop();
+    trace = tracer.getClass() != OpenTelemetry.noop().getTracer(Names.SCOPE).getClass();
+    propagate = propagator != TextMapPropagator.noop();
     clientCalls = duration(meter, Names.RPC_CLIENT_CALL_DURATION, "Calls, until their answer.");
     serverCalls = duration(meter, Names.RPC_SERVER_CALL_DURATION, "Calls that were served.");
     sent =
@@ -79,16 +79,6 @@ final class Instruments {
             .setUnit("{invocation}")
             .setDescription("What is being sent or served.")
             .build();
-    sendingByKind = byKind(Side.SENDING);
-    servingByKind = byKind(Side.SERVING);
-  }
-
-  private static Map<Kind, Attributes> byKind(Side side) {
-    Map<Kind, Attributes> byKind = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      byKind.put(kind, Attributes.of(Names.SIDE, word(side), Names.KIND, word(kind)));
-    }
-    return byKind;
   }
 
   private static DoubleHistogram duration(Meter meter, String name, String description) {
@@ -104,27 +94,27 @@ final class Instruments {
     return meter.counterBuilder(name).setUnit("{message}").setDescription(description).build();
   }
 
-  /** How a value of ours is written. */
-  static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
   /** Whether all that is written goes nowhere: no SDK, or a disabled one. */
   boolean areOff() {
-    return off;
+    return !measure && !trace && !propagate;
   }
 
-  /** Counts up or down what is in flight. */
-  void addInFlight(long change, RpcInvocation invocation, Context context) {
-    Map<Kind, Attributes> byKind =
-        invocation.side() == Side.SENDING ? sendingByKind : servingByKind;
-    inFlight.add(change, byKind.getOrDefault(invocation.kind(), Attributes.empty()), context);
+  /** What is said of an invocation, whatever comes of it. */
+  Operation operation(RpcInvocation invocation) {
+    Operation.Key key = Operation.Key.of(invocation);
+    Operation known = operations.get(key);
+    if (known == null) {
+      known = Operation.of(key, durations(key));
+      if (operations.size() < MOST) {
+        operations.put(key, known);
+      }
+    }
+    return known;
   }
 
-  DoubleHistogram durations(RpcInvocation invocation) {
-    boolean sending = invocation.side() == Side.SENDING;
-    return invocation.kind() == Kind.CALL
-        ? sending ? clientCalls : serverCalls
-        : sending ? sent : processed;
+  private DoubleHistogram durations(Operation.Key key) {
+    return key.isCall()
+        ? key.isSending() ? clientCalls : serverCalls
+        : key.isSending() ? sent : processed;
   }
 }

@@ -2,6 +2,7 @@ package org.rarebit.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is written to OpenTelemetry: the names of its semantic conventions 1.40.0 for RPC and for
@@ -69,4 +70,9 @@ final class Names {
       List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
 
   private Names() {}
+
+  /** How a value of ours is written. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
 }

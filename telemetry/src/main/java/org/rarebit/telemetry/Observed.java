@@ -1,15 +1,15 @@
 package org.rarebit.telemetry;
 
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -18,7 +18,6 @@ import org.rarebit.api.RemoteErrorException;
 import org.rarebit.api.RpcInvocation;
 import org.rarebit.api.RpcInvocation.Kind;
 import org.rarebit.api.RpcInvocation.Side;
-import org.rarebit.api.Target;
 
 /**
  * One invocation under way: its span, and what is measured of it. Begins when it is made, and ends
@@ -32,7 +31,7 @@ final class Observed implements BiConsumer<@Nullable Object, @Nullable Throwable
 
   private final Instruments instruments;
   private final RpcInvocation invocation;
-  private final Attributes attributes;
+  private final Operation operation;
   private final Context context;
   private final Span span;
   private final long beginNanos = System.nanoTime();
@@ -47,31 +46,51 @@ final class Observed implements BiConsumer<@Nullable Object, @Nullable Throwable
       Instruments instruments, RpcInvocation invocation, Context parent, List<SpanContext> links) {
     this.instruments = instruments;
     this.invocation = invocation;
-    attributes = attributes(invocation);
+    operation = instruments.operation(invocation);
+    if (instruments.trace) {
+      span = span(parent, links);
+      context = parent.with(span);
+      if (span.isRecording()) {
+        describe();
+      }
+    } else {
+      span = Span.getInvalid();
+      context = parent;
+    }
+    if (instruments.measure) {
+      instruments.inFlight.add(1, operation.inFlight(), context);
+      count();
+    }
+  }
+
+  private Span span(Context parent, List<SpanContext> links) {
     SpanBuilder builder =
         instruments
             .tracer
-            .spanBuilder(spanName(invocation))
-            .setSpanKind(spanKind(invocation))
+            .spanBuilder(operation.spanName())
+            .setSpanKind(operation.spanKind())
             .setParent(parent)
-            .setAllAttributes(attributes);
+            .setAllAttributes(operation.attributes());
     for (SpanContext link : links) {
       builder.addLink(link);
     }
-    span = builder.startSpan();
-    context = parent.with(span);
-    if (span.isRecording()) {
-      describe();
-    }
-    if (instruments.measure) {
-      instruments.addInFlight(1, invocation, context);
-      count();
-    }
+    return builder.startSpan();
   }
 
   /** That of the span. */
   Context context() {
     return context;
+  }
+
+  /** Ends with the stage, which is over already where the caller waits or a bean has returned. */
+  CompletionStage<Object> endsWith(CompletionStage<Object> stage) {
+    if (stage instanceof CompletableFuture<Object> future
+        && future.isDone()
+        && !future.isCompletedExceptionally()) {
+      accept(null, null);
+      return stage;
+    }
+    return stage.whenComplete(this);
   }
 
   /** Ends. */
@@ -83,8 +102,8 @@ final class Observed implements BiConsumer<@Nullable Object, @Nullable Throwable
             : failure;
     if (instruments.measure) {
       double seconds = (System.nanoTime() - beginNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-      instruments.durations(invocation).record(seconds, measured(cause), context);
-      instruments.addInFlight(-1, invocation, context);
+      operation.durations().record(seconds, measured(cause), context);
+      instruments.inFlight.add(-1, operation.inFlight(), context);
     }
     if (cause != null && span.isRecording()) {
       span.setStatus(StatusCode.ERROR);
@@ -98,13 +117,14 @@ final class Observed implements BiConsumer<@Nullable Object, @Nullable Throwable
   }
 
   private Attributes measured(@Nullable Throwable cause) {
+    Attributes attributes = operation.attributes();
     return cause == null
         ? attributes
         : attributes.toBuilder().put(Names.ERROR_TYPE, cause.getClass().getName()).build();
   }
 
   private void describe() {
-    span.setAttribute(Names.KIND, Instruments.word(invocation.kind()));
+    span.setAttribute(Names.KIND, operation.kind());
     String method = invocation.method();
     if (invocation.kind() == Kind.NOTIFICATION) {
       if (invocation.notifications().size() > 1) {
@@ -114,7 +134,7 @@ final class Observed implements BiConsumer<@Nullable Object, @Nullable Throwable
         span.setAttribute(Names.EVENT_TYPE, method);
       }
     } else if (invocation.kind() != Kind.CALL) {
-      span.setAttribute(Names.RPC_METHOD, method(invocation));
+      span.setAttribute(Names.RPC_METHOD, operation.rpcMethod());
     }
     if (Redelivered.count(invocation) > 0) {
       span.setAttribute(Names.REDELIVERED, true);
@@ -126,51 +146,12 @@ final class Observed implements BiConsumer<@Nullable Object, @Nullable Throwable
       return;
     }
     if (invocation.kind() != Kind.CALL) {
-      instruments.consumed.add(Math.max(1, invocation.notifications().size()), attributes, context);
+      instruments.consumed.add(
+          Math.max(1, invocation.notifications().size()), operation.attributes(), context);
     }
     long again = Redelivered.count(invocation);
     if (again > 0) {
-      instruments.redelivered.add(again, attributes, context);
+      instruments.redelivered.add(again, operation.attributes(), context);
     }
-  }
-
-  /** Those of the span and of the durations: few values for each. */
-  private static Attributes attributes(RpcInvocation invocation) {
-    AttributesBuilder builder = Attributes.builder();
-    if (invocation.kind() == Kind.CALL) {
-      builder.put(Names.RPC_SYSTEM_NAME, Names.OSLO_MESSAGING);
-      builder.put(Names.RPC_METHOD, method(invocation));
-    } else {
-      String operation = operation(invocation);
-      builder.put(Names.MESSAGING_SYSTEM, Names.RABBITMQ);
-      builder.put(Names.MESSAGING_DESTINATION_NAME, invocation.target().topic());
-      builder.put(Names.MESSAGING_OPERATION_NAME, operation);
-      builder.put(Names.MESSAGING_OPERATION_TYPE, operation);
-    }
-    return builder.build();
-  }
-
-  private static String spanName(RpcInvocation invocation) {
-    return invocation.kind() == Kind.CALL
-        ? method(invocation)
-        : operation(invocation) + " " + invocation.target().topic();
-  }
-
-  private static SpanKind spanKind(RpcInvocation invocation) {
-    boolean sending = invocation.side() == Side.SENDING;
-    return invocation.kind() == Kind.CALL
-        ? sending ? SpanKind.CLIENT : SpanKind.SERVER
-        : sending ? SpanKind.PRODUCER : SpanKind.CONSUMER;
-  }
-
-  private static String operation(RpcInvocation invocation) {
-    return invocation.side() == Side.SENDING ? Names.SEND : Names.PROCESS;
-  }
-
-  private static String method(RpcInvocation invocation) {
-    Target target = invocation.target();
-    return (target.namespace() == null ? target.topic() : target.topic() + "." + target.namespace())
-        + "/"
-        + invocation.method();
   }
 }

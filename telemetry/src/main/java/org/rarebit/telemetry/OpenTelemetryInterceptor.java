@@ -71,7 +71,11 @@ public final class OpenTelemetryInterceptor implements RpcInterceptor {
     }
     if (invocation.side() == RpcInvocation.Side.SENDING) {
       Observed observed = new Observed(instruments, invocation, Context.current(), List.of());
-      return proceed(injected(instruments, observed.context(), invocation), observed);
+      return proceed(
+          instruments.propagate
+              ? injected(instruments, observed.context(), invocation)
+              : invocation,
+          observed);
     }
     List<Notification> heard = invocation.notifications();
     Observed observed =
@@ -88,13 +92,25 @@ public final class OpenTelemetryInterceptor implements RpcInterceptor {
     try (Scope ignored = observed.context().makeCurrent()) {
       stage = invocation.proceed();
     }
-    return stage.whenComplete(observed);
+    return observed.endsWith(stage);
   }
 
   private static RpcInvocation injected(
       Instruments instruments, Context context, RpcInvocation invocation) {
     Map<String, String> headers = new LinkedHashMap<>();
     instruments.propagator.inject(context, headers, SETTER);
+    if (headers.isEmpty()) {
+      return invocation;
+    }
+    try {
+      return invocation.withHeaders(headers);
+    } catch (IllegalArgumentException e) { // perhaps some of them
+      return injectedSingly(headers, invocation);
+    }
+  }
+
+  private static RpcInvocation injectedSingly(
+      Map<String, String> headers, RpcInvocation invocation) {
     RpcInvocation carrying = invocation;
     for (Map.Entry<String, String> header : headers.entrySet()) {
       try {

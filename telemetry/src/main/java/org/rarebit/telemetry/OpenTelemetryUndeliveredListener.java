@@ -47,7 +47,7 @@ public final class OpenTelemetryUndeliveredListener implements UndeliveredListen
               Names.MESSAGING_DESTINATION_NAME,
               message.target().topic(),
               Names.KIND,
-              Instruments.word(message.kind()),
+              Names.word(message.kind()),
               Names.ERROR_TYPE,
               message.reason().getClass().getName()));
     }

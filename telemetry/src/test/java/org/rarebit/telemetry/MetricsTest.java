@@ -123,7 +123,7 @@ class MetricsTest {
 
   private static long inFlight(Collection<MetricData> metrics, Side side) {
     return metric(metrics, Names.IN_FLIGHT).getLongSumData().getPoints().stream()
-        .filter(point -> Instruments.word(side).equals(point.getAttributes().get(Names.SIDE)))
+        .filter(point -> Names.word(side).equals(point.getAttributes().get(Names.SIDE)))
         .mapToLong(LongPointData::getValue)
         .sum();
   }
@@ -155,6 +155,24 @@ class MetricsTest {
     return metric(metrics, name).getLongSumData().getPoints().stream()
         .mapToLong(LongPointData::getValue)
         .sum();
+  }
+
+  private static RpcInvocation cast(String topic) {
+    return RpcInvocation.of(
+        Side.SENDING, Kind.CAST, Target.topic(topic), "m", Map.of(), CallOptions.none());
+  }
+
+  @Test
+  void whatIsSaidOfAMethodIsMadeOnceUnlessTopicsAreMadeUp() {
+    Instruments instruments = new Instruments(recorder.telemetry);
+    Operation first = instruments.operation(cast("first"));
+    for (int i = 0; i < 2000; i++) {
+      assertThat(instruments.operation(cast("topic" + i)).spanName()).isEqualTo("send topic" + i);
+    }
+
+    assertThat(instruments.operation(cast("first"))).isSameAs(first);
+    assertThat(instruments.operation(cast("topic1999")))
+        .isNotSameAs(instruments.operation(cast("topic1999")));
   }
 
   @Test

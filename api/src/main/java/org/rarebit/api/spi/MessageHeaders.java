@@ -1,5 +1,7 @@
 package org.rarebit.api.spi;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,16 +36,42 @@ public final class MessageHeaders {
   private MessageHeaders() {}
 
   /**
-   * Adds a header; of two with one name the later one counts.
+   * Adds headers; of two with one name the later one counts.
    *
    * @param headers those before
-   * @param name visible ASCII, and not one of those that the broker or the adapter uses
-   * @param value any text
+   * @param more by name; a name is visible ASCII, and not one of those that the broker or the
+   *     adapter uses
    * @return unmodifiable
-   * @throws IllegalArgumentException if the name is none, or there are too many or too large ones
+   * @throws IllegalArgumentException if a name is none, or there are too many or too large ones
    */
-  public static Map<String, String> added(Map<String, String> headers, String name, String value) {
-    Objects.requireNonNull(value, "value");
+  public static Map<String, String> added(Map<String, String> headers, Map<String, String> more) {
+    for (Map.Entry<String, String> each : more.entrySet()) {
+      Objects.requireNonNull(each.getValue(), "value");
+      requireName(each.getKey());
+    }
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
+    if (all.size() > MOST) {
+      throw new IllegalArgumentException("A message can have " + MOST + " headers, not more.");
+    }
+    int size = 0;
+    for (Map.Entry<String, String> each : all.entrySet()) {
+      size += size(each.getKey(), each.getValue());
+    }
+    if (size > LARGEST) {
+      throw new IllegalArgumentException(
+          "The headers of a message may have "
+              + LARGEST
+              + " bytes, but with "
+              + more.keySet().stream().map(name -> "\"" + name + "\"").collect(joining(", "))
+              + " they have "
+              + size
+              + ".");
+    }
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static void requireName(String name) {
     if (!isName(name)) {
       throw new IllegalArgumentException(
           "A header's name must be 1 to "
@@ -56,23 +84,6 @@ public final class MessageHeaders {
       throw new IllegalArgumentException(
           "The header \"" + name + "\" has a meaning to the broker or the adapter: take another.");
     }
-    Map<String, String> all = new LinkedHashMap<>(headers);
-    all.put(name, value);
-    if (all.size() > MOST) {
-      throw new IllegalArgumentException("A message can have " + MOST + " headers, not more.");
-    }
-    int size = all.entrySet().stream().mapToInt(each -> size(each.getKey(), each.getValue())).sum();
-    if (size > LARGEST) {
-      throw new IllegalArgumentException(
-          "The headers of a message may have "
-              + LARGEST
-              + " bytes, but with \""
-              + name
-              + "\" they have "
-              + size
-              + ".");
-    }
-    return Collections.unmodifiableMap(all);
   }
 
   /**
@@ -103,14 +114,24 @@ public final class MessageHeaders {
     return Collections.unmodifiableMap(visible);
   }
 
+  /** In UTF-8; of ASCII, which headers mostly are, without encoding it. */
   private static int size(String name, String value) {
-    return name.length() + value.getBytes(StandardCharsets.UTF_8).length;
+    int characters = value.length();
+    for (int i = 0; i < characters; i++) {
+      if (value.charAt(i) > 0x7f) {
+        return name.length() + value.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return name.length() + characters;
   }
 
   private static boolean isName(String name) {
-    return !name.isEmpty()
-        && name.length() <= LONGEST_NAME
-        && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= LONGEST_NAME;
   }
 
   private static boolean isReserved(String name) {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.MessagingException;
@@ -82,7 +83,7 @@ record ConnectionNotifier(
 
   @Override
   public Notifier withHeader(String name, String value) {
-    return with(options.headers(MessageHeaders.added(options.headers(), name, value)));
+    return with(options.headers(MessageHeaders.added(options.headers(), Map.of(name, value))));
   }
 
   @Override

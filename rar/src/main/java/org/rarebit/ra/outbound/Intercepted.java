@@ -126,9 +126,7 @@ final class Intercepted {
     if (sending.versionCap() != null) {
       options = options.withVersionCap(sending.versionCap());
     }
-    for (Map.Entry<String, String> header : sending.said().headers().entrySet()) {
-      options = options.withHeader(header.getKey(), header.getValue());
-    }
+    options = options.withHeaders(sending.said().headers());
     return RpcInvocation.of(Side.SENDING, kind, client.target(), method, args, options);
   }
 
@@ -143,10 +141,8 @@ final class Intercepted {
     CallOptions options =
         CallOptions.timeout(sending.timeout())
             .withContext(context)
-            .withUniqueId(notification.messageId());
-    for (Map.Entry<String, String> header : sending.headers().entrySet()) {
-      options = options.withHeader(header.getKey(), header.getValue());
-    }
+            .withUniqueId(notification.messageId())
+            .withHeaders(sending.headers());
     CompletionStage<Object> result =
         notifier
             .interceptors()

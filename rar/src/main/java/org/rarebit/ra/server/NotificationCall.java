@@ -55,9 +55,7 @@ final class NotificationCall implements Bean.Call {
       if (first.messageId() != null && !first.messageId().isEmpty()) {
         options = options.withUniqueId(first.messageId());
       }
-      for (Map.Entry<String, String> header : first.headers().entrySet()) {
-        options = options.withHeader(header.getKey(), header.getValue());
-      }
+      options = options.withHeaders(first.headers());
     }
     seen =
         RpcInvocation.of(

@@ -3,7 +3,6 @@ package org.rarebit.ra.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Map;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.RpcContext;
 import org.rarebit.api.RpcInvocation;
@@ -52,7 +51,7 @@ abstract class RequestCall implements Bean.Call {
             request.isCall() ? RpcInvocation.Kind.CALL : RpcInvocation.Kind.CAST,
             target().namespace(request.namespace()).version(request.version()),
             request.method(),
-            Json.toMap(request.args()),
+            new LazyArgs(request.args()),
             options());
     return seen;
   }
@@ -66,10 +65,7 @@ abstract class RequestCall implements Bean.Call {
     if (left != null && !left.isZero()) {
       options = options.withTimeout(left);
     }
-    for (Map.Entry<String, String> header : context.headers().entrySet()) {
-      options = options.withHeader(header.getKey(), header.getValue());
-    }
-    return options;
+    return options.withHeaders(context.headers());
   }
 
   /** Arguments that nobody replaced are bound as they came, with all their digits. */

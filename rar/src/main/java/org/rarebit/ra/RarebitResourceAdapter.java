@@ -90,6 +90,7 @@ public class RarebitResourceAdapter
     Neighbours.Member member =
         new Neighbours.Member(configuration.broker().toString(), configuration.origin());
     running = new Running(services, scheduler, works, activations, transactions, member);
+    Rehearsal.begin(services.links());
     LOG.log(
         Level.INFO,
         "resource adapter started: the broker of all beans that name none is {0}, as said by {1}",

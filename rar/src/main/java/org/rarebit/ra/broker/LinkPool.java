@@ -229,6 +229,15 @@ public final class LinkPool implements AutoCloseable {
   }
 
   /**
+   * Tells whether the adapter is stopped.
+   *
+   * @return true once the pool lends nothing any more
+   */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /**
    * Shows, with the links, what was to be sent after a commit and did not leave.
    *
    * @param counter of some users of the links; the others have their own

@@ -51,7 +51,9 @@ record Snippet(String place, List<String> units) {
               "org.rarebit.ra.outbound.*",
               "org.rarebit.testkit.broker.*",
               "org.rarebit.testkit.container.*",
-              "org.rarebit.testkit.network.*")
+              "org.rarebit.testkit.network.*",
+              "org.springframework.amqp.rabbit.annotation.RabbitListener",
+              "org.springframework.amqp.rabbit.core.RabbitTemplate")
           .map(name -> "import " + name + ";\n")
           .reduce("package org.rarebit.manual;\n", String::concat);
 

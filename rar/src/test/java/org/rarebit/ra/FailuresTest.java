@@ -21,7 +21,10 @@ import org.rarebit.api.Target;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
 
-/** Bad input and bad weather, where no other test has it; docs/failures.md has the list. */
+/**
+ * Bad input and failures of broker and network that no other test has; docs/failures.md has the
+ * list.
+ */
 class FailuresTest {
 
   private static final Target CALCULATOR = Target.topic("calculator");

@@ -38,10 +38,20 @@ const TYPES = {
     always: [["put back", "Returned"], ["dropped", "Dropped"], ["a letter may come back", "ReturnLimit"]],
     sometimes: [],
     actions: () => ["list", "putBackAll"],
+    someActions: ["putBackSome", "dropSome"],
   },
 };
 
-const LABELS = {pause: "Pause", resume: "Resume", list: "Look at letters", putBackAll: "Put all back", putBack: "Put back", drop: "Drop"};
+const LABELS = {
+  pause: "Pause", resume: "Resume", list: "Look at letters", putBackAll: "Put all back", putBack: "Put back", drop: "Drop",
+  putBackSome: "Put these back", dropSome: "Drop these",
+};
+const QUESTIONS = {
+  drop: () => "Drop this letter? It is gone for good.",
+  dropSome: ({name}) => `Drop all letters that fit ${name}? They are gone for good.`,
+};
+const SECONDS_PER_MINUTE = 60;
+const MOST_LETTERS = 100; // that the server tells of
 
 function short(className) {
   return className.slice(className.lastIndexOf(".") + 1);
@@ -72,6 +82,14 @@ function element(tag, className, content = "") {
   made.className = className;
   made.textContent = content;
   return made;
+}
+
+/** An input with its name and what else is to be known. */
+function field(label, hint, properties) {
+  const made = element("label", "", `${label} `);
+  const input = Object.assign(document.createElement("input"), properties);
+  made.append(element("small", "", hint), input);
+  return {label: made, input};
 }
 
 function setText(target, content) {
@@ -129,6 +147,7 @@ class Card {
   #facts = element("dl", "facts");
   #findings = element("div", "findings");
   #actions = element("div", "actions");
+  #some = document.createElement("details");
   #outcome = element("p", "hint outcome");
   #letters = element("ul", "letters");
   #type;
@@ -149,8 +168,12 @@ class Card {
     this.#state = element("span", "state");
     const top = element("div", "top");
     top.append(heading, this.#state);
-    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#actions, this.#outcome, this.#letters);
+    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#actions, this.#some, this.#outcome, this.#letters);
     this.#outcome.setAttribute("role", "status");
+    this.#some.hidden = true;
+    if (this.#type.someActions) {
+      this.#makeFilter();
+    }
     document.getElementById(bean.type).append(this.#root);
   }
 
@@ -159,6 +182,7 @@ class Card {
   }
 
   show(bean, readOnly) {
+    this.reason = bean.findings.find(({bad}) => bad)?.reason ?? bean.findings[0]?.reason;
     this.level = bean.findings.some(({bad}) => bad) ? "bad" : bean.findings.length > 0 ? "notice" : "good";
     this.#root.dataset.level = this.level;
     setText(this.#root.querySelector(".subtitle"), this.#type.subtitle(bean));
@@ -167,6 +191,7 @@ class Card {
     this.#showFindings(bean.findings);
     this.#showFacts(bean);
     this.#showActions(readOnly ? [] : this.#type.actions?.(bean) ?? []);
+    this.#some.hidden = readOnly || !this.#type.someActions;
     if (readOnly) {
       this.#hideLetters();
     }
@@ -217,21 +242,43 @@ class Card {
     const button = element("button", "", LABELS[action]);
     button.type = "button";
     button.setAttribute("aria-label", `${LABELS[action]}: ${letter ? `${letter.name ?? letter.kind}, ${letter.id}` : this.title}`);
-    button.addEventListener("click", async () => {
-      if (button.getAttribute("aria-disabled") === "true" || action === "drop" && !confirm("Drop this letter? It is gone for good.")) {
-        return;
-      }
-      button.setAttribute("aria-disabled", "true"); // disabled, it would lose the focus
-      const result = await this.#operate(this.#bean, action, letter?.id);
-      button.removeAttribute("aria-disabled");
-      if (action === "list") {
-        this.#showLetters(result);
-      } else if (this.#type === TYPES.DeadLetterQueue && result !== undefined) {
-        const all = await this.#operate(this.#bean, "list");
-        this.#showLetters(all, result);
-      }
-    });
+    button.addEventListener("click", () => this.#run(button, action, {id: letter?.id}));
     return button;
+  }
+
+  async #run(button, action, meant) {
+    if (button.getAttribute("aria-disabled") === "true" || action in QUESTIONS && !confirm(QUESTIONS[action](meant))) {
+      return;
+    }
+    button.setAttribute("aria-disabled", "true"); // disabled, it would lose the focus
+    const result = await this.#operate(this.#bean, action, meant);
+    button.removeAttribute("aria-disabled");
+    if (action === "list") {
+      this.#showLetters(result);
+    } else if (this.#type === TYPES.DeadLetterQueue && result !== undefined) {
+      const all = await this.#operate(this.#bean, "list");
+      this.#showLetters(all, result);
+    }
+  }
+
+  /** Which letters are meant, where it is not one, nor all. */
+  #makeFilter() {
+    const form = element("form", "filter");
+    const name = field("Event type or method", "* stands for anything", {name: "name", value: "*", required: true, autocomplete: "off", spellcheck: false});
+    const age = field("Dead for, in minutes", "at least", {name: "age", type: "number", min: 0, max: 1_000_000, step: 1, value: "0", required: true});
+    const actions = element("div", "actions");
+    for (const action of this.#type.someActions) {
+      const button = element("button", "", LABELS[action]);
+      button.type = "button";
+      button.setAttribute("aria-label", `${LABELS[action]}: ${this.title}`);
+      button.addEventListener("click", () => form.reportValidity() && this.#run(button, action, {
+        name: name.input.value.trim(), olderThanSeconds: age.input.valueAsNumber * SECONDS_PER_MINUTE,
+      }));
+      actions.append(button);
+    }
+    form.addEventListener("submit", event => event.preventDefault());
+    form.append(name.label, age.label, actions);
+    this.#some.append(element("summary", "", "Some of them"), form);
   }
 
   #hideLetters() {
@@ -248,7 +295,7 @@ class Card {
       const item = element("li", "");
       item.append(
         element("strong", "", letter.name ?? letter.kind),
-        element("span", "", [letter.reason, letter.exception, letter.queue && `from ${letter.queue}`, letter.died,
+        element("span", "", [letter.reason, letter.exception, letter.queue && `from ${letter.queue}`, letter.died && new Date(letter.died).toLocaleString("en", {hour12: false}),
           letter.returned > 0 && `put back ${letter.returned} ${letter.returned === 1 ? "time" : "times"}`].filter(Boolean).join(" · ")),
         element("span", "fields", letter.fields?.join(" · ") ?? ""),
       );
@@ -259,7 +306,7 @@ class Card {
     });
     setText(this.#outcome, [
       outcome && `Done: ${outcome.done}, refused: ${outcome.refused}${outcome.problem ? ` (${outcome.problem})` : ""}.`,
-      letters.length === 0 ? "No letters." : letters.length === 1 ? "One letter." : `${letters.length} letters, the oldest first.`,
+      letters.length === 0 ? "No letters." : letters.length === 1 ? "One letter." : letters.length < MOST_LETTERS ? `${letters.length} letters, the oldest first.` : `The oldest ${letters.length} letters.`,
     ].filter(Boolean).join(" "));
     const wanted = JSON.stringify(letters);
     if (this.#letters.dataset.shown !== wanted) {

@@ -60,7 +60,7 @@ export class Charts {
         legend: {show: false},
         cursor: {show: false},
         scales: {y: {range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)]}},
-        axes: [{...axis, space: 70, size: 30, values: (_plot, seconds) => seconds.map(clock)}, {...axis, size: 46}],
+        axes: [{...axis, space: 50, size: 30, values: (_plot, seconds) => seconds.map(clock)}, {...axis, size: 46}],
         series: [{}, ...lines.map(line => ({
           label: line.label, stroke: color(line.color), width: 2, dash: line.dash, points: {show: false},
         }))],
@@ -91,8 +91,9 @@ export class Charts {
   }
 }
 
+/** 09:41, and the seconds where they tell one label from the next. */
 function clock(seconds) {
-  return new Date(seconds * MILLIS).toLocaleTimeString("en", {hour12: false});
+  return new Date(seconds * MILLIS).toLocaleTimeString("en", {hour12: false}).replace(/:00$/, "");
 }
 
 function legend(name, lines) {

@@ -20,12 +20,12 @@ function setText(element, text) {
   }
 }
 
-async function operate(bean, operation, id = "") {
+async function operate(bean, operation, meant = {}) {
   try {
     const response = await fetch(new URL("operations", api), {
       method: "POST",
       headers: {"Content-Type": "application/json"},
-      body: JSON.stringify({bean, operation, id}),
+      body: JSON.stringify({bean, operation, ...meant}),
     });
     const answer = await response.json();
     if (!response.ok) {
@@ -63,18 +63,18 @@ function count(number, one, several) {
 /** Leads to what needs somebody. Only what changes is touched, so that the focus stays where it is. */
 function link(found) {
   const wanted = found.map(({id, title}) => `${id}\n${title}`).join("\n");
-  if (problems.dataset.shown === wanted) {
-    return;
+  if (problems.dataset.shown !== wanted) {
+    problems.dataset.shown = wanted;
+    problems.replaceChildren(...found.map(({id, title}) => {
+      const item = document.createElement("li");
+      const anchor = document.createElement("a");
+      anchor.href = `#${id}`;
+      anchor.textContent = title;
+      item.append(anchor, " ", document.createElement("span"));
+      return item;
+    }));
   }
-  problems.dataset.shown = wanted;
-  problems.replaceChildren(...found.map(({id, title}) => {
-    const item = document.createElement("li");
-    const anchor = document.createElement("a");
-    anchor.href = `#${id}`;
-    anchor.textContent = title;
-    item.append(anchor);
-    return item;
-  }));
+  problems.querySelectorAll("span").forEach((reason, index) => setText(reason, found[index].reason));
 }
 
 /** What is shown is out of date. */

@@ -144,7 +144,12 @@ public class ConsoleServlet extends HttpServlet {
       JsonObject asked = reader.readObject();
       String bean = asked.getString("bean", "");
       String operation = asked.getString("operation", "");
-      Object result = operations.run(bean, operation, asked.getString("id", ""));
+      Operations.Meant meant =
+          new Operations.Meant(
+              asked.getString("id", ""),
+              asked.getString("name", ""),
+              asked.getInt("olderThanSeconds", 0));
+      Object result = operations.run(bean, operation, meant);
       // the bean's name is quoted, and only known operations come as far as this
       LOG.log(
           Level.INFO, "console: " + request.getRemoteUser() + " ran " + operation + " of " + bean);

@@ -18,11 +18,24 @@ final class Operations {
   /** How many dead letters the page shows. */
   static final int MOST_LETTERS = 100;
 
+  /** How many dead letters are put back, or dropped, at once: more than there are as a rule. */
+  static final int MOST_AT_ONCE = 10_000;
+
+  /**
+   * Which dead letters are meant.
+   *
+   * @param id of one
+   * @param name of an event type or a method, with * and ?
+   * @param olderThanSeconds how long they have been dead
+   */
+  record Meant(String id, String name, long olderThanSeconds) {}
+
   /** What an operation is given. */
   private enum Argument {
     NONE,
     LIMIT,
-    ID
+    ID,
+    FILTER
   }
 
   private static final Map<String, Map<String, Argument>> ALLOWED =
@@ -33,7 +46,9 @@ final class Operations {
                   "list", Argument.LIMIT,
                   "putBack", Argument.ID,
                   "putBackAll", Argument.NONE,
-                  "drop", Argument.ID));
+                  "putBackSome", Argument.FILTER,
+                  "drop", Argument.ID,
+                  "dropSome", Argument.FILTER));
 
   private final MBeanServer server;
 
@@ -45,12 +60,12 @@ final class Operations {
    * Runs one.
    *
    * @param bean its name in JMX
-   * @param id of a dead letter; ignored by the others
+   * @param meant the dead letters; ignored by what is not done with some of them
    * @return what it returned, as maps and lists
-   * @throws IllegalArgumentException if there is no such thing
+   * @throws IllegalArgumentException if there is no such thing, or what is given to it is wrong
    * @throws IllegalStateException if it failed, with the adapter's words
    */
-  Object run(String bean, String operation, String id) {
+  Object run(String bean, String operation, Meant meant) {
     try {
       ObjectName name = new ObjectName(bean);
       Argument argument =
@@ -67,13 +82,25 @@ final class Operations {
                 server.invoke(name, operation, new Object[] {MOST_LETTERS}, new String[] {"int"});
             case ID ->
                 server.invoke(
-                    name, operation, new Object[] {id}, new String[] {String.class.getName()});
+                    name,
+                    operation,
+                    new Object[] {meant.id()},
+                    new String[] {String.class.getName()});
+            case FILTER ->
+                server.invoke(
+                    name,
+                    operation,
+                    new Object[] {meant.name(), meant.olderThanSeconds(), MOST_AT_ONCE},
+                    new String[] {String.class.getName(), "long", "int"});
           });
     } catch (MalformedObjectNameException e) {
       throw new IllegalArgumentException("There is no bean of that name.", e);
     } catch (MBeanException e) {
       throw failed(operation, e.getTargetException());
     } catch (RuntimeMBeanException e) {
+      if (e.getTargetException() instanceof IllegalArgumentException wrong) {
+        throw wrong;
+      }
       throw failed(operation, e.getTargetException());
     } catch (JMException e) {
       throw new IllegalArgumentException("It has gone meanwhile: " + e.getMessage(), e);

@@ -9,8 +9,10 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +164,35 @@ class FeedTest {
 
     assertThat(recorder.ended.await(0, TimeUnit.SECONDS)).isTrue();
     assertThat(feed.add(new Recorder())).isFalse();
+  }
+
+  /** Whichever comes first: who was taken in is ended, nobody is forgotten, and nobody looks on. */
+  @Test
+  void oneThatComesWhileTheApplicationEndsIsRefusedOrEnded() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      Feed ending = new Feed(List::of, System::currentTimeMillis, () -> true, scheduler, writers);
+      Recorder early = new Recorder();
+      Recorder late = new Recorder();
+      ending.add(early);
+      CyclicBarrier start = new CyclicBarrier(2);
+      Future<Boolean> added =
+          writers.submit(
+              () -> {
+                start.await();
+                return ending.add(late);
+              });
+      start.await();
+      ending.close();
+
+      assertThat(early.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      if (added.get()) {
+        assertThat(late.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(ending.listeners()).isZero();
+    }
+    scheduler.submit(() -> {}).get(PATIENCE_SECONDS, TimeUnit.SECONDS); // a look that was under way
+    scheduler.purge();
+    assertThat(scheduler.getQueue()).isEmpty();
   }
 
   private static JsonObject json(String event) {

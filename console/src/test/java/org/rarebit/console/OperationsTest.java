@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
 import javax.management.StandardMBean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,20 @@ class OperationsTest {
     void destroyEverything();
   }
 
+  /** As the adapter's. */
+  public interface LettersMXBean {
+
+    /** One of them. */
+    void drop(String id);
+
+    /** Those that fit. */
+    void putBackSome(String name, long olderThanSeconds, int most);
+
+    /** Not offered. */
+    void setReturnLimit(int limit);
+  }
+
+  private static final Operations.Meant NONE = new Operations.Meant("", "", 0);
   private final List<String> ran = new ArrayList<>();
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
   private final Operations operations = new Operations(server);
@@ -47,9 +62,25 @@ class OperationsTest {
 
   @Test
   void runsWhatIsAllowed() {
-    operations.run(Samples.name(BEAN).toString(), "pause", "");
+    operations.run(Samples.name(BEAN).toString(), "pause", NONE);
 
     assertThat(ran).containsExactly("pause");
+  }
+
+  @Test
+  void deadLettersAreMeantByTheirIdOrByNameAndAge() throws Exception {
+    ObjectName letters = Samples.name("type=DeadLetterQueue,queue=\"dead\"");
+    server.registerMBean(new StandardMBean(new Letters(), LettersMXBean.class, true), letters);
+    Operations.Meant meant = new Operations.Meant("4711", "invoice.*", 60);
+
+    operations.run(letters.toString(), "drop", meant);
+    operations.run(letters.toString(), "putBackSome", meant);
+    assertThatThrownBy(() -> operations.run(letters.toString(), "putBackSome", NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Say which ones");
+    assertRefused(letters.toString(), "setReturnLimit");
+
+    assertThat(ran).containsExactly("drop 4711", "putBackSome invoice.* 60 10000");
   }
 
   @Test
@@ -68,7 +99,7 @@ class OperationsTest {
 
   @Test
   void aFailureIsToldInTheAdaptersWords() {
-    assertThatThrownBy(() -> operations.run(Samples.name(BEAN).toString(), "resume", ""))
+    assertThatThrownBy(() -> operations.run(Samples.name(BEAN).toString(), "resume", NONE))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the broker is away");
   }
@@ -86,9 +117,30 @@ class OperationsTest {
   }
 
   private void assertRefused(String bean, String operation) {
-    assertThatThrownBy(() -> operations.run(bean, operation, ""))
+    assertThatThrownBy(() -> operations.run(bean, operation, NONE))
         .as(bean)
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private final class Letters implements LettersMXBean {
+
+    @Override
+    public void drop(String id) {
+      ran.add("drop " + id);
+    }
+
+    @Override
+    public void putBackSome(String name, long olderThanSeconds, int most) {
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("Say which ones");
+      }
+      ran.add("putBackSome " + name + " " + olderThanSeconds + " " + most);
+    }
+
+    @Override
+    public void setReturnLimit(int limit) {
+      ran.add("limit");
+    }
   }
 
   private final class Bean implements BeanMXBean {

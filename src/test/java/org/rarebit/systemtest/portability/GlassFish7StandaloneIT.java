@@ -5,16 +5,22 @@ import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rarebit.systemtest.server.KnownServer;
 import org.rarebit.systemtest.server.StandaloneServer;
+import org.rarebit.systemtest.support.Archives;
 
 /** GlassFish 7, with what an administrator types. */
 @EnabledIfSystemProperty(
     named = "rarebit.glassfish7.home",
     matches = ".+",
     disabledReason = "run Maven with -Pglassfish7")
-class GlassFish7StandaloneIT extends ShopSet {
+class GlassFish7StandaloneIT extends ShopSet implements ConsoleTests {
 
   GlassFish7StandaloneIT() {
     super("glassfish7-standalone");
+  }
+
+  @Override
+  List<Path> more() {
+    return List.of(Archives.consoleFile());
   }
 
   @Override

@@ -102,11 +102,11 @@ abstract class InstallationSet {
   }
 
   /** Where the applications are. */
-  final URI root() {
+  public final URI root() {
     return server.root();
   }
 
-  final int brokerPort() {
+  public final int brokerPort() {
     return gate.port();
   }
 

@@ -28,6 +28,7 @@ class ServerPagesIT {
     "open-liberty, src/test/servers/open-liberty/standalone/observed.xml",
     "../console, src/test/servers/open-liberty/standalone/rarebit-console.xml",
     "payara, src/test/servers/payara/standalone.asadmin",
+    "../console, src/test/servers/payara/console.asadmin",
     "payara, src/test/beans/org/rarebit/systemtest/beans/shop/Stock.java",
     "payara, src/test/beans/org/rarebit/systemtest/beans/shop/StockBean.java",
     "payara, src/test/beans/org/rarebit/systemtest/beans/shop/ShopServlet.java",

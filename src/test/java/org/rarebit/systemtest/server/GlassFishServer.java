@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rarebit.systemtest.support.FreePort;
 import org.rarebit.systemtest.support.PayaraDomain;
 
@@ -20,6 +21,7 @@ import org.rarebit.systemtest.support.PayaraDomain;
 final class GlassFishServer extends StartedServer {
 
   private static final String DOMAIN = "domain1";
+  private static final String PASSWORDS = "passwords.txt";
   private static final String READY = "startup time";
 
   private final Path domain;
@@ -47,33 +49,46 @@ final class GlassFishServer extends StartedServer {
     return server;
   }
 
-  /** What an administrator types is in the file standalone.asadmin. */
+  /** What an administrator types is in the files standalone.asadmin and console.asadmin. */
   static StandaloneServer startStandalone(ServerSetup setup) {
     Path domains = ServerFiles.fresh(setup.directory());
     int adminPort = FreePort.find();
     Path log = domain(setup, domains, adminPort).resolve("logs/server.log");
     ServerProcess process = launch(setup, domains);
-    process.await(
-        () -> ServerProcess.lines(log).stream().anyMatch(line -> line.contains(READY)), () -> null);
+    process.await( // GlassFish 7 may keep its last lines from the file until it has more to say
+        () ->
+            Stream.concat(ServerProcess.lines(log).stream(), process.printed().stream())
+                .anyMatch(line -> line.contains(READY)),
+        () -> null);
     Path desk = domains.resolve("desk");
     for (Path archive : setup.archives()) {
       ServerFiles.copyInto(archive, desk);
     }
-    List<String> asadmin =
-        List.of(
-            "bash",
-            setup.home().resolve("glassfish/bin/asadmin").toString(),
-            "--host=127.0.0.1",
-            "--port=" + adminPort,
-            "multimode",
-            "--file=" + ServerFiles.configuration("payara").resolve("standalone.asadmin"));
+    ServerFiles.write(desk.resolve(PASSWORDS), "AS_ADMIN_USERPASSWORD=guessable\n");
     try {
-      ServerProcess.run(desk, asadmin, setup.environment());
+      type("standalone.asadmin", desk, adminPort, setup);
+      if (Files.exists(desk.resolve("rarebit-console.war"))) {
+        type("console.asadmin", desk, adminPort, setup);
+      }
     } catch (IllegalStateException e) {
       process.close();
       throw e;
     }
     return new StandaloneProcess(process, setup.httpPort(), () -> ServerProcess.lines(log));
+  }
+
+  private static void type(String file, Path desk, int adminPort, ServerSetup setup) {
+    ServerProcess.run(
+        desk,
+        List.of(
+            "bash",
+            setup.home().resolve("glassfish/bin/asadmin").toString(),
+            "--host=127.0.0.1",
+            "--port=" + adminPort,
+            "--passwordfile=" + PASSWORDS,
+            "multimode",
+            "--file=" + ServerFiles.configuration("payara").resolve(file)),
+        setup.environment());
   }
 
   private static Path domain(ServerSetup setup, Path domains, int adminPort) {

@@ -1,6 +1,5 @@
-"use strict";
-
-// The list of servers: the example's server sends it whenever it has changed. element() is page.js's.
+// The list of servers: the example's server sends it whenever it has changed.
+import {busy, element} from "./dom.js";
 
 const inventoryStatus = document.getElementById("inventory-status");
 const samplesError = document.getElementById("samples-error");
@@ -16,14 +15,9 @@ events.addEventListener("error", () => {
     : "The application’s server does not answer; trying again.";
 });
 
-sendSamples.addEventListener("click", async () => {
-  sendSamples.disabled = true;
-  try {
-    samplesError.textContent = await problemOfSamples();
-  } finally {
-    sendSamples.disabled = false;
-  }
-});
+sendSamples.addEventListener("click", () => busy(sendSamples, async () => {
+  samplesError.textContent = await problemOfSamples();
+}));
 
 async function problemOfSamples() {
   try {

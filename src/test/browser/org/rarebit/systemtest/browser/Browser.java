@@ -66,7 +66,9 @@ final class Browser implements AutoCloseable {
     driver.get(page.toString());
   }
 
+  /** Opens a page that asks for no login, anew. */
   void open(URI page) {
+    driver.get("about:blank"); // else another fragment alone would load nothing
     driver.get(page.toString());
   }
 
@@ -137,6 +139,13 @@ final class Browser implements AutoCloseable {
 
   void click(String selector) {
     driver.findElement(By.cssSelector(selector)).click();
+  }
+
+  /** Types over what is in a field. */
+  void type(String selector, String text) {
+    WebElement field = driver.findElement(By.cssSelector(selector));
+    field.clear();
+    field.sendKeys(text);
   }
 
   /** Clicks the button whose name begins so. */

@@ -1,7 +1,6 @@
 package org.rarebit.systemtest.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,21 +16,20 @@ import org.openqa.selenium.Keys;
 import org.rarebit.systemtest.server.KnownServer;
 import org.rarebit.systemtest.server.StandaloneServer;
 import org.rarebit.systemtest.support.Archives;
+import org.rarebit.systemtest.support.ConsoleClient;
 import org.rarebit.systemtest.support.Eventually;
 import org.rarebit.systemtest.support.FreePort;
 import org.rarebit.systemtest.support.PageClient;
 import org.rarebit.systemtest.support.RawPublisher;
 import org.rarebit.testkit.broker.RabbitMqNode;
 
-/** An administrator's browser at the console of WildFly, whose broker is killed and comes back. */
+/**
+ * A browser at the console of WildFly, whose broker is killed and comes back; before, at the page
+ * of the example, which is deployed beside it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ConsoleBrowserIT {
-
-  private static final Path SCREENSHOTS = Path.of("target", "console");
-  private static final int PHONE = 390;
-  private static final int DESK = 1280;
-  private static final String ANY_COMPLAINT = "SEVERE";
+class ConsoleBrowserIT implements ExamplePageTests {
 
   private RabbitMqNode broker;
   private StandaloneServer server;
@@ -41,8 +39,8 @@ class ConsoleBrowserIT {
 
   @BeforeAll
   void start() throws Exception {
-    assumeTrue(Browser.isAvailable(), "chromium and chromium-driver are not installed");
-    assumeTrue(RabbitMqNode.isAvailable(), "rabbitmq-server is not installed");
+    assertThat(Browser.isAvailable()).as("chromium and chromium-driver are installed").isTrue();
+    assertThat(RabbitMqNode.isAvailable()).as("rabbitmq-server is installed").isTrue();
     broker = new RabbitMqNode(Path.of("target", "rabbitmq-console")).start();
     System.setProperty(KnownServer.JAVA_OPTIONS, "-Drarebit.console.readOnly=false");
     try {
@@ -55,16 +53,21 @@ class ConsoleBrowserIT {
                   Archives.rarFile(),
                   Archives.checkFile(),
                   Archives.warFileOfBeans(Path.of("target", "poisoned"), "poisoned"),
-                  Archives.consoleFile()));
+                  Archives.consoleFile(),
+                  Archives.exampleEarFile().toPath()));
     } finally {
       System.clearProperty(KnownServer.JAVA_OPTIONS);
     }
     pages = new PageClient(server.root());
     console = server.root().resolve("rarebit-console/");
     Eventually.assertThat(() -> assertThat(check()).isEqualTo(200));
+    ConsoleClient alice = ConsoleClient.of(server.root(), "alice");
+    Eventually.assertThat(
+        () ->
+            assertThat(alice.get("api/state").body())
+                .contains("CalculatorBean")
+                .doesNotContain("CONNECTING"));
     browser = Browser.start();
-    browser.look(DESK, 900, false);
-    browser.open(console, "alice", "guessable");
   }
 
   @AfterAll
@@ -80,13 +83,25 @@ class ConsoleBrowserIT {
     }
   }
 
+  @Override
+  public Browser browser() {
+    return browser;
+  }
+
+  @Override
+  public URI page() {
+    return server.root().resolve("rarebit/");
+  }
+
   private int check() {
     return pages.get("rarebit-check/check.json").statusCode();
   }
 
   @Test
-  @Order(1)
+  @Order(11)
   void showsBeansLinksAndWhatIsCalledLive() throws Exception {
+    browser.look(DESK, 900, false);
+    browser.open(console, "alice", "guessable");
     Eventually.assertThat(() -> assertThat(browser.text("#verdict")).isEqualTo("Everything works"));
     assertThat(browser.text("#Activation")).contains("CheckBean", "HearingBean", "ACTIVE");
     assertThat(browser.text("#Link")).contains("rarebit in", "rarebit out", "OPEN");
@@ -100,26 +115,13 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  @Order(2)
+  @Order(12)
   void everybodyCanReadItOnAPhoneAndAtADeskByDayAndByNight() throws Exception {
-    for (boolean dark : new boolean[] {false, true}) {
-      for (int width : new int[] {PHONE, DESK}) {
-        String name = width + (dark ? "-dark" : "-light");
-        browser.look(width, 900, dark);
-        Eventually.assertThat(
-            () -> assertThat(browser.run("return innerWidth")).isEqualTo((long) width));
-
-        assertThat(browser.accessibilityFindings()).as(name).isEmpty();
-        assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
-            .as("nothing sticks out at " + name)
-            .isLessThanOrEqualTo(width);
-        browser.screenshot(SCREENSHOTS.resolve(name + ".png"));
-      }
-    }
+    assertEverybodyCanReadIt("console");
   }
 
   @Test
-  @Order(3)
+  @Order(13)
   void aBeanIsPausedAndResumedByKeyboard() throws Exception {
     browser.tabTo("Pause: CheckBean");
     browser.press(Keys.ENTER);
@@ -138,7 +140,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  @Order(4)
+  @Order(14)
   void aDeadLetterIsLookedAtPutBackAndDropped() throws Exception {
     assertThat(browser.text("#DeadLetterQueue")).contains("systemtest_poison_dead");
     try (RawPublisher publisher = new RawPublisher(broker.url())) {
@@ -158,7 +160,7 @@ class ConsoleBrowserIT {
                     "cup.emptied", "REDELIVERY_LIMIT", "IllegalStateException", "payload.word")
                 .doesNotContain("secret"));
     assertThat(browser.accessibilityFindings()).isEmpty();
-    browser.screenshot(SCREENSHOTS.resolve("dead-letters.png"));
+    browser.screenshot(PICTURES.resolve("dead-letters.png"));
 
     browser.clickButton("Put back: cup.emptied");
     Eventually.assertThat(
@@ -176,7 +178,42 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  @Order(5)
+  @Order(15)
+  void someDeadLettersArePutBackByTheirNameAndTheOthersAreDropped() throws Exception {
+    try (RawPublisher publisher = new RawPublisher(broker.url())) {
+      for (String event : List.of("cup.filled", "cup.washed")) {
+        publisher.publish(
+            "systemtest_poison.info",
+            "{\"priority\": \"INFO\", \"event_type\": \""
+                + event
+                + "\", \"message_id\": \""
+                + event
+                + "\", \"publisher_id\": \"p\", \"payload\": {}}");
+      }
+    }
+    Eventually.assertThat(
+        () -> assertThat(browser.text("#Activation")).contains("4 messages were given up."));
+
+    browser.click("#DeadLetterQueue summary");
+    browser.type("#DeadLetterQueue input[name=name]", "cup.f*");
+    assertThat(browser.accessibilityFindings()).isEmpty();
+    browser.clickButton("Put these back: systemtest_poison_dead");
+    Eventually.assertThat(
+        () -> assertThat(browser.text("#Activation")).contains("5 messages were given up."));
+    Eventually.assertThat(
+        () ->
+            assertThat(browser.text("#DeadLetterQueue"))
+                .contains("Done: 1, refused: 0.", "cup.washed"));
+
+    browser.type("#DeadLetterQueue input[name=name]", "*");
+    browser.clickButton("Drop these: systemtest_poison_dead");
+    browser.acceptQuestion();
+    Eventually.assertThat(
+        () -> assertThat(browser.text("#DeadLetterQueue")).contains("Done: 2", "No letters."));
+  }
+
+  @Test
+  @Order(16)
   void saysWhatToDoWhileTheBrokerIsAwayAndIsGreenAgainWhenItIsBack() throws Exception {
     browser.look(PHONE, 900, true);
     broker.crash();
@@ -191,7 +228,7 @@ class ConsoleBrowserIT {
     Eventually.assertThat(
         () -> assertThat(browser.text("#Activation")).contains("Nothing can come:"));
     assertThat(browser.accessibilityFindings()).isEmpty();
-    browser.screenshot(SCREENSHOTS.resolve("broker-down.png"));
+    browser.screenshot(PICTURES.resolve("broker-down.png"));
 
     browser.click("#problems a");
     assertThat((String) browser.run("return document.activeElement.innerText"))
@@ -205,7 +242,7 @@ class ConsoleBrowserIT {
   }
 
   @Test
-  @Order(6)
+  @Order(17)
   void saysThatTheServerIsGone() throws Exception {
     server.close();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rarebit.systemtest.support.JsonText.json;
 
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -159,5 +161,18 @@ class ExampleEarIT {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse("")).contains(type);
     assertThat(response.body()).isNotBlank();
+  }
+
+  @Test
+  void everythingThatThePageLoadsIsThere() {
+    List<String> files =
+        Pattern.compile("(?:src|href)=\"([^\"#]+\\.(?:js|css))\"")
+            .matcher(page.get("").body())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(files).contains("page.js", "page.css").anyMatch(file -> file.contains("uPlot"));
+    assertThat(files).allSatisfy(file -> assertThat(page.get(file).statusCode()).isEqualTo(200));
   }
 }

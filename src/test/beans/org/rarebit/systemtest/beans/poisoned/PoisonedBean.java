@@ -18,8 +18,8 @@ import org.rarebit.api.OnNotification;
     })
 public class PoisonedBean implements AnnotatedNotificationListener {
 
-  @OnNotification(eventType = "cup.emptied")
-  public void emptied() {
+  @OnNotification(eventType = "cup.*")
+  public void drink() {
     throw new IllegalStateException("it is poison");
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,7 +76,7 @@ final class Envelope {
     }
     if (!message.isTextual()) {
       throw new MalformedMessageException(
-          "oslo.message is " + Excerpt.of(message) + ", but must be JSON text.");
+          "oslo.message is " + Excerpt.kindOf(message) + ", but must be JSON text.");
     }
     return new Opened(
         object("oslo.message", () -> Dialect.tree(reader, message.textValue()), limits), true);
@@ -120,21 +121,17 @@ final class Envelope {
     } catch (StreamConstraintsException e) {
       throw new MalformedMessageException(
           "The " + what + " is " + Dialect.describe(e, limits) + ".");
-    } catch (JsonProcessingException e) {
-      throw new MalformedMessageException(
-          "The "
-              + what
-              + " is not JSON: "
-              + Excerpt.shorten(e.getOriginalMessage(), 120)
-              + place(e));
+    } catch (JsonProcessingException e) { // whose own text shows what stands there
+      String early = e instanceof JsonEOFException ? ": it ends too early" : "";
+      throw new MalformedMessageException("The " + what + " is not JSON" + early + place(e) + ".");
     } catch (IOException e) {
-      throw new MalformedMessageException("The " + what + " is not JSON: " + e.getMessage(), e);
+      throw new MalformedMessageException("The " + what + " is not JSON: it is no text.");
     }
     if (tree instanceof ObjectNode message) {
       return message;
     }
     throw new MalformedMessageException(
-        "The " + what + " is " + Excerpt.of(tree) + ", but must be an object.");
+        "The " + what + " is " + Excerpt.kindOf(tree) + ", but must be an object.");
   }
 
   private static String place(JsonProcessingException e) {

@@ -2,7 +2,7 @@ package org.rarebit.ra.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Shows a little of what a peer sent: enough to find the fault, too little to leak a document. */
+/** Tells of what a peer sent enough to find the fault, without its values. */
 final class Excerpt {
 
   private static final int LONGEST = 20;
@@ -14,7 +14,7 @@ final class Excerpt {
     return text == null ? "absent" : '"' + shorten(text, LONGEST) + '"';
   }
 
-  /** What a value is, in words, with the beginning of a scalar. */
+  /** What a value of the protocol's own is, in words, with the beginning of a scalar. */
   static String of(JsonNode value) {
     return switch (value.getNodeType()) {
       case MISSING -> "absent";
@@ -24,6 +24,23 @@ final class Excerpt {
       case STRING -> "the text " + of(value.textValue());
       default -> "the " + kind(value) + " " + shorten(value.asText(), LONGEST);
     };
+  }
+
+  /** What a value is, in words, and nothing of the value: for texts that may be logged. */
+  static String kindOf(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING -> "a text of " + value.textValue().length() + " characters";
+      case NUMBER ->
+          value.isIntegralNumber()
+              ? "a whole number of " + digits(value) + " digits"
+              : "a number with a fraction";
+      case BOOLEAN -> "a boolean";
+      default -> of(value);
+    };
+  }
+
+  private static int digits(JsonNode whole) {
+    return whole.bigIntegerValue().abs().toString().length();
   }
 
   /** A text of one line and at most so many characters. */

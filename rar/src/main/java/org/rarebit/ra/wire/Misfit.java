@@ -16,7 +16,7 @@ import org.rarebit.api.MayHaveRun;
 
 /**
  * Says why a tree is not of the Java type asked for, or why a Java value has no form in JSON: in
- * one line, and without showing more than the beginning of a scalar.
+ * one line, and without a value, since it may be logged.
  */
 final class Misfit {
 
@@ -25,7 +25,8 @@ final class Misfit {
   private Misfit() {}
 
   /**
-   * For example: {@code Cannot be read as Flavor: vcpus is the text "four", but must be int.}
+   * For example: {@code Cannot be read as Flavor: vcpus is a text of 4 characters, but must be
+   * int.}
    *
    * @param asked the type of the whole
    * @param root the whole
@@ -62,7 +63,7 @@ final class Misfit {
       there = Path.follow(root, mapping);
       needed = needed(e);
     }
-    String found = subject + place + " is " + Excerpt.of(there);
+    String found = subject + place + " is " + Excerpt.kindOf(there);
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       return found + ", which was refused: " + reason(e.getCause().toString());
     }

@@ -90,7 +90,7 @@ public final class NotificationCodec {
     JsonNode priority = message.path("priority");
     if (!priority.isTextual()) {
       throw new MalformedMessageException(
-          "The priority is " + Excerpt.of(priority) + ", but must be text.");
+          "The priority is " + Excerpt.kindOf(priority) + ", but must be text.");
     }
     JsonNode payload = message.get("payload");
     return new NotificationMessage<>(

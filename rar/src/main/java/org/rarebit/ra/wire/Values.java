@@ -134,7 +134,8 @@ public final class Values {
         return Json.toExact(
             Dialect.tree(Dialect.current().trees(Limits.DEFAULT.maxNesting()), text));
       } catch (IOException e) {
-        throw new IllegalArgumentException("This is not JSON: " + Excerpt.of(text) + ".");
+        throw new IllegalArgumentException(
+            "This text of " + text.length() + " characters is not JSON.");
       }
     }
 

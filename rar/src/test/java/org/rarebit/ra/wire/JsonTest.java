@@ -367,18 +367,18 @@ class JsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"5\"        | long    | the text \"5\"",
-        "\"5\"        | double  | the text \"5\"",
-        "\"true\"     | boolean | the text \"true\"",
-        "\"\"         | int     | the text \"\"",
-        "1.5          | int     | the number 1.5",
-        "1.0          | long    | the number 1.0",
-        "3000000000   | int     | the number 3000000000",
-        "1e3          | short   | the number 1000.0",
+        "\"5\"        | long    | a text of 1 characters",
+        "\"5\"        | double  | a text of 1 characters",
+        "\"true\"     | boolean | a text of 4 characters",
+        "\"\"         | int     | a text of 0 characters",
+        "1.5          | int     | a number with a fraction",
+        "1.0          | long    | a number with a fraction",
+        "3000000000   | int     | a whole number of 10 digits",
+        "1e3          | short   | a number with a fraction",
         "null         | int     | null",
         "null         | boolean | null",
-        "1            | boolean | the number 1",
-        "true         | int     | the boolean true",
+        "1            | boolean | a whole number of 1 digits",
+        "true         | int     | a boolean",
         "[1]          | int     | an array of 1",
         "{}           | long    | an object",
       })
@@ -413,14 +413,15 @@ class JsonTest {
     assertThatThrownBy(() -> convert("[{\"vcpus\": 1}, {\"vcpus\": \"four\"}]", flavors))
         .isInstanceOf(EncodingException.class)
         .hasMessage(
-            "Cannot be read as List<JsonTest$Flavor>: [1].vcpus is the text \"four\", but must be"
-                + " int.");
+            "Cannot be read as List<JsonTest$Flavor>: [1].vcpus is a text of 4 characters, but"
+                + " must be int.");
     assertThatThrownBy(() -> convert("[{\"vcpus\": 1, \"color\": \"blue\"}]", flavors))
-        .hasMessageEndingWith("[0].color is the text \"blue\", but must be one of [RED, GREEN].");
+        .hasMessageEndingWith(
+            "[0].color is a text of 4 characters, but must be one of [RED, GREEN].");
     assertThatThrownBy(() -> convert("[{\"name\": \"m1\"}]", flavors))
         .hasMessageEndingWith("[0].vcpus is absent, but must be int.");
     assertThatThrownBy(() -> convert("[{\"vcpus\": 3000000000}]", flavors))
-        .hasMessageEndingWith("[0].vcpus is the number 3000000000, but must be int.");
+        .hasMessageEndingWith("[0].vcpus is a whole number of 10 digits, but must be int.");
     assertThatThrownBy(() -> convert("{}", flavors))
         .hasMessageEndingWith(": it is an object, but must be List<JsonTest$Flavor>.");
   }
@@ -436,11 +437,9 @@ class JsonTest {
   }
 
   @Test
-  void errorShowsOnlyTheBeginningOfAValue() {
-    String secret = "the first twenty ch" + "aracters, and then the secret";
-
-    assertThatThrownBy(() -> Json.convert(Json.tree(secret), int.class))
-        .hasMessageContaining("the first twenty cha…")
+  void errorShowsNothingOfAValue() {
+    assertThatThrownBy(() -> Json.convert(Json.tree("secret"), int.class))
+        .hasMessageContaining("a text of 6 characters")
         .hasMessageNotContaining("secret")
         .hasNoCause(); // Jackson's shows the value
   }

@@ -67,6 +67,7 @@ class MonitoringTest {
         channel.basicPublish("", "calculator", JSON, twice);
         var blocking = client.request("block").callAsync().toCompletableFuture();
         assertThat(fixture.desk().entered.await(30, TimeUnit.SECONDS)).isTrue();
+        long enteredNanos = System.nanoTime();
         assertThat(
                 fixture
                     .broker()
@@ -78,8 +79,10 @@ class MonitoringTest {
 
         eventually(() -> shown.getInFlight() == 1);
         assertThat(shown.getWaiting()).isZero();
+        double leastMillis = (System.nanoTime() - enteredNanos) / 1e6;
         fixture.desk().mayLeave.countDown();
         blocking.get(30, TimeUnit.SECONDS);
+        eventually(() -> shown.getMethodMillisMax() >= leastMillis);
       }
 
       eventually(() -> shown.getServed() == 3);
@@ -88,6 +91,11 @@ class MonitoringTest {
       assertThat(shown.getRefused()).isEqualTo(1);
       assertThat(shown.getFailed()).isEqualTo(1);
       assertThat(shown.getLastError()).contains("IllegalStateException", "why");
+      assertThat(shown.getMethodSeconds()).containsEntry("+Inf", 4L); // add, fail, log once, block
+      assertThat(shown.getMethodMillis50()).isBetween(0.001, shown.getMethodMillis95());
+      assertThat(shown.getMethodMillis99())
+          .isBetween(shown.getMethodMillis95(), shown.getMethodMillisMax());
+      assertThat(shown.getMethodMillisTotal()).isGreaterThan(shown.getMethodMillisMax());
     }
   }
 

@@ -67,6 +67,10 @@ class NotificationBatchTest extends HearingFixture {
         .extracting(Notification::eventType)
         .containsExactly("event.0", "event.1", "event.2");
     awaitSettled("notifications.info");
+    Beans.eventually(() -> Beans.activation(BatchBean.class).getServed() == 3);
+    assertThat(Beans.activation(BatchBean.class).getMethodSeconds())
+        .as("a batch is one")
+        .containsEntry("+Inf", 1L);
   }
 
   @Test

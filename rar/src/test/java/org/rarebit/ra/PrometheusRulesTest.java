@@ -96,6 +96,9 @@ class PrometheusRulesTest extends HearingFixture {
     assertThat(value("rarebit_activation_served_total", bean, "server=\"calculator@node1\""))
         .isEqualTo(4);
     assertThat(value("rarebit_activation_state", bean, "state=\"ACTIVE\"")).isEqualTo(1);
+    assertThat(value("rarebit_activation_methods_within", bean, "le=\"+Inf\"")).isEqualTo(4);
+    assertThat(value("rarebit_activation_method_seconds_total", bean)).isBetween(1e-6, 100.0);
+    assertThat(value("rarebit_activation_method_max_seconds", bean)).isBetween(1e-6, 100.0);
     assertThat(value("rarebit_link_state", "direction=\"inbound\"", "state=\"OPEN\"")).isEqualTo(1);
     assertThat(value("rarebit_client_calls_total", "vhost=\"/\"")).isEqualTo(3);
     assertThat(value("rarebit_client_casts_confirmed_total")).isEqualTo(1);
@@ -125,12 +128,22 @@ class PrometheusRulesTest extends HearingFixture {
           "dead",
           "lost_replies",
           "resent_replies",
-          "pauses"
+          "pauses",
+          "method_seconds"
         }) {
       names.add("rarebit_activation_" + each + "_total");
     }
     for (String each :
-        new String[] {"in_flight", "waiting", "kept_replies", "remembered", "set_aside", "state"}) {
+        new String[] {
+          "in_flight",
+          "waiting",
+          "kept_replies",
+          "remembered",
+          "set_aside",
+          "state",
+          "methods_within",
+          "method_max_seconds"
+        }) {
       names.add("rarebit_activation_" + each);
     }
     for (String each :

@@ -1,5 +1,7 @@
 package org.rarebit.ra.inbound;
 
+import java.util.Map;
+
 /**
  * What one activated message-driven bean does, of either kind, for JMX: {@code
  * org.rarebit:type=Activation,…}. Counts are since the activation, or, where it says so, since the
@@ -57,6 +59,48 @@ public interface ActivationMXBean {
    * @return how many
    */
   long getFailed();
+
+  /**
+   * How long the methods took together that returned or threw, from where the container begins.
+   *
+   * @return milliseconds; of several notifications at once, of all together
+   */
+  double getMethodMillisTotal();
+
+  /**
+   * How long the longest of them took.
+   *
+   * @return milliseconds; 0 if there was none
+   */
+  double getMethodMillisMax();
+
+  /**
+   * What half of them did not exceed.
+   *
+   * @return milliseconds; 0 if there was none
+   */
+  double getMethodMillis50();
+
+  /**
+   * What 95 of 100 did not exceed.
+   *
+   * @return milliseconds; 0 if there was none
+   */
+  double getMethodMillis95();
+
+  /**
+   * What 99 of 100 did not exceed.
+   *
+   * @return milliseconds; 0 if there was none
+   */
+  double getMethodMillis99();
+
+  /**
+   * How many of them took no longer than so many seconds.
+   *
+   * @return by the bound, {@code +Inf} for the last one
+   */
+  Map<String, Long> getMethodSeconds();
 
   /**
    * Requests that came twice and were not run again.

@@ -64,6 +64,36 @@ final class ActivationMonitor implements ActivationMXBean {
   }
 
   @Override
+  public double getMethodMillisTotal() {
+    return activation.methods().totalMillis();
+  }
+
+  @Override
+  public double getMethodMillisMax() {
+    return activation.methods().longestMillis();
+  }
+
+  @Override
+  public double getMethodMillis50() {
+    return activation.methods().percentileMillis(0.5);
+  }
+
+  @Override
+  public double getMethodMillis95() {
+    return activation.methods().percentileMillis(0.95);
+  }
+
+  @Override
+  public double getMethodMillis99() {
+    return activation.methods().percentileMillis(0.99);
+  }
+
+  @Override
+  public Map<String, Long> getMethodSeconds() {
+    return activation.methods().cumulative();
+  }
+
+  @Override
   public long getDuplicates() {
     return activation.duplicates();
   }

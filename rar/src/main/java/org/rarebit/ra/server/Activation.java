@@ -2,6 +2,7 @@ package org.rarebit.ra.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.rarebit.ra.broker.Durations;
 
 /** One activated bean, as monitoring sees it, and to be ended. Thread-safe. */
 public final class Activation {
@@ -112,6 +113,15 @@ public final class Activation {
    */
   public long failed() {
     return bean.counters().failed.sum();
+  }
+
+  /**
+   * How long what returned, or came to an exception, took from where the container begins.
+   *
+   * @return since the activation; several notifications at once are one
+   */
+  public Durations methods() {
+    return bean.counters().methods;
   }
 
   /**

@@ -164,10 +164,12 @@ final class NotificationBean implements Server.ServedBean {
       NotificationCall call, List<ReceivedNotification> notifications) {
     int attempts = 0;
     while (true) {
+      long beganNanos = System.nanoTime();
       Bean.Outcome outcome = bean.deliver(call);
       Duration pause = UNAVAILABLE_PAUSE;
       if (outcome.kind() != Bean.Outcome.Kind.NO_ENDPOINT) {
         if (outcome.isBegun() || ServedRequest.isLast(++attempts)) {
+          counters.methods.endedSince(beganNanos);
           return outcome;
         }
         pause = ServedRequest.pauseAfter(attempts);

@@ -224,6 +224,7 @@ final class RpcBean implements Server.ServedBean {
       expire(request);
       return true;
     }
+    long beganNanos = System.nanoTime();
     Bean.Outcome outcome = bean.deliver(new Call(request));
     switch (outcome.kind()) {
       case HELD_BACK -> { // its channel has ended, and with it this delivery
@@ -241,7 +242,7 @@ final class RpcBean implements Server.ServedBean {
         }
         // the container will not have it, however often it is asked: that is the answer
         if (begin(request)) {
-          finish(request, ticket, outcome, false);
+          finish(request, ticket, outcome, beganNanos, false);
         } else {
           ticket.undecided();
           leaveToNextDelivery(request);
@@ -258,9 +259,9 @@ final class RpcBean implements Server.ServedBean {
       }
       default -> {
         if (outcome.result() instanceof CompletionStage<?> stage) {
-          finishWith(stage, request, ticket);
+          finishWith(stage, request, ticket, beganNanos);
         } else {
-          finish(request, ticket, outcome, request.more());
+          finish(request, ticket, outcome, beganNanos, request.more());
         }
       }
     }
@@ -276,7 +277,10 @@ final class RpcBean implements Server.ServedBean {
 
   /** The stage is an application's: it may complete twice, or fail when it is asked. */
   private void finishWith(
-      CompletionStage<?> stage, ServedRequest request, CircuitBreaker.Ticket ticket) {
+      CompletionStage<?> stage,
+      ServedRequest request,
+      CircuitBreaker.Ticket ticket,
+      long beganNanos) {
     AtomicBoolean ended = new AtomicBoolean();
     lane.unfinished();
     try {
@@ -284,25 +288,33 @@ final class RpcBean implements Server.ServedBean {
           stage.whenComplete(
               (result, failure) -> {
                 if (ended.compareAndSet(false, true)) {
-                  finishLater(request, ticket, result, failure);
+                  finishLater(request, ticket, beganNanos, result, failure);
                 }
               });
     } catch (Throwable e) {
       if (ended.compareAndSet(false, true)) {
-        finishLater(request, ticket, null, e);
+        finishLater(request, ticket, beganNanos, null, e);
       }
     }
   }
 
   private void finishLater(
-      ServedRequest request, CircuitBreaker.Ticket ticket, Object result, Throwable failure) {
+      ServedRequest request,
+      CircuitBreaker.Ticket ticket,
+      long beganNanos,
+      Object result,
+      Throwable failure) {
     try {
       Throwable reason =
           failure instanceof CompletionException && failure.getCause() != null
               ? failure.getCause()
               : failure;
       finish(
-          request, ticket, reason == null ? Bean.Outcome.of(result) : bean.failed(reason), false);
+          request,
+          ticket,
+          reason == null ? Bean.Outcome.of(result) : bean.failed(reason),
+          beganNanos,
+          false);
     } catch (Throwable e) { // ours, or of the failure's own methods; nobody else would end it
       ticket.undecided();
       endAfterFault(request, e);
@@ -312,7 +324,12 @@ final class RpcBean implements Server.ServedBean {
   }
 
   private void finish(
-      ServedRequest request, CircuitBreaker.Ticket ticket, Bean.Outcome outcome, boolean more) {
+      ServedRequest request,
+      CircuitBreaker.Ticket ticket,
+      Bean.Outcome outcome,
+      long beganNanos,
+      boolean more) {
+    counters.methods.endedSince(beganNanos);
     request.monitor().close();
     ticket.ended(outcome);
     if (outcome.isFailure()) {

@@ -3,6 +3,7 @@ package org.rarebit.ra.server;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.Durations;
 import org.rarebit.ra.broker.LinkKeeper;
 
 /** What serves the beans that would consume from the same queues. Thread-safe. */
@@ -69,6 +70,7 @@ sealed interface Server extends LinkKeeper.Member permits RpcServer, Notificatio
    */
   static final class Counters {
 
+    final Durations methods = new Durations();
     final LongAdder served = new LongAdder();
     final LongAdder failed = new LongAdder();
     final LongAdder duplicates = new LongAdder();

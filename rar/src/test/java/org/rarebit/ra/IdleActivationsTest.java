@@ -82,6 +82,9 @@ class IdleActivationsTest {
       assertThat(sockets).isBetween(1L, 4L);
       assertThat(threads).as("a reader and a heartbeat sender for each socket").isBetween(1L, 8L);
       assertThat(heap).isLessThanOrEqualTo(40);
+      assertThat(fixture.container().workManager().statistics().mostRunning())
+          .as("threads of the container that wait for the broker at the same time")
+          .isLessThanOrEqualTo(20);
       try (RpcConnection connection = fixture.connect()) {
         assertThat(
                 connection

@@ -321,6 +321,7 @@ final class LinkConnector {
     factory.setHandshakeTimeout((int) Math.min(Integer.MAX_VALUE, 4 * (limit.toMillis() + 1_000)));
     factory.setChannelRpcTimeout(settings.connectTimeoutMillis());
     factory.setShutdownTimeout(settings.connectTimeoutMillis());
+    factory.setRequestedChannelMax(0); // as many as the broker allows
     factory.setRequestedHeartbeat(settings.heartbeatSeconds());
     factory.setThreadFactory(threads);
     factory.setExceptionHandler(new QuietExceptionHandler());

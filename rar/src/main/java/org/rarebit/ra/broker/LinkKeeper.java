@@ -48,7 +48,11 @@ public final class LinkKeeper {
   /** For what cannot be had, and stands aside meanwhile. */
   private static final Duration LONGEST_PAUSE_IF_VAIN = Duration.ofSeconds(30);
 
-  private static final int MOST_MEMBERS = 1000; // of a link; RabbitMQ allows 2047 channels
+  /**
+   * Of a link: a channel each. RabbitMQ allows 2047 unless channel_max of its operator's says more.
+   */
+  private static final int MOST_MEMBERS = 4000;
+
   private static final int MOST_AT_ONCE = 16; // of a link, while they attach
   private static final int MOST_CHECKS_AT_ONCE = 4;
 

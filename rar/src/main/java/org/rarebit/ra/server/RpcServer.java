@@ -166,7 +166,9 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
     beans.add(bean);
     limitConcurrency();
     holding.lookAgain(); // what came before its bean
-    services.works().execute(this::adjust); // the others may be paused
+    if (subscription.hasBegun()) { // else it begins with this one, and a thousand need no Work each
+      services.works().execute(this::adjust); // the others may be paused
+    }
   }
 
   @Override

@@ -200,6 +200,14 @@ final class Subscription {
     }
   }
 
+  /**
+   * Whether it has had a link. If not, what is wanted by now is what the first one begins with: the
+   * link is known before the demand is asked for.
+   */
+  boolean hasBegun() {
+    return current != null;
+  }
+
   /** Begins what is missing on a link. Waits for the broker. */
   void attach(BrokerLink link, Deadline deadline) throws BrokerException {
     enterOrFail(deadline);

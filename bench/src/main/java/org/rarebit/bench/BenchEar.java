@@ -13,6 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.rarebit.bench.peer.Brokers;
+import org.rarebit.bench.quiet.QuietAdapter;
+import org.rarebit.ra.RarebitResourceAdapter;
 
 /** The application that is measured in a server: the adapter, and beans that call and answer. */
 final class BenchEar {
@@ -49,16 +51,55 @@ final class BenchEar {
   /**
    * Writes the archive.
    *
+   * @param rar the adapter
    * @param beans the classes of the beans
    * @param drivenBeans those that answer or hear
+   * @param isQuiet whether the adapter is to leave them alone
    */
-  static void write(Path ear, Path rar, Path beans, List<MessageDrivenBean> drivenBeans)
+  static void write(
+      Path ear, Path rar, Path beans, List<MessageDrivenBean> drivenBeans, boolean isQuiet)
       throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(ear))) {
       put(zip, "META-INF/application.xml", bytes(APPLICATION.formatted(Brokers.EXCHANGE)));
-      put(zip, "rarebit.rar", Files.readAllBytes(rar));
+      put(zip, "rarebit.rar", isQuiet ? quiet(rar) : Files.readAllBytes(rar));
       put(zip, "beans.jar", beansWith(beans, drivenBeans));
     }
+  }
+
+  /** The same archive with another adapter's class. */
+  private static byte[] quiet(Path rar) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipInputStream from = new ZipInputStream(Files.newInputStream(rar));
+        ZipOutputStream to = new ZipOutputStream(bytes)) {
+      ZipEntry entry = from.getNextEntry();
+      while (entry != null) {
+        if (entry.getName().equals("META-INF/ra.xml")) {
+          String descriptor = new String(from.readAllBytes(), StandardCharsets.UTF_8);
+          put(
+              to,
+              entry.getName(),
+              bytes(
+                  descriptor
+                      .replace(RarebitResourceAdapter.class.getName(), QuietAdapter.class.getName())
+                      .replace("metadata-complete=\"false\"", "metadata-complete=\"true\"")));
+        } else if (!entry.isDirectory()) {
+          copy(entry.getName(), from, to);
+        }
+        entry = from.getNextEntry();
+      }
+      put(to, "quiet.jar", jarOf(QuietAdapter.class));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] jarOf(Class<?> type) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    String name = type.getName().replace('.', '/') + ".class";
+    try (ZipOutputStream jar = new ZipOutputStream(bytes);
+        InputStream code = type.getResourceAsStream("/" + name)) {
+      copy(name, code, jar);
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] beansWith(Path beans, List<MessageDrivenBean> drivenBeans)

@@ -39,6 +39,7 @@ record BenchOptions(
           "first",
           "notifications",
           "idle",
+          "many",
           "jmh");
 
   static final String USAGE =
@@ -48,8 +49,9 @@ record BenchOptions(
             --seconds S     how long each turn lasts (2)
             --callers LIST  numbers of callers (1,8,64)
             --peers LIST    raw,spring,oslo,rpcclient,rarebit-se,rarebit-payara,rarebit-payara-1;
-                            not without being named: rarebit-se-off,rarebit-se-metrics,rarebit-se-traced
-            --cases LIST    calls,async,payloads,casts,servers,queues,activations,first,notifications,idle,jmh
+                            not without being named: rarebit-se-off,rarebit-se-metrics,rarebit-se-traced,
+                            and rarebit-se-base: rarebit-se with the jars of --base JAR:JAR before its own
+            --cases LIST    calls,async,payloads,casts,servers,queues,activations,first,notifications,idle,many,jmh
             --output DIR    where to write performance.md, performance.json and performance.png
             --quick         1 round of 0.2 seconds: enough to see that it works, not to judge by
           """;

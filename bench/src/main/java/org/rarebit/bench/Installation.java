@@ -158,9 +158,19 @@ final class Installation {
 
   /** Writes an application with these beans, to be deployed. */
   Path writeEar(String name, List<MessageDrivenBean> beans) throws IOException {
+    return writeEar(name, beans, false);
+  }
+
+  /** The same with an adapter that leaves the beans alone. */
+  Path writeQuietEar(String name, List<MessageDrivenBean> beans) throws IOException {
+    return writeEar(name, beans, true);
+  }
+
+  private Path writeEar(String name, List<MessageDrivenBean> beans, boolean isQuiet)
+      throws IOException {
     Path ear = ear(name);
     Files.createDirectories(ear.getParent());
-    BenchEar.write(ear, rar(), target.resolve("rarebit-bench-beans.jar"), beans);
+    BenchEar.write(ear, rar(), target.resolve("rarebit-bench-beans.jar"), beans, isQuiet);
     return ear;
   }
 

@@ -94,6 +94,11 @@ public final class Main {
             "Activations that nobody calls",
             IdleTable.measure(broker, installation, options.isQuick(), System.err));
       }
+      if (options.measures("many")) {
+        report.add(
+            "Ten thousand activations on one server",
+            IdleTable.measureMany(broker, installation, options.isQuick()));
+      }
       if (options.measures("jmh")) {
         report.add("Parts by themselves", JmhTable.measure(options.isQuick()));
       }

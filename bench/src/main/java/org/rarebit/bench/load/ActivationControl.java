@@ -11,7 +11,12 @@ import javax.management.ObjectName;
 /** The adapter's activations in this JVM, as an operator sees them. */
 public final class ActivationControl {
 
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** As many times as long as a look takes, so that it disturbs nobody. */
+  private static final int BETWEEN_LOOKS = 10;
 
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
@@ -86,11 +91,15 @@ public final class ActivationControl {
 
   private static void await(Condition condition, String otherwise) throws Exception {
     long end = System.nanoTime() + LIMIT_NANOS;
+    long looked = System.nanoTime();
     while (!condition.holds()) {
+      long nanos = System.nanoTime() - looked;
       if (System.nanoTime() - end > 0) {
         throw new TimeoutException(otherwise);
       }
-      TimeUnit.MILLISECONDS.sleep(20); // JMX tells nobody of a change
+      // JMX tells nobody of a change; ten thousand beans are asked less often
+      TimeUnit.NANOSECONDS.sleep(Math.max(LOOK_NANOS, BETWEEN_LOOKS * nanos));
+      looked = System.nanoTime();
     }
   }
 }

@@ -260,7 +260,7 @@ final class NotificationBean implements Server.ServedBean {
   }
 
   private static String describe(List<ReceivedNotification> notifications) {
-    String first = LogText.of(notifications.get(0));
+    String first = LogText.of(notifications.get(0)) + TraceId.after(notifications.get(0).headers());
     return notifications.size() == 1
         ? first
         : notifications.size() + " notifications, the first of them " + first;

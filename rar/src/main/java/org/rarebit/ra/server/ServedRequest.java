@@ -67,11 +67,19 @@ record ServedRequest(
 
   /** Which one, for logs. */
   String describe() {
-    return describe(request);
+    return describe(request, TraceId.after(delivery.headers()));
   }
 
   static String describe(Request<?> request) {
-    return LogText.of(request.method()) + " (unique id " + LogText.of(request.uniqueId()) + ")";
+    return describe(request, "");
+  }
+
+  private static String describe(Request<?> request, String trace) {
+    return LogText.of(request.method())
+        + " (unique id "
+        + LogText.of(request.uniqueId())
+        + trace
+        + ")";
   }
 
   /** Whether its caller has given up, and nobody has asked for the same since. */

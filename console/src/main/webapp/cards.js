@@ -35,7 +35,7 @@ const TYPES = {
   DeadLetterQueue: {
     title: bean => bean.key.queue,
     subtitle: () => "queue of dead letters",
-    always: [["put back", "Returned"], ["dropped", "Dropped"], ["a letter may come back", "ReturnLimit"]],
+    always: [["put back", "Returned"], ["dropped", "Dropped"], ["each at most", "ReturnLimit"]],
     sometimes: [],
     actions: () => ["list", "putBackAll"],
     someActions: ["putBackSome", "dropSome"],

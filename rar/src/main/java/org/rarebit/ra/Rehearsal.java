@@ -62,7 +62,7 @@ final class Rehearsal implements Runnable {
     Request<Map<String, Object>> request =
         new Request<>(
             "rehearse",
-            Map.of("text", "", "number", 1),
+            Map.of("text", "", "number", 1.5), // which is one for Jackson
             null,
             null,
             "msg_id",
@@ -71,10 +71,10 @@ final class Rehearsal implements Runnable {
             "unique_id",
             RequestContext.empty());
     var unused = RequestCodec.encode(request);
-    byte[] reply = ReplyCodec.encode(Reply.returned("msg_id", ""));
+    byte[] reply = ReplyCodec.encode(Reply.returned("msg_id", 1.5));
     JsonNode result =
         ReplyCodec.decode(new Body(reply, Body.CONTENT_TYPE, null), Limits.DEFAULT).result();
-    var unusedToo = Json.convert(result, String.class);
+    var unusedToo = Json.convert(result, double.class);
   }
 
   private void loadListed() throws IOException, ClassNotFoundException {

@@ -3,17 +3,12 @@ package org.rarebit.ra.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -56,12 +51,6 @@ import org.rarebit.api.spi.ValueRules;
  * means to applications. Immutable but for caches, thread-safe.
  */
 final class Dialect {
-
-  /**
-   * Python refuses longer integers, too ({@code sys.int_info.default_max_str_digits}): their
-   * conversion takes time that grows with the square of the length.
-   */
-  private static final int MAX_NUMBER_CHARS = 4300;
 
   private static final int MAX_NESTING = 1000;
 
@@ -110,6 +99,7 @@ final class Dialect {
 
   private final Form plain;
   private final ObjectWriter writer;
+  private final JsonFactory generators;
   private final ObjectReader reader;
   private final Map<FormKey, Form> otherForms = new ConcurrentHashMap<>();
   private final ObjectReader defaultTrees;
@@ -118,8 +108,9 @@ final class Dialect {
   private Dialect() {
     plain = new Form(mapper());
     writer = plain.writer;
+    generators = new MessageFactory(MAX_NESTING, BUFFERS, plain.mapper);
     reader = plain.reader;
-    defaultTrees = reader.with(factory(Limits.DEFAULT.maxNesting()));
+    defaultTrees = reader.with(MessageFactory.plain(Limits.DEFAULT.maxNesting(), BUFFERS));
   }
 
   static Dialect current() {
@@ -140,7 +131,8 @@ final class Dialect {
     if (maxNesting == Limits.DEFAULT.maxNesting()) {
       return defaultTrees;
     }
-    return otherTrees.computeIfAbsent(maxNesting, depth -> reader.with(factory(depth)));
+    return otherTrees.computeIfAbsent(
+        maxNesting, depth -> reader.with(MessageFactory.plain(depth, BUFFERS)));
   }
 
   /** Reads a tree as Python does: see {@link #again}. */
@@ -228,12 +220,17 @@ final class Dialect {
   }
 
   JsonGenerator generator(OutputStream out) throws IOException {
-    return writer.createGenerator(out);
+    return generators.createGenerator(out);
   }
 
   /** Writes a value where the generator stands. */
   void write(JsonGenerator json, Object value) throws IOException {
     plain.write(json, value);
+  }
+
+  /** Buffers of Jackson's kind, to be released to their pool. */
+  static BufferRecycler buffers() {
+    return BUFFERS.acquireAndLinkPooled();
   }
 
   /** What Jackson says of a document beyond its constraints, in the words of {@link Limits}. */
@@ -246,7 +243,7 @@ final class Dialect {
 
   private static JsonMapper mapper() {
     JsonMapper mapper =
-        JsonMapper.builder(factory(MAX_NESTING))
+        JsonMapper.builder(MessageFactory.plain(MAX_NESTING, BUFFERS))
             // strict reading: a wrong type is a mistake that its maker wants to hear of
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual, Dialect::textFromTextOnly)
@@ -285,29 +282,6 @@ final class Dialect {
     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-  }
-
-  private static JsonFactory factory(int maxNesting) {
-    return JsonFactory.builder()
-        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-        // as Python does; it also is the only way for half a surrogate pair to get through
-        .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-        .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-        // names come from the network: String.intern() would keep them
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .recyclerPool(BUFFERS)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(maxNesting)
-                .maxNumberLength(MAX_NUMBER_CHARS)
-                .maxStringLength(Integer.MAX_VALUE) // the size of the body is the limit
-                .build())
-        .errorReportConfiguration(
-            ErrorReportConfiguration.builder().maxErrorTokenLength(20).build())
-        .build();
   }
 
   /** Python writes the key None as {@code "null"}. */

@@ -1,14 +1,11 @@
 package org.rarebit.ra.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -38,35 +35,20 @@ public final class NotificationCodec {
    *     it
    */
   public static byte[] encode(NotificationMessage<?> message, int version) {
-    if (version == 2) {
-      Envelope.Stream envelope = new Envelope.Stream();
-      write(message, envelope);
-      return envelope.toBody();
-    }
-    ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
-    write(message, body);
-    return body.toByteArray();
-  }
-
-  private static void write(NotificationMessage<?> message, OutputStream to) {
-    Dialect dialect = Dialect.current();
     String subject = "Payload of notification \"" + message.eventType() + "\"";
-    try (JsonGenerator json = dialect.generator(to)) {
-      json.writeStartObject();
-      json.writeStringField("message_id", message.messageId());
-      json.writeStringField("publisher_id", message.publisherId());
-      json.writeStringField("event_type", message.eventType());
-      json.writeStringField("priority", message.priority());
-      json.writeFieldName("payload");
-      dialect.write(json, message.payload());
-      json.writeStringField("timestamp", message.timestamp());
-      json.writeStringField("_unique_id", message.uniqueId());
+    try (MessageWriter to = new MessageWriter(Dialect.current(), version == 2)) {
+      to.field("message_id", message.messageId());
+      to.field("publisher_id", message.publisherId());
+      to.field("event_type", message.eventType());
+      to.field("priority", message.priority());
+      to.field("payload", message.payload());
+      to.field("timestamp", message.timestamp());
+      to.field("_unique_id", message.uniqueId());
       for (Map.Entry<String, Object> entry : message.context().asMap().entrySet()) {
         subject = "Request context entry \"" + entry.getKey() + "\"";
-        json.writeFieldName(Fields.contextName(entry.getKey()));
-        dialect.write(json, entry.getValue());
+        to.field(Fields.contextName(entry.getKey()), entry.getValue());
       }
-      json.writeEndObject();
+      return to.toBody();
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Misfit.unwritable(subject, e);
     }

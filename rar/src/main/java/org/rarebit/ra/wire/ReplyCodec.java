@@ -1,6 +1,5 @@
 package org.rarebit.ra.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,24 +32,18 @@ public final class ReplyCodec {
   public static byte[] encode(Reply<?> reply) {
     Objects.requireNonNull(reply.msgId(), "msgId");
     Objects.requireNonNull(reply.uniqueId(), "uniqueId");
-    Dialect dialect = Dialect.current();
-    Envelope.Stream envelope = new Envelope.Stream();
     String subject = "The result";
-    try (JsonGenerator json = dialect.generator(envelope)) {
-      json.writeStartObject();
-      json.writeFieldName("result");
-      dialect.write(json, reply.failure() == null ? reply.result() : null);
-      json.writeFieldName("failure");
+    try (MessageWriter message = new MessageWriter(Dialect.current(), true)) {
+      message.field("result", reply.failure() == null ? reply.result() : null);
       subject = "The failure";
-      json.writeString(reply.failure() == null ? null : Failures.encode(reply.failure()));
-      json.writeBooleanField("ending", reply.ending());
-      json.writeStringField("_msg_id", reply.msgId());
-      json.writeStringField("_unique_id", reply.uniqueId());
-      json.writeEndObject();
+      message.field("failure", reply.failure() == null ? null : Failures.encode(reply.failure()));
+      message.field("ending", reply.ending());
+      message.field("_msg_id", reply.msgId());
+      message.field("_unique_id", reply.uniqueId());
+      return message.toBody();
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Misfit.unwritable(subject, e);
     }
-    return envelope.toBody();
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.rarebit.ra.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,33 +38,27 @@ public final class RequestCodec {
   public static byte[] encode(Request<? extends Map<String, ?>> request) {
     Objects.requireNonNull(request.method(), "method");
     Objects.requireNonNull(request.uniqueId(), "uniqueId");
-    Dialect dialect = Dialect.current();
-    Envelope.Stream envelope = new Envelope.Stream();
     String subject = "";
-    try (JsonGenerator json = dialect.generator(envelope)) {
-      json.writeStartObject();
-      json.writeStringField("method", request.method());
-      json.writeFieldName("args");
+    try (MessageWriter message = new MessageWriter(Dialect.current(), true)) {
+      message.field("method", request.method());
       subject = "Argument of \"" + request.method() + "\"";
-      dialect.write(json, request.args());
-      writeUnlessNull(json, "namespace", request.namespace());
-      writeUnlessNull(json, "version", request.version());
+      message.field("args", request.args());
+      fieldUnlessNull(message, "namespace", request.namespace());
+      fieldUnlessNull(message, "version", request.version());
       if (request.isCall()) {
-        json.writeStringField("_msg_id", request.msgId());
-        json.writeStringField("_reply_q", request.replyQueue());
-        writeSeconds(json, request.monitorSeconds());
+        message.field("_msg_id", request.msgId());
+        message.field("_reply_q", request.replyQueue());
+        message.field("_timeout", request.monitorSeconds());
       }
-      json.writeStringField("_unique_id", request.uniqueId());
+      message.field("_unique_id", request.uniqueId());
       for (Map.Entry<String, Object> entry : request.context().asMap().entrySet()) {
         subject = "Request context entry \"" + entry.getKey() + "\"";
-        json.writeFieldName(Fields.contextName(entry.getKey()));
-        dialect.write(json, entry.getValue());
+        message.field(Fields.contextName(entry.getKey()), entry.getValue());
       }
-      json.writeEndObject();
+      return message.toBody();
     } catch (IOException | RuntimeException | Error e) { // a lazy collection's, for example
       throw Misfit.unwritable(subject, e);
     }
-    return envelope.toBody();
   }
 
   /**
@@ -129,18 +122,9 @@ public final class RequestCodec {
     return Double.isFinite(seconds) ? (Integer) (int) seconds : null; // within the range of int
   }
 
-  private static void writeUnlessNull(JsonGenerator json, String name, String value)
-      throws IOException {
+  private static void fieldUnlessNull(MessageWriter message, String name, String value) {
     if (value != null) {
-      json.writeStringField(name, value);
-    }
-  }
-
-  private static void writeSeconds(JsonGenerator json, Integer seconds) throws IOException {
-    if (seconds == null) {
-      json.writeNullField("_timeout");
-    } else {
-      json.writeNumberField("_timeout", seconds);
+      message.field(name, value);
     }
   }
 }

@@ -88,12 +88,16 @@ final class TreeReader extends StdDeserializer<JsonNode> {
     } catch (StreamReadException | NumberFormatException e) { // an exponent that only doubles have
       return DoubleNode.valueOf(json.getDoubleValue());
     }
-    if (value.signum() == 0 && json.getText().startsWith("-")) {
+    return decimal(value, json.getText());
+  }
+
+  /** What a number that is not whole becomes. */
+  static JsonNode decimal(BigDecimal value, String text) {
+    if (value.signum() == 0 && text.startsWith("-")) {
       return DoubleNode.valueOf(-0.0);
     }
     // 8.825E3 must not be written as 8825, which would be whole
-    boolean seemsWhole =
-        value.scale() == 0 && json.getText().chars().anyMatch(c -> c == 'E' || c == 'e');
+    boolean seemsWhole = value.scale() == 0 && text.chars().anyMatch(c -> c == 'E' || c == 'e');
     return DecimalNode.valueOf(seemsWhole ? value.setScale(1) : value);
   }
 }

@@ -248,9 +248,7 @@ class BodyTest {
   }
 
   private static byte[] enveloped(byte[] inner) {
-    Envelope.Stream envelope = new Envelope.Stream();
-    envelope.write(inner, 0, inner.length);
-    return envelope.toBody();
+    return Captures.enveloped(inner);
   }
 
   private static Body plain(byte[] bytes) {

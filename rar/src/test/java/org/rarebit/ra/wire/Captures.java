@@ -1,9 +1,12 @@
 package org.rarebit.ra.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,6 +32,20 @@ final class Captures {
           .build();
 
   private Captures() {}
+
+  /** The body that has this as the text of its message, in the plainest way. */
+  static byte[] enveloped(byte[] inner) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes("{\"oslo.version\":\"2.0\",\"oslo.message\":\"".getBytes(US_ASCII));
+    for (byte b : inner) {
+      if (b == '"' || b == '\\') {
+        body.write('\\');
+      }
+      body.write(b >= 0 && b < ' ' ? ' ' : b); // which it can only be between tokens
+    }
+    body.writeBytes("\"}".getBytes(US_ASCII));
+    return body.toByteArray();
+  }
 
   /** The names of the captures that begin so. */
   static List<String> names(String prefix) {

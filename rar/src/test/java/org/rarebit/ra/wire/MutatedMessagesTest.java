@@ -162,9 +162,7 @@ class MutatedMessagesTest {
       bytes = mutate(bytes, random);
     }
     if (inner) { // so that the damage is within a sound envelope
-      Envelope.Stream envelope = new Envelope.Stream();
-      envelope.write(bytes, 0, bytes.length);
-      bytes = envelope.toBody();
+      bytes = Captures.enveloped(bytes);
     }
     return new Body(bytes, seed.contentType(), seed.compression());
   }

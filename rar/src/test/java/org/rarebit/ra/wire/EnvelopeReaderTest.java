@@ -1,0 +1,183 @@
+package org.rarebit.ra.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The short way into an envelope reads what Jackson reads, or nothing. */
+class EnvelopeReaderTest {
+
+  private static final int MESSAGES = 3000;
+  private static final int MUTANTS = 100_000;
+  private static final int NESTING = 12;
+  private static final Limits LIMITS = new Limits(1_000_000, NESTING);
+
+  /** What JSON is made of, and what it is not. */
+  private static final List<String> SPLINTERS =
+      List.of(
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "\"",
+          "\\",
+          "\\\"",
+          "\\\\",
+          "\\\\n",
+          "\\n",
+          "\\\\u00e9",
+          "\\\\ud83d",
+          "\\u005c",
+          "\\\\\\\"",
+          "\\\\\\\\",
+          "\\\\/",
+          "\\\\x",
+          " ",
+          "\n",
+          "\t",
+          "\0",
+          "\u007f",
+          "\u00e9",
+          "0",
+          "-",
+          "-0",
+          "-0.0",
+          "01",
+          "1.",
+          ".5",
+          "1.50",
+          "2E3",
+          "1e-7",
+          "1e999",
+          "-1e99999999999",
+          "123456789012345678",
+          "1234567890123456789",
+          "2147483648",
+          "NaN",
+          "null",
+          "true",
+          "false",
+          "nul",
+          "{}",
+          "[]",
+          "[[[[[[[[[[[[",
+          ",,",
+          "\\\"a\\\":1,");
+
+  @Test
+  void whatWeWriteIsReadAsJacksonReadsIt() throws Exception {
+    Random random = new Random(1);
+    int read = 0;
+
+    for (int i = 0; i < MESSAGES; i++) {
+      byte[] body = Captures.enveloped(Json.bytes(new RandomJson(random).object()));
+      read += compare(body) ? 1 : 0;
+    }
+
+    assertThat(read).as("read").isBetween(MESSAGES / 5, MESSAGES - 1);
+  }
+
+  @Test
+  void whatIsDamagedIsReadAsJacksonReadsItOrLeftToJackson() throws Exception {
+    Random random = new Random(2);
+    List<byte[]> seeds = seeds();
+    int read = 0;
+
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] body = seeds.get(random.nextInt(seeds.size()));
+      for (int n = 1 + random.nextInt(2); n > 0; n--) {
+        body = mutate(body, random);
+      }
+      read += compare(body) ? 1 : 0;
+    }
+
+    assertThat(read).as("read").isBetween(MUTANTS / 20, MUTANTS / 2);
+  }
+
+  @Test
+  void messagesOfPythonAreReadTheShortWay() throws Exception {
+    for (String name : Captures.names("request_")) {
+      Body body = Captures.body(Captures.read(name));
+      if (body.compression() == null && new String(body.bytes(), US_ASCII).contains("oslo.mess")) {
+        assertThat(EnvelopeReader.read(body.bytes(), Limits.DEFAULT.maxNesting()))
+            .as(name)
+            .isNotNull();
+        compare(body.bytes());
+      }
+    }
+  }
+
+  @Test
+  void nestingBeyondTheLimitIsLeftToJackson() throws Exception {
+    String most = "[".repeat(NESTING - 1) + "]".repeat(NESTING - 1);
+
+    assertThat(EnvelopeReader.read(Captures.enveloped(bytes("{\"a\":" + most + "}")), NESTING))
+        .isNotNull();
+    assertThat(EnvelopeReader.read(Captures.enveloped(bytes("{\"a\":[" + most + "]}")), NESTING))
+        .isNull();
+  }
+
+  @Test
+  void nameThatWasReadLatelyIsNotTakenForAnotherOfTheSamePlace() throws Exception {
+    for (int i = 0; i < 5000; i++) { // places are far fewer
+      String name = Integer.toString(i, Character.MAX_RADIX);
+      ObjectNode read =
+          EnvelopeReader.read(Captures.enveloped(bytes("{\"" + name + "\":1}")), NESTING);
+
+      assertThat(read.fieldNames().next()).isEqualTo(name);
+    }
+  }
+
+  /** Whether the short way read it. */
+  private static boolean compare(byte[] body) {
+    ObjectNode read = EnvelopeReader.read(body, NESTING);
+    if (read == null) {
+      return false;
+    }
+    try {
+      Envelope.Opened expected = Envelope.openedByJackson(body, LIMITS);
+      assertThat(expected.enveloped()).isTrue();
+      assertThat(read).isEqualTo(expected.message()).hasToString(expected.message().toString());
+    } catch (MalformedMessageException e) {
+      throw new AssertionError(new String(body, US_ASCII) + " is none: " + e.getMessage(), e);
+    }
+    return true;
+  }
+
+  private static List<byte[]> seeds() {
+    List<byte[]> seeds = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 200; i++) {
+      seeds.add(Captures.enveloped(Json.bytes(new RandomJson(random).object())));
+    }
+    seeds.add(
+        Captures.enveloped(
+            bytes(
+                "{\"a\": {\"b\": [1, -2.50, true, null, \"x\\n\\\"y\\\\\\u20ac\"]}, \"c\": {}}")));
+    return seeds.stream().filter(seed -> EnvelopeReader.read(seed, NESTING) != null).toList();
+  }
+
+  private static byte[] mutate(byte[] body, Random random) {
+    int at = random.nextInt(body.length + 1);
+    int until = random.nextBoolean() ? at : Math.min(body.length, at + random.nextInt(6));
+    String splinter = random.nextInt(4) == 0 ? "" : SPLINTERS.get(random.nextInt(SPLINTERS.size()));
+    byte[] instead = splinter.getBytes(UTF_8);
+    byte[] mutant = Arrays.copyOf(body, at + instead.length + body.length - until);
+    System.arraycopy(instead, 0, mutant, at, instead.length);
+    System.arraycopy(body, until, mutant, at + instead.length, body.length - until);
+    return mutant;
+  }
+
+  private static byte[] bytes(String ascii) {
+    return ascii.getBytes(US_ASCII);
+  }
+}

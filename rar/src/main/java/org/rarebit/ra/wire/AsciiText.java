@@ -102,35 +102,61 @@ final class AsciiText {
    * @param within whether that JSON text is the content of another one
    * @return where it ends
    */
-  static int escape(char[] text, int length, boolean within, byte[] target, int start) {
+  static int escape(char[] text, int from, int to, boolean within, byte[] target, int start) {
     int end = start;
-    for (int i = 0; i < length; i++) {
-      char c = text[i];
-      if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
-        target[end++] = (byte) c;
-        continue;
+    for (int i = from; i < to; i++) {
+      end = escape(text[i], within, target, end);
+    }
+    return end;
+  }
+
+  /** The same for text of Latin-1, eight characters at a time. */
+  static int escapeLatin(byte[] text, int to, boolean within, byte[] target, int start) {
+    int end = start;
+    int i = 0;
+    while (i <= to - Long.BYTES) {
+      long eight = (long) EIGHT.get(text, i);
+      EIGHT.set(target, end, eight);
+      long others = others(eight);
+      int plain = others == 0 ? Long.BYTES : first(others);
+      i += plain;
+      end += plain;
+      if (others != 0) {
+        end = escape((char) (text[i++] & 0xff), within, target, end);
       }
+    }
+    while (i < to) {
+      end = escape((char) (text[i++] & 0xff), within, target, end);
+    }
+    return end;
+  }
+
+  private static int escape(char c, boolean within, byte[] target, int start) {
+    int end = start;
+    if (c >= ' ' && c < 0x80 && c != '"' && c != '\\') {
+      target[end++] = (byte) c;
+      return end;
+    }
+    target[end++] = '\\';
+    if (within) {
       target[end++] = '\\';
-      if (within) {
-        target[end++] = '\\';
-      }
-      switch (c) {
-        case '"', '\\' -> {
-          if (within) {
-            target[end++] = '\\';
-          }
-          target[end++] = (byte) c;
+    }
+    switch (c) {
+      case '"', '\\' -> {
+        if (within) {
+          target[end++] = '\\';
         }
-        case '\n' -> target[end++] = 'n';
-        case '\r' -> target[end++] = 'r';
-        case '\t' -> target[end++] = 't';
-        case '\b' -> target[end++] = 'b';
-        case '\f' -> target[end++] = 'f';
-        default -> {
-          target[end++] = 'u';
-          for (int shift = 12; shift >= 0; shift -= 4) {
-            target[end++] = HEX[c >> shift & 0xf];
-          }
+        target[end++] = (byte) c;
+      }
+      case '\n' -> target[end++] = 'n';
+      case '\r' -> target[end++] = 'r';
+      case '\t' -> target[end++] = 't';
+      case '\b' -> target[end++] = 'b';
+      case '\f' -> target[end++] = 'f';
+      default -> {
+        target[end++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          target[end++] = HEX[c >> shift & 0xf];
         }
       }
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
@@ -187,17 +190,33 @@ final class MessageWriter implements AutoCloseable {
 
   private void text(String text) {
     int length = text.length();
-    if (length > PART) {
-      reserve((long) length + ROOM);
+    quote();
+    if (length <= PART) {
+      text.getChars(0, length, part, 0);
+      reserve((long) length * AsciiText.LONGEST_ESCAPE + QUOTES);
+      size = AsciiText.escape(part, 0, length, isEnveloped, buffer, size);
+    } else {
+      longText(text);
     }
     quote();
+  }
+
+  /** Most of it is ASCII, as a rule, and the JDK makes bytes of that faster than a loop does. */
+  private void longText(String text) {
+    int length = text.length();
+    reserve((long) length + ROOM);
+    CharsetEncoder encoder = StandardCharsets.ISO_8859_1.newEncoder();
+    CharBuffer chars = CharBuffer.wrap(part);
+    ByteBuffer latin = ByteBuffer.allocate(PART);
     for (int from = 0; from < length; from += PART) {
       int some = Math.min(PART, length - from);
       text.getChars(from, from + some, part, 0);
       reserve((long) some * AsciiText.LONGEST_ESCAPE + QUOTES);
-      size = AsciiText.escape(part, some, isEnveloped, buffer, size);
+      encoder.reset().encode(chars.position(0).limit(some), latin.clear(), true);
+      int encoded = latin.position(); // up to the first that is not of Latin-1
+      size = AsciiText.escapeLatin(latin.array(), encoded, isEnveloped, buffer, size);
+      size = AsciiText.escape(part, encoded, some, isEnveloped, buffer, size);
     }
-    quote();
   }
 
   private void quote() {

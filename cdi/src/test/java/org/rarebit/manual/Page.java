@@ -22,6 +22,7 @@ record Page(Path file, String text) {
   private static final Path ROOT = Path.of("..");
 
   private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```$");
+  private static final Pattern XML = Pattern.compile("(?ms)^```xml\\n(.*?)^```$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -46,6 +47,11 @@ record Page(Path file, String text) {
   /** Links to files and headings of the project. */
   List<String> links() {
     return matches(LINK, prose()).filter(link -> !link.contains("://")).toList();
+  }
+
+  /** Its blocks of XML. */
+  List<String> xml() {
+    return matches(XML, text).toList();
   }
 
   /** Whether there is what a link leads to. */

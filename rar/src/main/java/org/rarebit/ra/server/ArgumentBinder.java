@@ -35,8 +35,12 @@ final class ArgumentBinder {
       throws Bean.BadArgumentsException {
     List<String> problems = new ArrayList<>();
     Object[] bound = new Object[operation.parameters().size()];
+    int known = 0;
+    boolean takesAll = false;
     for (int i = 0; i < bound.length; i++) {
       RpcParameter parameter = operation.parameters().get(i);
+      takesAll |= parameter.isRest();
+      known += parameter.kind() == RpcParameter.Kind.ARGUMENT && args.has(parameter.name()) ? 1 : 0;
       bound[i] =
           switch (parameter.kind()) {
             case CONTEXT -> context;
@@ -44,7 +48,7 @@ final class ArgumentBinder {
             case ARGUMENT -> bind(operation, parameter, args, problems);
           };
     }
-    if (operation.parameters().stream().noneMatch(RpcParameter::isRest)) {
+    if (!takesAll && known < args.size()) {
       args.fieldNames()
           .forEachRemaining(
               name -> {

@@ -1,5 +1,6 @@
 package org.rarebit.ra.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,7 @@ import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
 import org.rarebit.ra.wire.Request;
+import org.rarebit.ra.wire.TreeHash;
 
 /**
  * What a server knows of each message by its unique id: that it waits, that it runs, or that it is
@@ -92,13 +94,14 @@ final class RequestLedger {
   record Asker(String msgId, String queue, String method, int asks, int context, Deadline until) {
 
     /** Of a request that is to be looked up; null if nobody waits for its answer. */
-    static Asker of(Request<?> request, Deadline until) {
+    static Asker of(Request<JsonNode> request, Deadline until) {
       return request.isCall()
           ? new Asker(
               request.msgId(),
               request.replyQueue(),
               request.method(),
-              Objects.hash(request.namespace(), request.version(), request.args()),
+              31 * Objects.hash(request.namespace(), request.version())
+                  + TreeHash.of(request.args()),
               request.context().hashCode(),
               until)
           : null;

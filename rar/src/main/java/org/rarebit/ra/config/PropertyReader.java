@@ -57,6 +57,15 @@ public final class PropertyReader {
   }
 
   /**
+   * Notes that something was set which is no property.
+   *
+   * @param text a sentence, without secrets
+   */
+  public void unknown(String text) {
+    texts.add(text);
+  }
+
+  /**
    * Notes that a property is missing.
    *
    * @param property its name

@@ -98,7 +98,7 @@ public final class InboundActivations {
 
   private Activation serve(MessageEndpointFactory factory, RpcActivationSpec spec)
       throws ResourceException {
-    spec.validate(); // as not every container does
+    spec.validateFor(factory.getEndpointClass()); // not every container calls validate
     try {
       requireOneApi(factory);
       RpcServerSettings server = serverSettings(spec);
@@ -186,7 +186,7 @@ public final class InboundActivations {
 
   private Activation listen(MessageEndpointFactory factory, NotificationActivationSpec spec)
       throws ResourceException {
-    spec.validate(); // as not every container does
+    spec.validateFor(factory.getEndpointClass()); // not every container calls validate
     try {
       requireOneApi(factory);
       NotificationMethods methods = NotificationMethods.of(factory.getEndpointClass());

@@ -54,7 +54,17 @@ public class NotificationActivationSpec implements ActivationSpec {
 
   @Override
   public void validate() throws InvalidPropertyException {
+    check(new PropertyReader(NotificationActivationSpec.class));
+  }
+
+  /** As {@link #validate}, with what the server has dropped of a bean's annotation. */
+  void validateFor(Class<?> beanClass) throws InvalidPropertyException {
     PropertyReader reader = new PropertyReader(NotificationActivationSpec.class);
+    AnnotatedNames.check(beanClass, NotificationActivationSpec.class, reader);
+    check(reader);
+  }
+
+  private void check(PropertyReader reader) throws InvalidPropertyException {
     NotificationProperties read = NotificationProperties.of(this, reader);
     read.topics().forEach(entry -> checkSource(entry, reader));
     reader.check("publisherIdFilter", () -> NotificationFilter.pattern(read.publisherIdFilter()));

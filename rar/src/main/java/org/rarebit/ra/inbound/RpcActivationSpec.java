@@ -30,7 +30,17 @@ public class RpcActivationSpec implements ActivationSpec {
 
   @Override
   public void validate() throws InvalidPropertyException {
+    check(new PropertyReader(RpcActivationSpec.class));
+  }
+
+  /** As {@link #validate}, with what the server has dropped of a bean's annotation. */
+  void validateFor(Class<?> beanClass) throws InvalidPropertyException {
     PropertyReader reader = new PropertyReader(RpcActivationSpec.class);
+    AnnotatedNames.check(beanClass, RpcActivationSpec.class, reader);
+    check(reader);
+  }
+
+  private void check(PropertyReader reader) throws InvalidPropertyException {
     RpcProperties read = RpcProperties.of(this, reader);
     checkNames(read, reader);
     CallerKeys.check(read.securityInflow(), read.callerKeys(), reader);

@@ -1,6 +1,5 @@
 package org.rarebit.ra.server;
 
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,8 +11,6 @@ import org.rarebit.ra.wire.Request;
 
 /** What a server has for its callers, in words. Stateless. */
 final class Offer {
-
-  private static final System.Logger LOG = System.getLogger(Offer.class.getName());
 
   private static final int MOST_NAMES = 30;
 
@@ -48,8 +45,13 @@ final class Offer {
         + (names.size() > MOST_NAMES ? ", …" : "");
   }
 
-  /** Of two beans with one method the first one answers, as in Python; the other never hears it. */
-  static void warnOfShared(String server, RpcBean fresh, List<RpcBean> others) {
+  /**
+   * Of two beans with one method the first one would answer, as in Python, and the other never hear
+   * it. The same bean once more is another matter: it is deployed anew, beside its old version.
+   *
+   * @throws IllegalArgumentException if there is one that has what the fresh one has
+   */
+  static void refuseShared(String server, RpcBean fresh, List<RpcBean> others) {
     for (RpcBean other : others) {
       Set<String> shared = new TreeSet<>();
       for (RpcOperation operation : fresh.operations()) {
@@ -58,14 +60,10 @@ final class Offer {
         }
       }
       if (!shared.isEmpty() && !other.className().equals(fresh.className())) {
-        LOG.log(
-            Level.WARNING,
-            "server {0}: {1} and {2} both have {3}: {2} was there first and answers. Give one of"
-                + " them another topic, server, namespace or name.",
-            server,
-            fresh.className(),
-            other.className(),
-            shortened(shared));
+        throw new IllegalArgumentException(
+            "%s and %s, which serves already, both have %s of server %s. Give one of them another"
+                .concat(" topic, server, namespace or name.")
+                .formatted(fresh.className(), other.className(), shortened(shared), server));
       }
     }
   }

@@ -160,9 +160,13 @@ final class RpcServer implements Server, Delivery.Sink, Subscription.Demand {
     return subscription.isWhole();
   }
 
-  /** Serves one bean more. Returns at once. */
+  /**
+   * Serves one bean more. Returns at once.
+   *
+   * @throws IllegalArgumentException if another one has a method of its
+   */
   void add(RpcBean bean) {
-    Offer.warnOfShared(name(), bean, beans);
+    Offer.refuseShared(name(), bean, beans);
     beans.add(bean);
     limitConcurrency();
     holding.lookAgain(); // what came before its bean

@@ -157,11 +157,14 @@ class ConnectionManagementConformanceTest {
 
   @Test
   @Tag("point-17")
-  void aCopyOfTheConnectionFactoryWorksAfterItsAssociationAndSaysSoBefore() throws Exception {
+  void aCopyOfTheConnectionFactoryWorksAndOneOfTheManagedOneAfterItsAssociation() throws Exception {
     RpcManagedConnectionFactory copy = copyOf(managedFactory);
     RpcConnectionFactory copiedFactory = copyOf(factoryOver(fixture.pool()));
-    assertThatThrownBy(copiedFactory::getConnection)
-        .isInstanceOf(NoConnectionException.class)
+    try (RpcConnection connection = copiedFactory.getConnection()) {
+      assertThat(connection.client(CALCULATOR).request("add").args(ONE_AND_TWO).call())
+          .isEqualTo(3L);
+    }
+    assertThatThrownBy(() -> copy.createManagedConnection(null, null))
         .hasMessageContaining("Look the factory up");
 
     fixture.container().associate(copy);

@@ -91,6 +91,13 @@ public final class PooledConnectionFactory
     }
   }
 
+  /** In plain Java it is written as it is. */
+  private Object writeReplace() {
+    return connectionManager instanceof DirectConnectionManager
+        ? this
+        : WrittenFactory.of(factory, reference);
+  }
+
   @Override
   public void setReference(Reference reference) {
     this.reference = reference;

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import javax.security.auth.Subject;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
@@ -63,6 +64,8 @@ public class RpcManagedConnectionFactory
 
   private transient volatile FactoryProperties values; // null until read, and after a change
   private final Holders holders = new Holders();
+  private transient String id; // guarded by this; null until asked for
+  private transient volatile ConnectionManager connectionManager; // the last; null before the first
   private transient volatile SendCounters counters; // null before the first connection
   private transient ResourceAdapter resourceAdapter;
   private boolean associated; // survives serialization, which the resource adapter does not
@@ -85,6 +88,7 @@ public class RpcManagedConnectionFactory
           "A connection factory is made for an application that cannot cast it. {0}",
           fault);
     }
+    this.connectionManager = connectionManager;
     return new PooledConnectionFactory(this, connectionManager);
   }
 
@@ -196,6 +200,19 @@ public class RpcManagedConnectionFactory
     boolean first = !saidNotEnlisted;
     saidNotEnlisted = true;
     return first;
+  }
+
+  /** Tells it from all others. */
+  synchronized String id() {
+    if (id == null) {
+      id = UUID.randomUUID().toString();
+    }
+    return id;
+  }
+
+  /** The one for which a connection factory was made last: those of one pool do the same. */
+  ConnectionManager connectionManager() {
+    return connectionManager;
   }
 
   Holders holders() {

@@ -1,0 +1,78 @@
+package org.rarebit.ra.outbound;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.IllegalStateException;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import java.io.Serializable;
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.Reference;
+import javax.naming.spi.NamingManager;
+
+/**
+ * What a container's connection factory is written as, when a bean or a session is passivated that
+ * keeps it, or a client or proxy of it. Neither the adapter nor the container's connection manager
+ * can be written (WildFly's fails), so this only says which it was: what the container said of it
+ * for JNDI, if it did; else the same one again, in the same run of the adapter.
+ *
+ * @param managed the id of its managed connection factory, in this run
+ * @param reference the container's; null if it gave none
+ */
+record WrittenFactory(String managed, Reference reference) implements Serializable {
+
+  private static final System.Logger LOG = System.getLogger(WrittenFactory.class.getName());
+
+  /**
+   * Those that were written, by their ids; the classes end with the adapter, and this with them.
+   */
+  private static final Map<String, WeakReference<RpcManagedConnectionFactory>> WRITTEN =
+      new ConcurrentHashMap<>();
+
+  static WrittenFactory of(RpcManagedConnectionFactory factory, Reference reference) {
+    WRITTEN.values().removeIf(each -> each.get() == null);
+    WRITTEN.putIfAbsent(factory.id(), new WeakReference<>(factory));
+    return new WrittenFactory(factory.id(), reference);
+  }
+
+  private Object readResolve() {
+    if (fromReference() instanceof PooledConnectionFactory named) {
+      return named; // also if the container has made another one in its place meanwhile
+    }
+    WeakReference<RpcManagedConnectionFactory> known = WRITTEN.get(managed);
+    RpcManagedConnectionFactory factory = known == null ? null : known.get();
+    return factory == null
+        ? new PooledConnectionFactory(new RpcManagedConnectionFactory(), new Gone())
+        : new PooledConnectionFactory(factory, factory.connectionManager());
+  }
+
+  @SuppressWarnings("BanJNDI") // the container's own, which it wrote
+  private Object fromReference() {
+    if (reference == null) {
+      return null;
+    }
+    try {
+      return NamingManager.getObjectInstance(reference, null, null, null);
+    } catch (Exception e) { // as that method is declared; the first use says so
+      LOG.log(Level.DEBUG, "The reference of a connection factory leads nowhere", e);
+      return null;
+    }
+  }
+
+  /**
+   * Of a factory whose adapter has gone: it can be kept and written, and says so when it is used.
+   */
+  private record Gone() implements ConnectionManager {
+
+    @Override
+    public Object allocateConnection(ManagedConnectionFactory unused, ConnectionRequestInfo info)
+        throws ResourceException {
+      throw new IllegalStateException(
+          "This connection factory was kept while its resource adapter was deployed anew. Look the"
+              + " factory up instead of keeping a copy.");
+    }
+  }
+}

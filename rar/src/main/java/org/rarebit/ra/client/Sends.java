@@ -176,7 +176,7 @@ public final class Sends implements AutoCloseable {
    *     for example, the call ends
    */
   public CompletableFuture<Object> callAsync(OutboundRequest request, Type resultType) {
-    CompletableFuture<Object> result = new CompletableFuture<>();
+    CompletableFuture<Object> result = new CallersFuture();
     long began = counters.called();
     var unused = result.whenComplete((value, failure) -> ended(began, failure));
     try {

@@ -21,7 +21,6 @@ import org.rarebit.systemtest.support.PayaraDomain;
 final class GlassFishServer extends StartedServer {
 
   private static final String DOMAIN = "domain1";
-  private static final String PASSWORDS = "passwords.txt";
   private static final String READY = "startup time";
 
   private final Path domain;
@@ -64,31 +63,21 @@ final class GlassFishServer extends StartedServer {
     for (Path archive : setup.archives()) {
       ServerFiles.copyInto(archive, desk);
     }
-    ServerFiles.write(desk.resolve(PASSWORDS), "AS_ADMIN_USERPASSWORD=guessable\n");
+    ServerFiles.write(
+        desk.resolve(GlassFishAdministration.PASSWORDS), "AS_ADMIN_USERPASSWORD=guessable\n");
+    GlassFishAdministration administration = new GlassFishAdministration(setup, adminPort, desk);
     try {
-      type("standalone.asadmin", desk, adminPort, setup);
+      String own = setup.applicationName().replace(".war", ".asadmin");
+      administration.type(GlassFishAdministration.has(own) ? own : "standalone.asadmin");
       if (Files.exists(desk.resolve("rarebit-console.war"))) {
-        type("console.asadmin", desk, adminPort, setup);
+        administration.type("console.asadmin");
       }
     } catch (IllegalStateException e) {
       process.close();
       throw e;
     }
-    return new StandaloneProcess(process, setup.httpPort(), () -> ServerProcess.lines(log));
-  }
-
-  private static void type(String file, Path desk, int adminPort, ServerSetup setup) {
-    ServerProcess.run(
-        desk,
-        List.of(
-            "bash",
-            setup.home().resolve("glassfish/bin/asadmin").toString(),
-            "--host=127.0.0.1",
-            "--port=" + adminPort,
-            "--passwordfile=" + PASSWORDS,
-            "multimode",
-            "--file=" + ServerFiles.configuration("payara").resolve(file)),
-        setup.environment());
+    return new StandaloneProcess(
+        process, setup.httpPort(), () -> ServerProcess.lines(log), administration);
   }
 
   private static Path domain(ServerSetup setup, Path domains, int adminPort) {

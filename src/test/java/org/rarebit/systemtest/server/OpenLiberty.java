@@ -40,6 +40,7 @@ final class OpenLiberty extends StartedServer {
   static StandaloneServer startStandalone(ServerSetup setup) {
     Path user = ServerFiles.fresh(setup.directory());
     Path server = server(user, setup, "standalone/server.xml");
+    ServerFiles.copyInto(ServerFiles.database(), server); // for what only some tests deploy
     for (Path archive : setup.archives()) {
       boolean adapter = archive.toString().endsWith(".rar");
       ServerFiles.copyInto(archive, adapter ? server : server.resolve("apps"));
@@ -55,7 +56,11 @@ final class OpenLiberty extends StartedServer {
     process.await(
         () -> process.printed().stream().anyMatch(line -> line.contains(READY)),
         () -> deploymentFailure(process));
-    return new StandaloneProcess(process, setup.httpPort(), process::printed);
+    return new StandaloneProcess(
+        process,
+        setup.httpPort(),
+        process::printed,
+        new OpenLibertyAdministration(process, server));
   }
 
   private static Path server(Path user, ServerSetup setup, String... files) {

@@ -73,6 +73,11 @@ public final class PayaraMicro implements StandaloneServer {
   }
 
   @Override
+  public Administration administration() {
+    throw new UnsupportedOperationException("Its command line says all.");
+  }
+
+  @Override
   public List<String> log() {
     return process.printed();
   }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 
 /** Directories of servers: each run has fresh ones, beside the installation. */
 final class ServerFiles {
@@ -66,7 +68,17 @@ final class ServerFiles {
 
   static void write(Path file, String text) {
     try {
+      Files.createDirectories(file.getParent());
       Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a server that looks at its date read a file again. */
+  static void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

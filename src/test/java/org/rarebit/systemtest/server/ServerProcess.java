@@ -98,6 +98,26 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Blocks until something has come of what a running server was told.
+   *
+   * @throws IllegalStateException if nothing has after five minutes
+   */
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("Waited in vain for " + what + ".");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting for " + what + ".", e);
+      }
+    }
+  }
+
   private void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

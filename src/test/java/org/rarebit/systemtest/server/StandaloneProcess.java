@@ -8,8 +8,13 @@ import java.util.function.Supplier;
  * The process of a server with the adapter and applications beside it.
  *
  * @param lines reads its log
+ * @param administration of this make
  */
-record StandaloneProcess(ServerProcess process, int httpPort, Supplier<List<String>> lines)
+record StandaloneProcess(
+    ServerProcess process,
+    int httpPort,
+    Supplier<List<String>> lines,
+    Administration administration)
     implements StandaloneServer {
 
   @Override

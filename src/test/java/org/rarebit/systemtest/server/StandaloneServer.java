@@ -15,6 +15,13 @@ public interface StandaloneServer extends AutoCloseable {
   /** What it has logged so far, line by line. */
   List<String> log();
 
+  /**
+   * What can be done to it while it runs.
+   *
+   * @throws UnsupportedOperationException if nothing can
+   */
+  Administration administration();
+
   /** Ends the process: politely, then by force. Blocks until it has ended. */
   @Override
   void close();

@@ -11,7 +11,7 @@ import java.util.Map;
 /** WildFly, stand-alone, with its full configuration; deploys what lies in its directory. */
 final class WildFly extends StartedServer {
 
-  private static final int HTTP_PORT = 8080; // in its configuration; all ports are moved alike
+  static final int HTTP_PORT = 8080; // in its configuration; all ports are moved alike
 
   private final Path deployment;
 
@@ -74,16 +74,22 @@ final class WildFly extends StartedServer {
 
   /** Lets jboss-cli change the configuration of a server that does not run. */
   private static void configure(ServerSetup setup, Path base, Path script) {
+    cli(setup, base, "--file=" + script);
+  }
+
+  /** Runs jboss-cli. */
+  static void cli(ServerSetup setup, Path base, String... options) {
     List<String> command =
-        List.of(
-            setup.java(),
-            "-Djboss.server.base.dir=" + base,
-            "-jar",
-            setup.home().resolve("jboss-modules.jar").toString(),
-            "-mp",
-            setup.home().resolve("modules").toString(),
-            "org.jboss.as.cli",
-            "--file=" + script);
+        new ArrayList<>(
+            List.of(
+                setup.java(),
+                "-Djboss.server.base.dir=" + base,
+                "-jar",
+                setup.home().resolve("jboss-modules.jar").toString(),
+                "-mp",
+                setup.home().resolve("modules").toString(),
+                "org.jboss.as.cli"));
+    command.addAll(List.of(options));
     Map<String, String> environment = new HashMap<>(brokerOf(setup));
     environment.put("JBOSS_HOME", setup.home().toString());
     ServerProcess.run(base.resolve("cli"), command, environment);
@@ -105,7 +111,8 @@ final class WildFly extends StartedServer {
             deployments.stream().anyMatch(deployment -> has(deployment, ".failed"))
                 ? "a file .failed in " + base.resolve("deployments") + " says why"
                 : null);
-    return new StandaloneProcess(process, setup.httpPort(), process::printed);
+    return new StandaloneProcess(
+        process, setup.httpPort(), process::printed, new WildFlyAdministration(setup, base));
   }
 
   private static Path base(ServerSetup setup) {
@@ -129,6 +136,10 @@ final class WildFly extends StartedServer {
             List.of(
                 setup.java(),
                 "-Xmx512m",
+                // as its script does, for what it writes of passivated beans and sessions
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
                 "-Djboss.home.dir=" + setup.home(),
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.socket.binding.port-offset=" + (setup.httpPort() - HTTP_PORT),
@@ -148,7 +159,7 @@ final class WildFly extends StartedServer {
   }
 
   /** The deployment scanner answers by files beside the archive. */
-  private static boolean has(Path deployment, String marker) {
+  static boolean has(Path deployment, String marker) {
     return Files.exists(deployment.resolveSibling(deployment.getFileName() + marker));
   }
 

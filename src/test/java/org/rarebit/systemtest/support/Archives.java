@@ -30,6 +30,8 @@ public final class Archives {
 
   private static final String EXAMPLE_BEANS = "rarebit-ejb-example.jar";
 
+  private static final Path API = ROOT.resolve("api/target/rarebit-api-0.1.0-SNAPSHOT.jar");
+
   /** For WildFly. */
   private static final Path BINDING = ROOT.resolve("src/test/servers/wildfly/jboss-ejb3.xml");
 
@@ -255,8 +257,58 @@ public final class Archives {
         directory);
   }
 
+  /**
+   * An application that servers passivate, as their descriptors in {@code src/test/servers/lasting}
+   * say, with the CDI extension.
+   *
+   * @param directory for the file; made if it is not there
+   */
+  public static Path lastingWarFile(Path directory) {
+    WebArchive war =
+        warOfBeans("lasting").addAsLibrary(ROOT.resolve("cdi/target/rarebit-cdi.jar").toFile());
+    File[] descriptors = ROOT.resolve("src/test/servers/lasting").toFile().listFiles();
+    for (File descriptor : Objects.requireNonNull(descriptors)) {
+      war.delete("WEB-INF/" + descriptor.getName());
+      war.addAsWebInfResource(descriptor, descriptor.getName());
+    }
+    return export(war.addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"), directory);
+  }
+
+  /**
+   * Some beans of a package, as a web application.
+   *
+   * @param directory for the file; made if it is not there
+   * @param name of the archive
+   * @param subpackage of the beans, below {@code org.rarebit.systemtest.beans}
+   * @param beans their simple names
+   */
+  public static Path warFileOfSomeBeans(
+      Path directory, String name, String subpackage, String... beans) {
+    return export(warOfSomeBeans(name, subpackage, beans), directory);
+  }
+
+  private static WebArchive warOfSomeBeans(String name, String subpackage, String... beans) {
+    WebArchive war = withDescriptors(ShrinkWrap.create(WebArchive.class, name + ".war"));
+    String folder = "org/rarebit/systemtest/beans/" + subpackage + "/";
+    for (String bean : beans) {
+      String file = folder + bean + ".class";
+      war.addAsResource(ROOT.resolve("src/test/target/classes").resolve(file).toFile(), file);
+    }
+    return war;
+  }
+
+  /** The same with a copy of the API of its own. */
+  public static Path warFileWithApi(
+      Path directory, String name, String subpackage, String... beans) {
+    return export(warOfSomeBeans(name, subpackage, beans).addAsLibrary(API.toFile()), directory);
+  }
+
   private static WebArchive warOfBeans(String subpackage) {
-    WebArchive war = classes(ShrinkWrap.create(WebArchive.class, subpackage + ".war"), subpackage);
+    return withDescriptors(
+        classes(ShrinkWrap.create(WebArchive.class, subpackage + ".war"), subpackage));
+  }
+
+  private static WebArchive withDescriptors(WebArchive war) {
     for (String descriptor : List.of("jboss-deployment-structure.xml", "jboss-ejb3.xml")) {
       war.addAsWebInfResource(
           ROOT.resolve("check/src/main/webapp/WEB-INF").resolve(descriptor).toFile(), descriptor);

@@ -1,0 +1,22 @@
+package org.rarebit.systemtest.portability;
+
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.rarebit.systemtest.server.KnownServer;
+
+/** What lasts, on Open Liberty. */
+@EnabledIfSystemProperty(
+    named = "rarebit.open-liberty.home",
+    matches = ".+",
+    disabledReason = "run Maven with -Popen-liberty,lasting")
+class OpenLibertyLastingIT extends LastingSet {
+
+  OpenLibertyLastingIT() {
+    super(KnownServer.OPEN_LIBERTY);
+  }
+
+  /** It keeps those that it has in memory as long as the application runs. */
+  @Override
+  void passivateSessions() {
+    administration().restart("lasting");
+  }
+}

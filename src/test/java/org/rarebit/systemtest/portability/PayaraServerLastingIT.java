@@ -1,0 +1,16 @@
+package org.rarebit.systemtest.portability;
+
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.rarebit.systemtest.server.KnownServer;
+
+/** What lasts, on Payara Server. */
+@EnabledIfSystemProperty(
+    named = "rarebit.payara-server.home",
+    matches = ".+",
+    disabledReason = "run Maven with -Ppayara-server,lasting")
+class PayaraServerLastingIT extends LastingSet {
+
+  PayaraServerLastingIT() {
+    super(KnownServer.PAYARA_SERVER);
+  }
+}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -82,7 +83,16 @@ public enum KnownServer {
    */
   public StandaloneServer startStandalone(
       Path directory, int httpPort, String brokerUrl, List<Path> archives) {
-    ServerSetup setup = setup(directory, httpPort, brokerUrl, archives);
+    return startStandalone(setup(directory, httpPort, brokerUrl, archives));
+  }
+
+  /** The same, beside OpenTelemetry's Java agent. */
+  public StandaloneServer startStandalone(
+      Path directory, int httpPort, String brokerUrl, List<Path> archives, JavaAgent agent) {
+    return startStandalone(setup(directory, httpPort, brokerUrl, archives, agent.environment()));
+  }
+
+  private StandaloneServer startStandalone(ServerSetup setup) {
     return switch (this) {
       case WILDFLY -> WildFly.startStandalone(setup);
       case OPEN_LIBERTY -> OpenLiberty.startStandalone(setup);
@@ -92,13 +102,29 @@ public enum KnownServer {
   }
 
   ServerSetup setup(Path directory, int httpPort, String brokerUrl, List<Path> archives) {
+    String options = System.getProperty(JAVA_OPTIONS, "");
+    return setup(
+        directory,
+        httpPort,
+        brokerUrl,
+        archives,
+        options.isEmpty() ? Map.of() : Map.of("JDK_JAVA_OPTIONS", options)); // read by java
+  }
+
+  private ServerSetup setup(
+      Path directory,
+      int httpPort,
+      String brokerUrl,
+      List<Path> archives,
+      Map<String, String> more) {
     return new ServerSetup(
         home().toAbsolutePath().normalize(),
         javaHome(),
         directory,
         httpPort,
         brokerUrl,
-        archives.stream().map(archive -> archive.toAbsolutePath().normalize()).toList());
+        archives.stream().map(archive -> archive.toAbsolutePath().normalize()).toList(),
+        more);
   }
 
   private ServerUnderTest launch(ServerSetup setup) {

@@ -14,9 +14,16 @@ import java.util.Map;
  * @param httpPort of the applications
  * @param brokerUrl what the adapter finds where its own property says nothing
  * @param archives to be deployed, in this order
+ * @param more of its environment
  */
 public record ServerSetup(
-    Path home, Path javaHome, Path directory, int httpPort, String brokerUrl, List<Path> archives) {
+    Path home,
+    Path javaHome,
+    Path directory,
+    int httpPort,
+    String brokerUrl,
+    List<Path> archives,
+    Map<String, String> more) {
 
   /** The last of them, which the others are for. */
   Path application() {
@@ -35,10 +42,7 @@ public record ServerSetup(
                 "RAREBIT_CONNECTION_URL", brokerUrl,
                 "JAVA_HOME", javaHome.toString(),
                 "AS_JAVA", javaHome.toString()));
-    String options = System.getProperty(KnownServer.JAVA_OPTIONS, "");
-    if (!options.isEmpty()) {
-      environment.put("JDK_JAVA_OPTIONS", options); // which the command java reads
-    }
+    environment.putAll(more);
     return environment;
   }
 

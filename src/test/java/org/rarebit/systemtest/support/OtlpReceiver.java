@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
@@ -39,7 +41,7 @@ public final class OtlpReceiver implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
-  private final List<String> metrics = new CopyOnWriteArrayList<>();
+  private final Set<String> metrics = ConcurrentHashMap.newKeySet();
 
   /** Listens from now on. */
   public OtlpReceiver() {

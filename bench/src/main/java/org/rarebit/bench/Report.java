@@ -82,6 +82,7 @@ final class Report {
       chart.write(comparisons, directory.resolve("performance"));
     } catch (LinkageError | RuntimeException e) { // a headless JDK misses native libraries
       progress.println("without a chart, which this JDK cannot draw: " + e);
+      Files.deleteIfExists(directory.resolve("performance.png")); // begun, and empty
     }
   }
 

@@ -101,6 +101,9 @@ public final class PooledConnectionFactory
   @Override
   public void setReference(Reference reference) {
     this.reference = reference;
+    if (reference != null) {
+      WrittenFactory.given(reference);
+    }
   }
 
   @Override

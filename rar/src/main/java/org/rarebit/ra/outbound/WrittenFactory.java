@@ -8,6 +8,8 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.Reference;
@@ -18,6 +20,9 @@ import javax.naming.spi.NamingManager;
  * keeps it, or a client or proxy of it. Neither the adapter nor the container's connection manager
  * can be written (WildFly's fails), so this only says which it was: what the container said of it
  * for JNDI, if it did; else the same one again, in the same run of the adapter.
+ *
+ * <p>What is read may come from anybody, so nothing of it is followed: its reference only finds an
+ * equal one, which the container has given to a factory of this run.
  *
  * @param managed the id of its managed connection factory, in this run
  * @param reference the container's; null if it gave none
@@ -31,6 +36,26 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
    */
   private static final Map<String, WeakReference<RpcManagedConnectionFactory>> WRITTEN =
       new ConcurrentHashMap<>();
+
+  private static final int MOST_REFERENCES = 1000;
+
+  /** The container's, of this run; those that were given last. */
+  private static final Map<Reference, Reference> GIVEN =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Reference, Reference> eldest) {
+              return size() > MOST_REFERENCES;
+            }
+          });
+
+  /** Notes what the container says of a factory. */
+  static void given(Reference reference) {
+    Reference own = (Reference) reference.clone(); // a reference can be changed
+    GIVEN.put(own, own);
+  }
 
   static WrittenFactory of(RpcManagedConnectionFactory factory, Reference reference) {
     WRITTEN.values().removeIf(each -> each.get() == null);
@@ -49,13 +74,14 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
         : new PooledConnectionFactory(factory, factory.connectionManager());
   }
 
-  @SuppressWarnings("BanJNDI") // the container's own, which it wrote
+  @SuppressWarnings("BanJNDI") // the container's own, not what was read
   private Object fromReference() {
-    if (reference == null) {
+    Reference given = reference == null ? null : GIVEN.get(reference);
+    if (given == null) {
       return null;
     }
     try {
-      return NamingManager.getObjectInstance(reference, null, null, null);
+      return NamingManager.getObjectInstance(given, null, null, null);
     } catch (Exception e) { // as that method is declared; the first use says so
       LOG.log(Level.DEBUG, "The reference of a connection factory leads nowhere", e);
       return null;

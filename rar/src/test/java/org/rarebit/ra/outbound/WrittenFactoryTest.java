@@ -3,6 +3,7 @@ package org.rarebit.ra.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.resource.Referenceable;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnectionFactory;
@@ -14,6 +15,7 @@ import java.util.Hashtable;
 import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.Reference;
+import javax.naming.StringRefAddr;
 import javax.naming.spi.ObjectFactory;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.NoConnectionException;
@@ -66,12 +68,28 @@ class WrittenFactoryTest {
   }
 
   @Test
-  void ofAnotherRunIsWhatTheContainersReferenceLeadsTo() throws Exception {
+  void ofAnotherRunIsWhatTheContainersReferenceLeadsToIfItIsTheSameNow() throws Exception {
     Bound.factory = factory();
-    Reference reference =
-        new Reference(RpcConnectionFactory.class.getName(), Bound.class.getName(), null);
+    ((Referenceable) factory()).setReference(reference("eis/one"));
 
-    assertThat(copy(new WrittenFactory("of another run", reference))).isSameAs(Bound.factory);
+    assertThat(copy(new WrittenFactory("of another run", reference("eis/one"))))
+        .isSameAs(Bound.factory);
+  }
+
+  @Test
+  void aReferenceThatNoContainerHasGivenIsNotFollowed() throws Exception {
+    Bound.factory = factory();
+
+    assertThat(copy(new WrittenFactory("of another run", reference("made up"))))
+        .isNotSameAs(Bound.factory);
+  }
+
+  private static Reference reference(String name) {
+    return new Reference(
+        RpcConnectionFactory.class.getName(),
+        new StringRefAddr("name", name),
+        Bound.class.getName(),
+        null);
   }
 
   private static RpcConnectionFactory factory() throws Exception {

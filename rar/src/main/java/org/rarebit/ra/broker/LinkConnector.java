@@ -3,6 +3,7 @@ package org.rarebit.ra.broker;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -223,7 +224,8 @@ final class LinkConnector {
       if (e instanceof Error error) {
         throw error;
       }
-      throw failure(host, limit, silence, stream != null, (Exception) e);
+      boolean isLate = isSilence(e) || deadline.isPassed() && isVague(e);
+      throw failure(host, limit, silence, stream != null, isLate, (Exception) e);
     }
   }
 
@@ -334,9 +336,14 @@ final class LinkConnector {
   }
 
   private BrokerException failure(
-      TransportUrl.Host host, Duration limit, String silence, boolean isTaken, Exception e) {
+      TransportUrl.Host host,
+      Duration limit,
+      String silence,
+      boolean isTaken,
+      boolean isLate,
+      Exception e) {
     String address = host.address();
-    if (has(e, SocketTimeoutException.class) || has(e, TimeoutException.class)) {
+    if (isLate) {
       return new BrokerException(
           Kind.UNREACHABLE,
           address + " did not answer within " + limit.toMillis() + " ms: " + silence + ".",
@@ -375,6 +382,21 @@ final class LinkConnector {
           e);
     }
     return new BrokerException(Kind.UNREACHABLE, "No connection to " + address + ": " + reason, e);
+  }
+
+  private static boolean isSilence(Throwable e) {
+    return has(e, SocketTimeoutException.class) || has(e, TimeoutException.class);
+  }
+
+  /**
+   * Whether the client takes the end of the connection for a refusal without having been told so.
+   * What ended it is lost if the client was about to write just then: it may have been the
+   * deadline.
+   */
+  static boolean isVague(Throwable e) {
+    return e instanceof PossibleAuthenticationFailureException
+        && !(e instanceof AuthenticationFailureException)
+        && CloseReason.code(e) == 0;
   }
 
   /** Wrong credentials, or a virtual host that is not there or not ours (403, 530 NOT_ALLOWED). */

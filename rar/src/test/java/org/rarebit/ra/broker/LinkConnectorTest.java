@@ -3,6 +3,11 @@ package org.rarebit.ra.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -237,6 +242,27 @@ class LinkConnectorTest {
       assertThat(failure.kind()).isEqualTo(Kind.LIMIT);
       assertThat(failure).hasMessageContaining(words).hasMessageNotContaining("check credentials");
     }
+  }
+
+  /** Its writer found the connection closed by the reader, which the deadline had ended. */
+  @Test
+  void whatTheClientOnlyTakesForARefusalIsNoneOnceTheTimeIsOver() {
+    ShutdownSignalException closedBefore =
+        new AlreadyClosedException(new ShutdownSignalException(true, false, null, null));
+    ShutdownSignalException refused =
+        new ShutdownSignalException(
+            true,
+            false,
+            new AMQP.Connection.Close.Builder().replyCode(530).replyText("no such host").build(),
+            null);
+
+    assertThat(LinkConnector.isVague(new PossibleAuthenticationFailureException(closedBefore)))
+        .isTrue();
+    assertThat(LinkConnector.isVague(new PossibleAuthenticationFailureException(refused)))
+        .isFalse();
+    assertThat(LinkConnector.isVague(new AuthenticationFailureException("ACCESS_REFUSED")))
+        .isFalse();
+    assertThat(LinkConnector.isVague(new IOException("reset"))).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
@@ -299,8 +300,11 @@ class ConsumerProbesTest extends Probe {
     String queue = queue("q");
     channel.basicConsume(queue, true, "tag", new DefaultConsumer(channel));
 
-    assertConnectionRefuses(
-            530, () -> channel.basicConsume(queue, true, "tag", new DefaultConsumer(channel)))
+    // as a client does that does not look itself
+    AMQP.Basic.Consume again =
+        new AMQP.Basic.Consume.Builder().queue(queue).consumerTag("tag").noAck(true).build();
+
+    assertConnectionRefuses(530, () -> channel.rpc(again))
         .hasMessageContaining("attempt to reuse consumer tag 'tag'");
   }
 

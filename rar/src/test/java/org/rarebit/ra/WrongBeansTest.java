@@ -48,8 +48,8 @@ class WrongBeansTest {
   }
 
   @Test
-  void whatTomEeTakesForItselfIsNoMisspelling() throws Exception {
-    activate(fixture.spec("node1"), ForTomEe.class, ForTomEe::new);
+  void whatServersTakeForThemselvesIsNoMisspelling() throws Exception {
+    activate(fixture.spec("node1"), ForServers.class, ForServers::new);
 
     fixture.awaitConsumers("calculator", 1);
   }
@@ -100,9 +100,10 @@ class WrongBeansTest {
       messageListenerInterface = RpcListener.class,
       activationConfig = {
         @ActivationConfigProperty(propertyName = "topic", propertyValue = "calculator"),
+        @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "rarebit"),
         @ActivationConfigProperty(propertyName = "DeliveryActive", propertyValue = "false")
       })
-  public static class ForTomEe implements RpcListener {
+  public static class ForServers implements RpcListener {
     @RpcMethod
     public String hello() {
       return "hello";

@@ -18,9 +18,17 @@ final class AnnotatedNames {
 
   private static final String ANNOTATION = "jakarta.ejb.MessageDriven";
 
-  /** What servers take for themselves, and the adapter never sees: TomEE's. */
+  /**
+   * What servers take for themselves, and the adapter never sees: which adapter a bean is for
+   * (Payara), and when TomEE begins to deliver, and to how many.
+   */
   private static final Set<String> OF_SERVERS =
-      Set.of("DeliveryActive", "MdbActiveOnStartup", "MdbJMXControl", "MaxSessions");
+      Set.of(
+          "resourceAdapter",
+          "DeliveryActive",
+          "MdbActiveOnStartup",
+          "MdbJMXControl",
+          "MaxSessions");
 
   private AnnotatedNames() {}
 

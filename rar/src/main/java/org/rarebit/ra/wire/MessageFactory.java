@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.ObjectCodec;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.IOContext;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -32,7 +33,10 @@ final class MessageFactory extends JsonFactory {
   private static final int MAX_NUMBER_CHARS = 4300;
 
   MessageFactory(int maxNesting, RecyclerPool<BufferRecycler> buffers, ObjectCodec codec) {
-    super(options(maxNesting, buffers));
+    super(
+        options(maxNesting, buffers)
+            .streamWriteConstraints( // what it writes lies within the message, which is a level
+                StreamWriteConstraints.builder().maxNestingDepth(maxNesting - 1).build()));
     setCodec(codec);
   }
 

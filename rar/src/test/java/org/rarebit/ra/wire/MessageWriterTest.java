@@ -87,6 +87,26 @@ class MessageWriterTest {
         .hasMessageContaining("Argument of \"m\"");
   }
 
+  /** The message itself is a level, too. */
+  @Test
+  void nothingIsWrittenThatIsNestedTooDeepToBeRead() throws Exception {
+    Body most =
+        new Body(ReplyCodec.encode(Reply.returned("m", nested(999))), Body.CONTENT_TYPE, null);
+
+    assertThat(ReplyCodec.decode(most, Limits.OWN).result()).isEqualTo(Json.tree(nested(999)));
+    assertThatThrownBy(() -> ReplyCodec.encode(Reply.returned("m", nested(1000))))
+        .isInstanceOf(EncodingException.class)
+        .hasMessageContaining("nesting depth");
+  }
+
+  private static Object nested(int levels) {
+    Object value = "bottom";
+    for (int i = 0; i < levels; i++) {
+      value = List.of(value);
+    }
+    return value;
+  }
+
   @Test
   void whatChangesWhileItIsWrittenIsRefusedRatherThanWrittenWrongly() {
     AtomicInteger looks = new AtomicInteger();

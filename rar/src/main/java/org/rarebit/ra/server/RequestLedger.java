@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -91,7 +92,7 @@ final class RequestLedger {
    *     be chosen to make up for a context that is not known
    * @param until when it gives up; null if nobody knows
    */
-  record Asker(String msgId, String queue, String method, int asks, int context, Deadline until) {
+  record Asker(String msgId, String queue, String method, long asks, long context, Deadline until) {
 
     /** Of a request that is to be looked up; null if nobody waits for its answer. */
     static Asker of(Request<JsonNode> request, Deadline until) {
@@ -100,9 +101,8 @@ final class RequestLedger {
               request.msgId(),
               request.replyQueue(),
               request.method(),
-              31 * Objects.hash(request.namespace(), request.version())
-                  + TreeHash.of(request.args()),
-              request.context().hashCode(),
+              TreeHash.of(Arrays.asList(request.namespace(), request.version(), request.args())),
+              TreeHash.of(request.context().asMap()),
               until)
           : null;
     }

@@ -2,6 +2,8 @@ package org.rarebit.ra.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +21,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rarebit.api.RequestContext;
 import org.rarebit.ra.broker.BrokerException;
 import org.rarebit.ra.broker.BrokerLink;
 import org.rarebit.ra.broker.BrokerSettings;
 import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.wire.Request;
 import org.rarebit.testkit.broker.EmbeddedBroker;
 
 /** What a ledger makes of the events of a message's life, in the orders in which they may come. */
@@ -361,6 +367,49 @@ class RequestLedgerTest {
     assertThat(answer.others).isEmpty();
     assertThat(unanswerable).containsExactly("other method", "other arguments", "other context");
     assertAllIsSettled();
+  }
+
+  /** The one id is an order's number, for example. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"amount\":\"1P\"} | {} | {\"amount\":\"21\"} | {}",
+        "{\"a\":\"P\"} | {} | {\"b\":\"1\"} | {}",
+        "{} | {\"user\":\"user\"} | {} | {\"admin\":\"admin\"}",
+        "{} | {\"user\":\"admin\"} | {} | {\"admin\":\"user\"}",
+      })
+  void whoAsksForWhatOnlyLooksTheSameGetsNoAnswerOfAnother(
+      String args, String context, String otherArgs, String otherContext) throws Exception {
+    Answer answer = new Answer(1);
+    RequestLedger.Entry entry = ledger.arrived("a", publish(), asking("m1", args, context));
+    entry.beginAcknowledged();
+    entry.done(answer);
+
+    ledger.arrived("a", publish(), asking("same", args, context));
+    ledger.arrived("a", publish(), asking("other", otherArgs, otherContext));
+
+    assertThat(answer.others).containsExactly("same");
+    assertThat(unanswerable).containsExactly("other");
+  }
+
+  private static RequestLedger.Asker asking(String msgId, String args, String context)
+      throws Exception {
+    JsonMapper json = new JsonMapper();
+    Map<String, Object> entries = json.readValue(context, new TypeReference<>() {});
+    return RequestLedger.Asker.of(
+        new Request<>(
+            "pay",
+            json.readTree(args),
+            null,
+            "1.0",
+            msgId,
+            "answers",
+            null,
+            "a",
+            RequestContext.of(entries)),
+        null);
   }
 
   /** Nor does it wait for that: its message is settled, so that it cannot run after all. */

@@ -224,7 +224,7 @@ final class LinkConnector {
       if (e instanceof Error error) {
         throw error;
       }
-      boolean isLate = isSilence(e) || deadline.isPassed() && isVague(e);
+      boolean isLate = isSilence(e) || (deadline.isPassed() && isVague(e));
       throw failure(host, limit, silence, stream != null, isLate, (Exception) e);
     }
   }

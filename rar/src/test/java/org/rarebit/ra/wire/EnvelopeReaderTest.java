@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,6 +105,53 @@ class EnvelopeReaderTest {
   }
 
   @Test
+  void anyByteAnywhereIsReadAsJacksonReadsItOrLeftToJackson() throws Exception {
+    byte[] usual =
+        Captures.enveloped(bytes("{\"a\": [-2.5, true, {\"n\\n\": \"\\u20ac\\\"\\\\\"}]}"));
+    int read = 0;
+
+    for (int at = 0; at < usual.length; at++) {
+      for (int b = 0; b < 256; b++) {
+        byte[] other = usual.clone();
+        other[at] = (byte) b;
+        byte[] longer = Arrays.copyOf(usual, usual.length + 1);
+        System.arraycopy(usual, at, longer, at + 1, usual.length - at);
+        longer[at] = (byte) b;
+        read += (compare(other) ? 1 : 0) + (compare(longer) ? 1 : 0);
+      }
+      assertThat(EnvelopeReader.read(Arrays.copyOf(usual, at), NESTING)).isNull();
+    }
+
+    assertThat(read).as("read").isGreaterThan(usual.length);
+  }
+
+  @Test
+  void numbersOfAnyFormAreReadAsJacksonReadsThemOrLeftToJackson() throws Exception {
+    String wholes =
+        "0 -0 - +1 01 -01 -1 100 2147483647 2147483648 -2147483648 -2147483649 999999999999999999"
+            + " 1000000000000000000 9223372036854775807 9223372036854775808 -9223372036854775808"
+            + " -9223372036854775809 18446744073709551616 NaN -Infinity 0x1 1_0 1L "
+            + "1".repeat(41)
+            + " "
+            + "1".repeat(4301);
+    String exponents =
+        ",e,e0,E+5,e-7,e400,e-400,e2147483647,e2147483648,e-2147483647,e-2147483648,e4294967297,"
+            + "e-99999999999,e00005,e-0,e1.5";
+    int read = 0;
+
+    for (String whole : wholes.split(" ", -1)) {
+      for (String fraction : ",.,.0,.50,.00000000000000000000000000001".split(",", -1)) {
+        for (String exponent : exponents.split(",", -1)) {
+          String number = whole + fraction + exponent;
+          read += compare(Captures.enveloped(bytes("{\"a\":[" + number + "]}"))) ? 1 : 0;
+        }
+      }
+    }
+
+    assertThat(read).as("read").isGreaterThan(400);
+  }
+
+  @Test
   void messagesOfPythonAreReadTheShortWay() throws Exception {
     for (String name : Captures.names("request_")) {
       Body body = Captures.body(Captures.read(name));
@@ -147,10 +195,17 @@ class EnvelopeReaderTest {
       Envelope.Opened expected = Envelope.openedByJackson(body, LIMITS);
       assertThat(expected.enveloped()).isTrue();
       assertThat(read).isEqualTo(expected.message()).hasToString(expected.message().toString());
+      assertThat(classes(read)).isEqualTo(classes(expected.message()));
     } catch (MalformedMessageException e) {
       throw new AssertionError(new String(body, US_ASCII) + " is none: " + e.getMessage(), e);
     }
     return true;
+  }
+
+  private static List<Class<?>> classes(JsonNode tree) {
+    List<Class<?>> classes = new ArrayList<>(List.of(tree.getClass()));
+    tree.forEach(child -> classes.addAll(classes(child)));
+    return classes;
   }
 
   private static List<byte[]> seeds() {

@@ -4,19 +4,32 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +86,14 @@ class MessageWriterTest {
     args.put("nullKey", Collections.singletonMap(null, "x"));
     args.put("bytes", new byte[] {1, 2, 3});
     args.put("array", new Object[] {1, "x", null});
+    args.put("floats", new float[] {1, 1e-7f, Float.NaN, 3.4e38f});
+    args.put("digits", List.of(new BigDecimal("1.50"), new BigDecimal("1E+400"), BigInteger.TEN));
+    args.put("times", List.of(Instant.EPOCH, LocalDate.EPOCH, Duration.ofSeconds(1, 5)));
+    args.put("enums", List.of(TimeUnit.DAYS, new EnumMap<>(Map.of(TimeUnit.DAYS, 1))));
+    args.put("texts", List.of('"', "\u2028/\u007f\ud83d", "\u20ac".repeat(600).toCharArray()));
+    args.put(
+        "optional", List.of(Optional.of("\"".repeat(700)), Optional.empty(), OptionalInt.of(1)));
+    args.put("longKey", Map.of("\u00e9\"".repeat(400), new char[] {'a', '"'}, LocalDate.EPOCH, 1));
 
     check(args, Map.of("roles", List.of("admin", "member"), "is_admin", true));
   }
@@ -150,6 +171,33 @@ class MessageWriterTest {
     check(Map.of("a", 1), Map.of());
   }
 
+  @Test
+  void threadsDoNotWriteIntoEachOthersMessages() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Void>> writers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Random random = new Random(i);
+        writers.add(
+            () -> {
+              for (int n = 0; n < 200; n++) {
+                String text = "a\u20ac".repeat(random.nextInt(1000));
+                check(
+                    Map.of("text", text, "flavor", new Flavor(text, 1, List.of())),
+                    new RandomJson(random).object());
+              }
+              return null;
+            });
+      }
+
+      for (Future<Void> writer : threads.invokeAll(writers)) {
+        assertThat(writer.get()).isNull();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
   private static void check(Map<String, ?> args, Map<String, Object> context) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("method", "m");
@@ -162,6 +210,27 @@ class MessageWriterTest {
 
     assertThat(new String(body, US_ASCII))
         .isEqualTo(new String(Captures.enveloped(Json.bytes(fields)), US_ASCII));
+    checkWithoutEnvelope(args, context);
+  }
+
+  private static void checkWithoutEnvelope(Map<String, ?> payload, Map<String, Object> context) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("message_id", "m");
+    fields.put("publisher_id", null);
+    fields.put("event_type", "e");
+    fields.put("priority", "INFO");
+    fields.put("payload", payload);
+    fields.put("timestamp", "t");
+    fields.put("_unique_id", "u");
+    context.forEach((key, value) -> fields.put("_context_" + key, value));
+
+    byte[] body =
+        NotificationCodec.encode(
+            new NotificationMessage<>(
+                "m", null, "e", "INFO", payload, "t", "u", RequestContext.of(context)),
+            1);
+
+    assertThat(new String(body, US_ASCII)).isEqualTo(new String(Json.bytes(fields), US_ASCII));
   }
 
   private static Request<Map<String, ?>> request(Map<String, ?> args, Map<String, Object> context) {

@@ -181,6 +181,8 @@ class RehearsalTest {
         String answer =
             connection.client(Target.topic(TOPIC)).request("ask").arg("a", 1).call(String.class);
         assertThat(answer).isEqualTo("answered");
+      } finally {
+        ((AutoCloseable) factory).close(); // it shows nothing in JMX any more
       }
     }
   }

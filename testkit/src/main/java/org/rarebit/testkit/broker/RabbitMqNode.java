@@ -32,7 +32,8 @@ public final class RabbitMqNode implements AutoCloseable {
   private static final Duration CONTROL_LIMIT = Duration.ofMinutes(1);
   private static final String LOOPBACK_ONLY = "-kernel inet_dist_use_interface {127,0,0,1}";
 
-  private static final String STARTED = "Starting broker... completed with";
+  private static final String STARTED =
+      " completed with "; // so many plugins; other words may come before
   private static final String COOKIE = ".erlang.cookie";
 
   private final Installation installation;

@@ -33,6 +33,7 @@ final class EnvelopeReader {
 
   private static final int MOST_DIGITS = 18; // of a long, whatever they are
   private static final int LONGEST_NUMBER = 40; // that is worth a copy
+  private static final int MOST_OF_EXPONENT = 9; // digits
   private static final int LONGEST_NAME = 1000; // Jackson has a limit, too
 
   /** Length of {@code \\uXXXX} after its backslashes. */
@@ -191,7 +192,11 @@ final class EnvelopeReader {
       if (json[at] == '+' || json[at] == '-') {
         at++;
       }
+      int first = at;
       digits();
+      if (at - first > MOST_OF_EXPONENT) { // what is beyond a scale differs by parser and JDK
+        throw new Unusual();
+      }
     }
     String text = numberText(from);
     return TreeReader.decimal(new BigDecimal(text), text);

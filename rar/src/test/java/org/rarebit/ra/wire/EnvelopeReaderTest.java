@@ -136,7 +136,7 @@ class EnvelopeReaderTest {
             + "1".repeat(4301);
     String exponents =
         ",e,e0,E+5,e-7,e400,e-400,e2147483647,e2147483648,e-2147483647,e-2147483648,e4294967297,"
-            + "e-99999999999,e00005,e-0,e1.5";
+            + "e-99999999999,e999999999,e-999999999,e00005,e-0,e1.5";
     int read = 0;
 
     for (String whole : wholes.split(" ", -1)) {

@@ -227,11 +227,8 @@ final class EnvelopeReader {
   private String name() throws Unusual {
     expectHere('"');
     int from = at;
-    int to = AsciiText.endOfPlain(json, from, json.length);
-    at = to;
-    expectHere('\\');
-    if (json[at] == '"') {
-      at++;
+    int to = endIfPlain();
+    if (to >= 0) {
       return FieldNames.of(json, from, shortEnough(from, to));
     }
     String name = escapedText(from);
@@ -253,14 +250,20 @@ final class EnvelopeReader {
   private String text() throws Unusual {
     expectHere('"');
     int from = at;
-    int to = AsciiText.endOfPlain(json, from, json.length);
-    at = to;
+    int to = endIfPlain();
+    return to >= 0 ? latin(from, to) : escapedText(from);
+  }
+
+  /** Where a text ends in which nothing is escaped, with the reader behind it; else below 0. */
+  private int endIfPlain() throws Unusual {
+    int end = AsciiText.endOfPlain(json, at, json.length);
+    at = end;
     expectHere('\\');
-    if (json[at] == '"') {
-      at++;
-      return latin(from, to);
+    if (json[at] != '"') {
+      return -1;
     }
-    return escapedText(from);
+    at++;
+    return end;
   }
 
   /** A text in which something is escaped: counted first, so that it is made only once. */

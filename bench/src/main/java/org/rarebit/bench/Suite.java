@@ -96,7 +96,7 @@ final class Suite {
     if (options.measures("async")) {
       compare(
           "Calls that do not wait, 1,000 in flight from one thread",
-          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER)),
+          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.BASE, Peer.SERVER)),
           peer -> command(Kind.ASYNC, peer, 1000, BYTES),
           broker);
     }
@@ -112,12 +112,12 @@ final class Suite {
           broker);
       compare(
           "Casts, 64 threads that each wait for the confirm",
-          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER, Peer.OSLO)),
+          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.BASE, Peer.SERVER, Peer.OSLO)),
           peer -> command(Kind.CASTERS, Brokers.SINK, 64, BYTES),
           broker);
       compare(
           "Casts, one thread that waits for each confirm",
-          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.SERVER, Peer.OSLO)),
+          only(pairs, List.of(Peer.RAW, Peer.RAREBIT, Peer.BASE, Peer.SERVER, Peer.OSLO)),
           peer -> command(Kind.CASTERS, Brokers.SINK, 1, BYTES),
           broker);
     }

@@ -34,6 +34,8 @@ import java.util.function.BooleanSupplier;
  *       one channel under a lock of the channel, so those of a message stand together there.
  *   <li>The queue holds at most {@link #ROOM} bytes, or half of it and one message that is larger;
  *       and what is no message: settlements, heartbeats, requests, which always enter.
+ *   <li>While somebody waits for room, what is queued is being written, flushed or not: it may be
+ *       his own.
  *   <li>If the socket takes nothing for {@code patience} while something is to be written, the link
  *       ends, unless the broker has an {@code excuse}. {@code ended} never changes again, and all
  *       who wait wake up.
@@ -158,6 +160,7 @@ final class LinkWriter implements Scheduler {
         if (left == 0) {
           return null;
         }
+        handOver(false); // what fills it may be this thread's own, which flushes later
         var unused = room.awaitNanos(left);
       }
       throwIfEnded();

@@ -73,6 +73,13 @@ class LinkWriterTest {
 
   /** A message of so many bytes that waits for room. */
   private boolean publish(int size, Deadline deadline) throws Exception {
+    boolean entered = queue(size, deadline);
+    writer.flush();
+    return entered;
+  }
+
+  /** The same, and somebody flushes later. */
+  private boolean queue(int size, Deadline deadline) throws Exception {
     LinkWriter.Room room = writer.room(size, deadline);
     if (room == null) {
       return false;
@@ -82,7 +89,6 @@ class LinkWriterTest {
     } finally {
       room.release();
     }
-    writer.flush();
     return true;
   }
 
@@ -304,6 +310,18 @@ class LinkWriterTest {
 
     assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
     socket.awaitBytes(LinkWriter.ROOM + 10_000);
+  }
+
+  /** A transaction's messages: nobody else would flush them, and their sender waits. */
+  @Test
+  void whoWaitsForRoomThatHisOwnMessagesTakeHasThemWritten() throws Exception {
+    int size = 100_000;
+
+    for (int queued = 0; queued < 3 * LinkWriter.ROOM; queued += size) {
+      assertThat(queue(size, in(50_000))).isTrue();
+    }
+
+    assertThat(socket.size()).isGreaterThan(LinkWriter.ROOM);
   }
 
   @Test

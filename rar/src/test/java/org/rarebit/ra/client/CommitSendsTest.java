@@ -49,10 +49,14 @@ class CommitSendsTest {
   }
 
   private static OutboundRequest request(String method) {
+    return request(method, Map.of());
+  }
+
+  private static OutboundRequest request(String method, Map<String, ?> args) {
     return OutboundRequest.now(
         Target.topic("orders"),
         method,
-        Map.of(),
+        args,
         RequestContext.empty(),
         null,
         Duration.ofSeconds(1),
@@ -119,6 +123,20 @@ class CommitSendsTest {
     }
 
     assertThat(sends.own().remembered()).isZero();
+  }
+
+  /** The link's queue holds two megabytes, and nobody else has them written. */
+  @Test
+  void moreThanTheLinkCanHoldLeavesAllTheSame() throws Exception {
+    String text = "x".repeat(100_000);
+    for (int i = 0; i < 50; i++) {
+      pending.add(sends, sends.prepare(request("ship", Map.of("text", text))));
+    }
+    try (LoggedLines log = LoggedLines.of(CommitSends.class.getName())) {
+      pending.committed();
+
+      assertThat(log.errors()).isEmpty();
+    }
   }
 
   @Test

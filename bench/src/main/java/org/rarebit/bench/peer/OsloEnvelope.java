@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** oslo.messaging's envelope 2.0 as one writes it by hand with Jackson. Thread-safe. */
@@ -17,8 +18,10 @@ final class OsloEnvelope {
   private OsloEnvelope() {}
 
   static byte[] wrap(Map<String, ?> message) throws IOException {
-    return WRITER.writeValueAsBytes(
-        Map.of("oslo.version", "2.0", "oslo.message", WRITER.writeValueAsString(message)));
+    Map<String, String> envelope = new LinkedHashMap<>(); // in Python's order
+    envelope.put("oslo.version", "2.0");
+    envelope.put("oslo.message", WRITER.writeValueAsString(message));
+    return WRITER.writeValueAsBytes(envelope);
   }
 
   static JsonNode unwrap(byte[] body) throws IOException {

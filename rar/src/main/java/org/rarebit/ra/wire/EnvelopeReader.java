@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Reads the message out of a usual envelope in one pass over the body's bytes: version first, and
- * all of it ASCII, as Python and we write it. The text of the inner message is never made, since it
- * can be read where it lies: its quotes are {@code \"} there, its {@code \n} is {@code \\n}.
+ * Reads the message out of a usual envelope in one pass over the body's bytes: version and message
+ * alone, and all of it ASCII, as Python and we write it. The text of the inner message is never
+ * made, since it can be read where it lies: its quotes are {@code \"} there, its {@code \n} is
+ * {@code \\n}.
  *
  * <p>It knows less than JSON and judges nothing. What it does not know, be it rare or wrong, it
  * leaves to {@link Dialect}, which reads such a body from its beginning; so what it does read has
@@ -63,22 +65,34 @@ final class EnvelopeReader {
 
   private ObjectNode message() throws Unusual {
     expect('{');
-    expect(VERSION);
-    expect(':');
-    expect(USUAL_VERSION);
-    expect(',');
+    skipSpaces();
+    boolean versionFirst = startsWith(VERSION);
+    if (versionFirst) {
+      version();
+      expect(',');
+    }
     expect(MESSAGE);
     expect(':');
     expect('"');
     expect('{');
     ObjectNode message = object(1);
     expect('"');
+    if (!versionFirst) { // as of writers that sort their names
+      expect(',');
+      version();
+    }
     expect('}');
     skipSpaces();
     if (at != json.length) {
       throw new Unusual();
     }
     return message;
+  }
+
+  private void version() throws Unusual {
+    expect(VERSION);
+    expect(':');
+    expect(USUAL_VERSION);
   }
 
   private JsonNode value(int depth) throws Unusual {
@@ -371,6 +385,11 @@ final class EnvelopeReader {
         throw new Unusual();
       }
     }
+  }
+
+  private boolean startsWith(byte[] token) {
+    return Arrays.equals(
+        json, at, Math.min(at + token.length, json.length), token, 0, token.length);
   }
 
   private void skipSpaces() {

@@ -1,5 +1,6 @@
 package org.rarebit.ra.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The short way into an envelope reads what Jackson reads, or nothing. */
@@ -108,6 +110,11 @@ class EnvelopeReaderTest {
   void anyByteAnywhereIsReadAsJacksonReadsItOrLeftToJackson() throws Exception {
     byte[] usual =
         Captures.enveloped(bytes("{\"a\": [-2.5, true, {\"n\\n\": \"\\u20ac\\\"\\\\\"}]}"));
+    compareWithAnyByteAnywhere(usual);
+    compareWithAnyByteAnywhere(messageFirst(usual));
+  }
+
+  private static void compareWithAnyByteAnywhere(byte[] usual) {
     int read = 0;
 
     for (int at = 0; at < usual.length; at++) {
@@ -164,6 +171,18 @@ class EnvelopeReaderTest {
     }
   }
 
+  /** Some libraries sort their names. */
+  @Test
+  void aMessageBeforeItsVersionIsReadTheShortWayAsWell() {
+    byte[] usual = Captures.enveloped(bytes("{\"a\": [1, \"x\\\"y\"]}"));
+    String first = new String(messageFirst(usual), US_ASCII);
+
+    assertThat(compare(bytes(first))).isTrue();
+    assertThat(compare(bytes(first.replace(",", " , ").replace(":", " : ")))).isTrue();
+    assertThat(compare(bytes(first.replace("2.0", "2.1")))).isFalse();
+    assertThat(compare(bytes(first.replace("\"}", "\",\"oslo.version\":\"2.0\"}")))).isFalse();
+  }
+
   @Test
   void nestingBeyondTheLimitIsLeftToJackson() throws Exception {
     String most = "[".repeat(NESTING - 1) + "]".repeat(NESTING - 1);
@@ -218,7 +237,19 @@ class EnvelopeReaderTest {
         Captures.enveloped(
             bytes(
                 "{\"a\": {\"b\": [1, -2.50, true, null, \"x\\n\\\"y\\\\\\u20ac\"]}, \"c\": {}}")));
-    return seeds.stream().filter(seed -> EnvelopeReader.read(seed, NESTING) != null).toList();
+    List<byte[]> turned = seeds.stream().map(EnvelopeReaderTest::messageFirst).toList();
+    return Stream.concat(seeds.stream(), turned.stream())
+        .filter(seed -> EnvelopeReader.read(seed, NESTING) != null)
+        .toList();
+  }
+
+  private static byte[] messageFirst(byte[] usual) {
+    String version = "\"oslo.version\":\"2.0\"";
+    String body = new String(usual, ISO_8859_1);
+    assertThat(body).startsWith("{" + version + ",").endsWith("}");
+    String turned =
+        "{" + body.substring(version.length() + 2, body.length() - 1) + "," + version + "}";
+    return turned.getBytes(ISO_8859_1);
   }
 
   private static byte[] mutate(byte[] body, Random random) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The short way into an envelope reads what Jackson reads, or nothing. */
 class EnvelopeReaderTest {
@@ -158,11 +160,13 @@ class EnvelopeReaderTest {
     assertThat(read).as("read").isGreaterThan(400);
   }
 
-  @Test
-  void messagesOfPythonAreReadTheShortWay() throws Exception {
-    for (String name : Captures.names("request_")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"request_", "reply_", "notification_v2_"})
+  void messagesOfPythonAreReadTheShortWay(String kind) throws Exception {
+    for (String name : Captures.names(kind)) {
       Body body = Captures.body(Captures.read(name));
-      if (body.compression() == null && new String(body.bytes(), US_ASCII).contains("oslo.mess")) {
+      String json = new String(body.bytes(), US_ASCII);
+      if (body.compression() == null && json.contains("oslo.mess") && !json.contains("NaN")) {
         assertThat(EnvelopeReader.read(body.bytes(), Limits.DEFAULT.maxNesting()))
             .as(name)
             .isNotNull();

@@ -577,7 +577,7 @@ public final class BrokerLink implements AutoCloseable {
     lose(
         new BrokerException(
             Kind.LOST,
-            "The connection to " + address + " was lost: " + reasonOf(signal) + ".",
+            LogText.sentence("The connection to " + address + " was lost: " + reasonOf(signal)),
             signal));
   }
 

@@ -339,11 +339,11 @@ final class ClientChannel extends ChannelN {
     if (link == null || signal.isHardError()) {
       return new BrokerException(
           Kind.LOST,
-          "The connection to "
-              + (link == null ? "the broker" : link.address())
-              + " was lost: "
-              + BrokerLink.reasonOf(signal)
-              + ".",
+          LogText.sentence(
+              "The connection to "
+                  + (link == null ? "the broker" : link.address())
+                  + " was lost: "
+                  + BrokerLink.reasonOf(signal)),
           signal);
     }
     return new BrokerException(

@@ -95,7 +95,8 @@ class FactoryPropertiesTest {
       assertThatThrownBy(
               () -> connection.client(Target.topic("nobody")).request("x").arg("line", "x").cast())
           .isInstanceOf(MessageUndeliverableException.class)
-          .hasMessageContaining("nobody");
+          .hasMessageContaining("exchange \"openstack\" of virtual host \"/\"")
+          .hasMessageContaining("routing key \"nobody\"");
       assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("x").fanout())
           .isInstanceOf(MessageUndeliverableException.class);
       connection.client(Target.topic("calculator")).request("log").arg("line", "taken").cast();

@@ -182,6 +182,23 @@ class RoundTripTest {
   @Test
   void oneReplyQueueServesAllCallsAndGoesWithTheLastConnection() throws Exception {
     fixture.serve();
+  /** OpenStack's services have an exchange each: as often as the topic that is what is wrong. */
+  @Test
+  void whatNobodyServesNamesExchangeAndVirtualHostAndWhoseExchangeItIs() throws Exception {
+    Target nobody = Target.topic("nobody");
+    try (RpcConnection connection = fixture.connect()) {
+      assertThatThrownBy(() -> connection.client(nobody).request("x").call())
+          .hasMessageContaining("Nobody serves \"x\" at nobody")
+          .hasMessageContaining("exchange \"openstack\" of virtual host \"/\"")
+          .hasMessageContaining("routing key \"nobody\"")
+          .hasMessageContaining("(the target names none, so that of controlExchange counts)");
+      assertThatThrownBy(() -> connection.client(nobody.exchange("nova")).request("x").call())
+          .hasMessageContaining("exchange \"nova\" of virtual host \"/\"")
+          .hasMessageContaining("Check topic, server and exchange, or start the server")
+          .hasMessageNotContaining("controlExchange");
+    }
+  }
+
 
     for (int i = 0; i < 20; i++) {
       try (RpcConnection connection = fixture.connect()) {

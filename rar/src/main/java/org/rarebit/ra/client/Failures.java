@@ -126,7 +126,11 @@ public final class Failures {
             + request.describe()
             + ": "
             + sentence(e)
-            + " Check topic and server, or start the server; the method did not run.",
+            + " Check topic, server and exchange"
+            + (request.target().exchange() == null && !request.target().fanout()
+                ? " (the target names none, so that of controlExchange counts)"
+                : "")
+            + ", or start the server; the method did not run.",
         e);
   }
 

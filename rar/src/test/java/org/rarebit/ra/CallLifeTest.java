@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +20,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.rarebit.api.CallOptions;
 import org.rarebit.api.EncodingException;
 import org.rarebit.api.MayHaveRun;
 import org.rarebit.api.MessagingException;
 import org.rarebit.api.MessagingInterruptedException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.QueueFullException;
+import org.rarebit.api.RequestContext;
+import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -104,10 +111,15 @@ class CallLifeTest {
     }
   }
 
+  private static void limit(RarebitResourceAdapter adapter) {
+    adapter.setMaxBodyBytes(2000);
+    adapter.setMaxNesting(20);
+  }
+
   @Test
   void aReplyThatIsTooLargeOrTooDeepEndsItsCallAtOnceAndSaysSo() throws Exception {
     try (AdapterFixture fixture = AdapterFixture.start();
-        AdapterFixture caller = fixture.startBeside(adapter -> adapter.setMaxBodyBytes(2000))) {
+        AdapterFixture caller = fixture.startBeside(CallLifeTest::limit)) {
       fixture.serve();
       try (RpcConnection connection = caller.connect()) {
         Calculator calculator = connection.proxy(Calculator.class, CALCULATOR);
@@ -121,7 +133,7 @@ class CallLifeTest {
                         .arg("name", "x".repeat(3000))
                         .call())
             .isInstanceOf(EncodingException.class)
-            .hasMessageContaining("maxBodyBytes is 2000");
+            .hasMessageMatching(".* has 3\\d{3} bytes; the limit maxBodyBytes is 2000.*");
         assertThatThrownBy(
                 () ->
                     connection
@@ -132,6 +144,17 @@ class CallLifeTest {
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS))
             .hasCauseInstanceOf(EncodingException.class);
+        List<Object> nested = List.of();
+        for (int i = 0; i < 30; i++) {
+          nested = List.of(nested);
+        }
+        RpcClient deep =
+            connection
+                .client(CALCULATOR)
+                .with(CallOptions.none().withContext(RequestContext.of(Map.of("user_id", nested))));
+        assertThatThrownBy(() -> deep.request("who_calls").call())
+            .isInstanceOf(EncodingException.class)
+            .hasMessageContaining("nested deeper than the limit maxNesting of 20");
         assertThat(pending()).isZero();
       }
     }
@@ -148,6 +171,38 @@ class CallLifeTest {
       return false;
     } catch (MessagingException e) {
       return e.getMessage().contains("did not run");
+    }
+  }
+
+  @Test
+  void whatIsNoReplyWritesNeitherLinesOfItsOwnNorLinesWithoutEnd() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        RpcConnection connection = fixture.connect();
+        Connection admin = fixture.admin();
+        Channel channel = admin.createChannel();
+        LoggedLines log = LoggedLines.of("org.rarebit.ra.client")) {
+      fixture.serve();
+      RpcClient client = connection.client(CALCULATOR);
+      client.request("add").args(ONES).call();
+      String replyQueue =
+          fixture.broker().queueNames().stream()
+              .filter(name -> name.startsWith("reply_"))
+              .findAny()
+              .orElseThrow();
+      AMQP.BasicProperties foreign =
+          new AMQP.BasicProperties.Builder().contentType("a\r\nSEVERE: all is lost").build();
+
+      for (int i = 0; i < 200; i++) {
+        channel.basicPublish("", replyQueue, foreign, "secret".getBytes(StandardCharsets.UTF_8));
+      }
+      fixture.broker().await(AdapterFixture.PATIENCE, b -> b.messageCount(replyQueue) == 0);
+
+      assertThat(client.request("add").args(ONES).call()).isEqualTo(2L); // comes behind them
+      assertThat(log.warnings())
+          .hasSizeBetween(1, 10)
+          .allMatch(line -> line.contains("is no reply and is dropped: The content type is "))
+          .noneMatch(line -> line.contains("\n") || line.contains("\r") || line.length() > 500)
+          .noneMatch(line -> line.contains("secret"));
     }
   }
 

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.rarebit.api.MessageUndeliverableException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.NoConnectionException;
+import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
+import org.rarebit.ra.broker.LinkMXBean;
 import org.rarebit.ra.outbound.RpcManagedConnectionFactory;
 import org.rarebit.testkit.container.FakeContainer;
 
@@ -95,7 +97,8 @@ class FactoryPropertiesTest {
       assertThatThrownBy(
               () -> connection.client(Target.topic("nobody")).request("x").arg("line", "x").cast())
           .isInstanceOf(MessageUndeliverableException.class)
-          .hasMessageContaining("nobody");
+          .hasMessageContaining("exchange \"openstack\" of virtual host \"/\"")
+          .hasMessageContaining("routing key \"nobody\"");
       assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("x").fanout())
           .isInstanceOf(MessageUndeliverableException.class);
       connection.client(Target.topic("calculator")).request("log").arg("line", "taken").cast();
@@ -143,6 +146,27 @@ class FactoryPropertiesTest {
                       .request("log")
                       .arg("line", "x")
                       .cast())
+          .hasMessageContaining("connection.blocked: low on memory");
+      fixture.broker().faults().unblock();
+    }
+  }
+
+  /** The first fanout of a topic declares its exchange, which a blocked broker does not answer. */
+  @Test
+  void aDeclarationThatIsNotAnsweredIsATimeoutOfTheCallersWithTheBrokersReason() throws Exception {
+    managed.setCallTimeoutMillis(500L);
+    try (RpcConnection connection = connect()) {
+      RpcClient client = connection.client(Target.topic("calculator"));
+      client.request("log").arg("line", "publishes").cast();
+      fixture.broker().faults().block("low on memory");
+      Beans.eventually(
+          () ->
+              Beans.all("Link", LinkMXBean.class).stream()
+                  .anyMatch(link -> link.getState().equals("BLOCKED")));
+
+      assertThatThrownBy(() -> client.request("refresh").arg("what", "x").fanout())
+          .isInstanceOf(MessagingTimeoutException.class)
+          .hasMessageContaining("within 0.5 s")
           .hasMessageContaining("connection.blocked: low on memory");
       fixture.broker().faults().unblock();
     }

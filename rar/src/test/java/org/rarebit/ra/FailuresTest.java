@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
+import org.rarebit.ra.chaos.RawHeaders;
 import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
 
@@ -67,12 +68,37 @@ class FailuresTest {
       assertThat(log.warnings())
           .singleElement()
           .asString()
-          .startsWith("server calculator@node1: message 1 from exchange")
+          .startsWith("server calculator@node1: message 1 from exchange \"\"")
           .contains("routing key \"calculator.node1\" is rejected: ")
+          .endsWith("(" + body.getBytes(StandardCharsets.UTF_8).length + " bytes)")
           .hasSizeLessThan(1000);
       try (RpcConnection connection = fixture.connect()) {
         assertThat(connection.proxy(Calculator.class, CALCULATOR).add(1, 2)).isEqualTo(3);
       }
+    }
+  }
+
+  /** RabbitMQ takes them; its client would break the connection, again and again. */
+  @Test
+  void headersThatCannotBeReadAreOneWarningEachAndCostNoConnection() throws Exception {
+    try (AdapterFixture fixture = AdapterFixture.start();
+        LoggedLines log = LoggedLines.of("org.rarebit.ra")) {
+      fixture.serve();
+
+      for (byte[] headers : RawHeaders.unreadable().values()) {
+        RawHeaders.publish(fixture.broker().port(), "calculator.node1", headers);
+      }
+
+      Beans.eventually(() -> log.warnings().size() >= 2);
+      try (RpcConnection connection = fixture.connect()) {
+        assertThat(connection.proxy(Calculator.class, CALCULATOR).add(1, 2)).isEqualTo(3);
+      }
+      assertThat(log.warnings())
+          .hasSize(2)
+          .allMatch(line -> line.startsWith("server calculator@node1: message "))
+          .allMatch(line -> line.contains("from exchange \"\", routing key \"calculator.node1\""))
+          .allMatch(line -> line.contains("is rejected: ") && line.endsWith("(0 bytes)"));
+      assertThat(log.traces()).isEmpty();
     }
   }
 

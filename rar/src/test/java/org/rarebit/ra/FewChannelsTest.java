@@ -37,6 +37,7 @@ class FewChannelsTest {
 
   @Test
   void allBeansServeAndAllConnectionsCallThoughTheyNeedMoreThanOne() throws Exception {
+    LoggedLines log = LoggedLines.of("org.rarebit.ra");
     for (int i = 0; i < BEANS; i++) {
       RpcActivationSpec spec = fixture.spec("node1");
       spec.setTopic("calculator" + i);
@@ -69,7 +70,10 @@ class FewChannelsTest {
       }
     } finally {
       connections.forEach(RpcConnection::close);
+      log.close();
     }
+    assertThat(log.warnings()).isEmpty();
+    assertThat(log.errors()).isEmpty();
 
     assertThat(broker.connections()).allMatch(one -> one.channels() <= CHANNELS);
     assertThat(broker.connections().stream().mapToInt(one -> one.channels()).sum())

@@ -317,7 +317,8 @@ class LocalTransactionTest {
 
     assertThatThrownBy(transactions::commit)
         .isInstanceOf(SystemException.class)
-        .hasMessageContaining("no queue takes");
+        .hasMessageContaining("no queue takes")
+        .hasMessageContaining("routing key \"" + NOBODY.topic() + "\"");
     transactions.begin();
     cast("the next transaction works");
     transactions.commit();

@@ -351,7 +351,8 @@ class OperatorLimitsRabbitMqTest extends RabbitMqFixture {
         await(() -> messages(topic) == 0); // acknowledged, and not only delivered
         assertThat(runs).hasValue(1);
         assertThat(lines.warnings())
-            .anySatisfy(line -> assertThat(line).containsAnyOf("timeout", "cannot be had now"));
+            .anySatisfy(line -> assertThat(line).containsAnyOf("timeout", "cannot be had now"))
+            .noneMatch(line -> line.matches(".*[^.] (Consuming|Declaring|Trying) .*"));
       }
     } finally {
       node.control("eval", "application:set_env(rabbit, consumer_timeout, 1800000).");

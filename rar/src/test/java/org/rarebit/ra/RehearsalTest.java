@@ -9,16 +9,22 @@ import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.api.Target;
@@ -31,6 +37,7 @@ import org.rarebit.ra.wire.ReplyCodec;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
 import org.rarebit.testkit.broker.EmbeddedBroker;
+import org.rarebit.testkit.container.FakeContainer;
 
 class RehearsalTest {
 
@@ -106,6 +113,45 @@ class RehearsalTest {
     }
   }
 
+  /**
+   * Wherever the rehearsal is, and also where a server closes the class loader of the adapter
+   * before it stops it, as Payara does if a deployment fails.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "com.fasterxml.jackson., false",
+    "com.fasterxml.jackson., true",
+    "com.rabbitmq.client., false",
+    "com.rabbitmq.client., true"
+  })
+  void aStopInItsMiddleDoesNotWaitForItAndEndsItWithoutAWord(String where, boolean isLoaderClosed)
+      throws Exception {
+    List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    try (LoggedLines log = LoggedLines.of("org.rarebit");
+        Deployed deployed = new Deployed()) {
+      deployed.holdAt = where;
+      deployed.run("start", "");
+      Thread rehearsal = deployed.held.get(30, TimeUnit.SECONDS);
+      rehearsal.setUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+      deployed.isShut = isLoaderClosed;
+      long begun = System.nanoTime();
+
+      deployed.run("stop", "");
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+      assertThat(rehearsal.isAlive()).as("it is still in the middle").isTrue();
+      deployed.mayGoOn.countDown();
+      rehearsal.join(TimeUnit.SECONDS.toMillis(30));
+      assertThat(rehearsal.isAlive()).isFalse();
+      assertThat(deployed.loaded).noneMatch(name -> name.endsWith("impl.AMQConnection"));
+      assertThat(uncaught).isEmpty();
+      assertThat(log.errors()).isEmpty();
+      assertThat(log.warnings()).isEmpty();
+      deployed.isShut = false;
+      deployed.run("end", ""); // looks for threads
+    }
+  }
+
   /** Or of plain Java, which a container has something else for. */
   private static boolean isOfTheTest(String name) {
     return name.startsWith("org.assertj")
@@ -117,7 +163,15 @@ class RehearsalTest {
   /** The adapter in a class loader of its own, as it is deployed; knows what it has loaded. */
   private static final class Deployed extends URLClassLoader {
 
+    static {
+      registerAsParallelCapable(); // as servers' are: who loads holds up nobody else
+    }
+
     final Set<String> loaded = ConcurrentHashMap.newKeySet();
+    final CompletableFuture<Thread> held = new CompletableFuture<>();
+    final CountDownLatch mayGoOn = new CountDownLatch(1);
+    volatile String holdAt; // how the class begins before which the rehearsal is held; or null
+    volatile boolean isShut;
 
     Deployed() throws Exception {
       super(classPath(), ClassLoader.getPlatformClassLoader());
@@ -135,9 +189,25 @@ class RehearsalTest {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+      Thread current = Thread.currentThread();
+      if (holdAt != null && name.startsWith(holdAt) && current.getName().endsWith(" waiting")) {
+        held.complete(current);
+        await();
+      }
+      if (isShut) {
+        throw new ClassNotFoundException(name);
+      }
       Class<?> found = super.findClass(name);
       loaded.add(name);
       return found;
+    }
+
+    private void await() {
+      try {
+        mayGoOn.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     void run(String step, String argument) throws Exception {
@@ -163,6 +233,21 @@ class RehearsalTest {
       links.close();
       Rehearsal.begin(links);
       awaitEnd();
+    }
+
+    private static final FakeContainer CONTAINER = new FakeContainer();
+    private static final RarebitResourceAdapter ADAPTER = new RarebitResourceAdapter();
+
+    public static void start(String unused) throws Exception {
+      CONTAINER.start(ADAPTER);
+    }
+
+    public static void stop(String unused) {
+      ADAPTER.stop();
+    }
+
+    public static void end(String unused) {
+      CONTAINER.close();
     }
 
     private static void awaitEnd() throws Exception {

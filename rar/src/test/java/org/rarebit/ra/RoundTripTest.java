@@ -2,6 +2,7 @@ package org.rarebit.ra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rarebit.api.CallOptions;
 import org.rarebit.api.ConnectionClosedException;
 import org.rarebit.api.EncodingException;
@@ -27,6 +29,7 @@ import org.rarebit.api.RequestContext;
 import org.rarebit.api.RpcClient;
 import org.rarebit.api.RpcConnection;
 import org.rarebit.api.Target;
+import org.rarebit.ra.inbound.RpcActivationSpec;
 import org.rarebit.testkit.container.EndpointStyle;
 
 class RoundTripTest {
@@ -74,6 +77,28 @@ class RoundTripTest {
                 assertThat(failure.remoteTraceback()).contains("CalculatorBean.fail");
                 assertThat(failure.getMessage()).doesNotContain("CalculatorBean.fail");
               });
+    }
+  }
+
+  /** Whoever calls may show it to others. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theStackTraceGoesToTheCallerUnlessThePropertySaysNo(boolean isTold) throws Exception {
+    RpcActivationSpec spec = fixture.spec("node1");
+    spec.setStackTraces(isTold);
+    fixture.activate(spec, EndpointStyle.STANDARD);
+    fixture.awaitConsumers("calculator", 1);
+
+    try (RpcConnection connection = fixture.connect()) {
+      RemoteErrorException failure =
+          catchThrowableOfType(
+              RemoteErrorException.class,
+              () -> connection.client(CALCULATOR).request("fail").arg("text", "why").call());
+
+      assertThat(failure.remoteClass()).isEqualTo("IllegalStateException");
+      assertThat(failure).hasMessageContaining("why");
+      assertThat(failure.remoteTraceback().contains("CalculatorBean.fail")).isEqualTo(isTold);
+      assertThat(failure.remoteTraceback().isEmpty()).isEqualTo(!isTold);
     }
   }
 
@@ -154,6 +179,23 @@ class RoundTripTest {
       assertThatThrownBy(() -> connection.client(Target.topic("nobody")).request("x").call())
           .isInstanceOf(MessageUndeliverableException.class)
           .hasMessageContaining("nobody");
+    }
+  }
+
+  /** OpenStack's services have an exchange each: as often as the topic that is what is wrong. */
+  @Test
+  void whatNobodyServesNamesExchangeAndVirtualHostAndWhoseExchangeItIs() throws Exception {
+    Target nobody = Target.topic("nobody");
+    try (RpcConnection connection = fixture.connect()) {
+      assertThatThrownBy(() -> connection.client(nobody).request("x").call())
+          .hasMessageContaining("Nobody serves \"x\" at nobody")
+          .hasMessageContaining("exchange \"openstack\" of virtual host \"/\"")
+          .hasMessageContaining("routing key \"nobody\"")
+          .hasMessageContaining("(the target names none, so that of controlExchange counts)");
+      assertThatThrownBy(() -> connection.client(nobody.exchange("nova")).request("x").call())
+          .hasMessageContaining("exchange \"nova\" of virtual host \"/\"")
+          .hasMessageContaining("Check topic, server and exchange, or start the server")
+          .hasMessageNotContaining("controlExchange");
     }
   }
 

@@ -368,6 +368,8 @@ class ServedOnceTest {
       assertThat(log.warnings())
           .hasSizeBetween(1, 60)
           .allMatch(line -> line.contains("nothing can be sent to its reply queue"));
+      assertThat(log.errors()).isEmpty();
+      assertThat(log.traces()).isEmpty();
     }
   }
 
@@ -385,7 +387,15 @@ class ServedOnceTest {
               .getBytes(StandardCharsets.UTF_8);
       channel.basicPublish("", "calculator", JSON, cast);
 
-      Beans.eventually(() -> shown.getRefused() == 1);
+      channel.basicPublish(
+          "calculator_fanout",
+          "x\r\nSEVERE: all is lost",
+          JSON,
+          "{".getBytes(StandardCharsets.UTF_8));
+
+      log.awaitLine(line -> line.contains("is dropped"));
+      log.awaitLine(
+          line -> line.contains("routing key \"x\\r\\nSEVERE: all is lost\" is rejected"));
       assertThat(log.warnings())
           .allMatch(line -> line.length() < 600 && !line.contains("\n") && !line.contains("\r"));
     }

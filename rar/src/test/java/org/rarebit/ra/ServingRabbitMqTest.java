@@ -185,7 +185,7 @@ class ServingRabbitMqTest extends RabbitMqFixture {
   @Test
   void aReplyThatTheBrokerRefusesIsAFailureAndTakesNoOthersAlong() throws Exception {
     setMaxMessageSize(1_000_000);
-    try {
+    try (LoggedLines log = LoggedLines.of("org.rarebit.ra.server")) {
       AdapterFixture adapter = serve(node.url());
       try (RpcConnection connection = adapter.connect()) {
         RpcClient client =
@@ -211,6 +211,10 @@ class ServingRabbitMqTest extends RabbitMqFixture {
               .hasMessageContaining("the broker refused its reply of 2000");
         }
         assertThat(Beans.activation(CountingBean.class).getLostReplies()).isEqualTo(10);
+        assertThat(log.warnings())
+            .filteredOn(line -> line.contains("the broker refused a reply to text of 2000"))
+            .hasSize(10)
+            .allMatch(line -> line.endsWith(". Its caller gets a failure instead."));
       }
     } finally {
       setMaxMessageSize(16 << 20);

@@ -39,6 +39,20 @@ class TwoAdaptersTest {
   }
 
   @Test
+  void eachSaysAtItsStartWhichBrokerCountsAndWhoSaidSo() throws Exception {
+    try (FakeContainer container = new FakeContainer();
+        LoggedLines log = LoggedLines.of(RarebitResourceAdapter.class.getName())) {
+      container.start(adapter("rabbit://app:hidden@rabbit1/nova"));
+
+      assertThat(log.infos())
+          .singleElement()
+          .asString()
+          .contains("started", "app@rabbit1:5672", "nova", "the property connectionURL")
+          .doesNotContain("hidden");
+    }
+  }
+
+  @Test
   void theyMayAgreeOrBeToldDifferentThings() throws Exception {
     assertThat(warnings(null, null)).isEmpty();
     assertThat(warnings("rabbit://guest@localhost/", null)).isEmpty();

@@ -162,7 +162,10 @@ class WrongPropertiesTest {
       assertRefused(rpc(spec -> spec.setTopic(null)), "\"topic\" is missing.");
 
       assertThat(lines.errors())
-          .anyMatch(line -> line.contains("RpcActivationSpec: \"topic\" is missing."));
+          .singleElement()
+          .asString()
+          .startsWith("RpcActivationSpec: \"topic\" is missing.");
+      assertThat(lines.traces()).isEmpty();
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Compression;
+import org.rarebit.ra.wire.Route;
 
 /**
  * One socket to a broker, with many channels. Thread-safe. It never reconnects: once lost it stays
@@ -37,6 +38,7 @@ public final class BrokerLink implements AutoCloseable {
 
   private final String name;
   private final String address;
+  private final String virtualHost;
   private final Connection connection;
   private final LinkWriter writer;
   private final int operationTimeoutMillis;
@@ -59,6 +61,7 @@ public final class BrokerLink implements AutoCloseable {
       BrokerSettings settings) {
     this.name = name;
     this.address = address;
+    this.virtualHost = settings.virtualHost();
     this.connection = connection;
     this.writer = writer;
     this.operationTimeoutMillis = settings.connectTimeoutMillis();
@@ -568,6 +571,21 @@ public final class BrokerLink implements AutoCloseable {
     return new BrokerException(Kind.CHANNEL, address + " did not " + what + ": " + reasonOf(e), e);
   }
 
+  /**
+   * Why a mandatory message came back. Where nobody serves, the exchange is as often wrong as the
+   * topic, and says nothing of itself.
+   *
+   * @param route where it should have gone
+   * @return of the kind UNROUTABLE
+   */
+  public BrokerException noRoute(Route route) {
+    return new BrokerException(
+        Kind.UNROUTABLE,
+        "no queue takes what comes to exchange \"%s\" of virtual host \"%s\" with routing key"
+            .concat(" \"%s\" (312 NO_ROUTE)")
+            .formatted(route.exchange(), virtualHost, route.routingKey()));
+  }
+
   @Override
   public String toString() {
     return name + " to " + address;
@@ -577,7 +595,7 @@ public final class BrokerLink implements AutoCloseable {
     lose(
         new BrokerException(
             Kind.LOST,
-            "The connection to " + address + " was lost: " + reasonOf(signal) + ".",
+            LogText.sentence("The connection to " + address + " was lost: " + reasonOf(signal)),
             signal));
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.rarebit.ra.broker.BrokerException.Kind;
+import org.rarebit.ra.wire.Route;
 
 /**
  * One channel: what publishers, consumers and transactions have in common. The client's own class
@@ -53,7 +54,7 @@ final class ClientChannel extends ChannelN {
 
     default void cancelled(String consumerTag) {}
 
-    default void returned(String routingKey, byte[] body) {}
+    default void returned(Route route, byte[] body) {}
 
     default void confirmed(long number, boolean multiple, boolean isTaken) {}
   }
@@ -281,7 +282,8 @@ final class ClientChannel extends ChannelN {
     } else if (method instanceof AMQP.Basic.Nack nack) {
       receiver.confirmed(nack.getDeliveryTag(), nack.getMultiple(), false);
     } else if (method instanceof AMQP.Basic.Return back) {
-      receiver.returned(back.getRoutingKey(), command.getContentBody());
+      receiver.returned(
+          new Route(back.getExchange(), back.getRoutingKey()), command.getContentBody());
     } else if (method instanceof AMQP.Basic.Cancel cancel) {
       receiver.cancelled(cancel.getConsumerTag());
     } else {
@@ -339,11 +341,11 @@ final class ClientChannel extends ChannelN {
     if (link == null || signal.isHardError()) {
       return new BrokerException(
           Kind.LOST,
-          "The connection to "
-              + (link == null ? "the broker" : link.address())
-              + " was lost: "
-              + BrokerLink.reasonOf(signal)
-              + ".",
+          LogText.sentence(
+              "The connection to "
+                  + (link == null ? "the broker" : link.address())
+                  + " was lost: "
+                  + BrokerLink.reasonOf(signal)),
           signal);
     }
     return new BrokerException(

@@ -256,9 +256,9 @@ public final class Delivery {
     return "message "
         + envelope.getDeliveryTag()
         + " from exchange \""
-        + envelope.getExchange()
+        + LogText.of(envelope.getExchange())
         + "\", routing key \""
-        + envelope.getRoutingKey()
+        + LogText.of(envelope.getRoutingKey())
         + "\"";
   }
 

@@ -429,7 +429,7 @@ public final class LinkKeeper {
       Level level = reasons.isNew(failure) ? Level.WARNING : Level.DEBUG;
       say(
           level,
-          member.describe() + ": " + sentence(textOf(failure)) + whatNow + reasons.count(),
+          member.describe() + ": " + LogText.sentence(textOf(failure)) + whatNow + reasons.count(),
           failure instanceof BrokerException ? null : failure);
     }
 
@@ -725,7 +725,7 @@ public final class LinkKeeper {
           reasons.isNew(reason) ? Level.WARNING : Level.DEBUG,
           name
               + ": "
-              + reason.getMessage()
+              + LogText.sentence(reason.getMessage())
               + " Connecting again; nothing is consumed until then."
               + reasons.count(),
           null);
@@ -739,7 +739,11 @@ public final class LinkKeeper {
       Level level = kind == Kind.REFUSED ? Level.ERROR : Level.WARNING;
       say(
           reasons.isNew(failure) ? level : Level.DEBUG,
-          name + ": " + sentence(lastError) + " Trying again until it is there." + reasons.count(),
+          name
+              + ": "
+              + LogText.sentence(lastError)
+              + " Trying again until it is there."
+              + reasons.count(),
           failure instanceof BrokerException ? null : failure);
     }
 
@@ -799,10 +803,6 @@ public final class LinkKeeper {
         return lastError;
       }
     }
-  }
-
-  private static String sentence(String text) {
-    return text.endsWith(".") ? text : text + ".";
   }
 
   private static String textOf(Throwable failure) {

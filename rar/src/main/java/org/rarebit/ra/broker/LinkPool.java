@@ -328,7 +328,11 @@ public final class LinkPool implements AutoCloseable {
             limited.log(
                 Level.WARNING,
                 "lost",
-                () -> shared.name + ": " + reason.getMessage() + " Who sends opens another one.");
+                () ->
+                    shared.name
+                        + ": "
+                        + LogText.sentence(reason.getMessage())
+                        + " Who sends opens another one.");
     try {
       startWaiting(line); // a log may be slow
     } catch (RuntimeException | Error e) { // no thread left: who sends learns it

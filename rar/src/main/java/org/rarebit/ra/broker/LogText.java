@@ -37,6 +37,16 @@ public final class LogText {
     return text.length() > MOST_CHARS ? cut(whole, text.length()) : whole;
   }
 
+  /**
+   * Ends a text, behind which another one follows: brokers end some of theirs and some not.
+   *
+   * @param text a text, in whatever words
+   * @return with a full stop
+   */
+  public static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+
   private static String cut(String shown, int length) {
     return shown + "… (" + length + " characters)";
   }

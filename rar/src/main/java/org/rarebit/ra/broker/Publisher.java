@@ -30,7 +30,7 @@ public final class Publisher implements AutoCloseable {
   private long lastNumber; // guarded by publishing; the broker's number of the last publish
   private boolean isSelected; // guarded by publishing; the broker confirms
   private volatile boolean isUseless;
-  private volatile ReturnHandler returns = (routingKey, body) -> {};
+  private volatile ReturnHandler returns = (route, body) -> {};
 
   Publisher(ClientChannel channel, Compression compression) {
     this.channel = channel;
@@ -357,8 +357,8 @@ public final class Publisher implements AutoCloseable {
   private final class Answers implements ClientChannel.Receiver {
 
     @Override
-    public void returned(String routingKey, byte[] body) {
-      returns.returned(routingKey, compression == Compression.NONE ? body : Body.decompress(body));
+    public void returned(Route route, byte[] body) {
+      returns.returned(route, compression == Compression.NONE ? body : Body.decompress(body));
     }
 
     @Override
@@ -384,9 +384,9 @@ public final class Publisher implements AutoCloseable {
     /**
      * A message came back.
      *
-     * @param routingKey where it should have gone
+     * @param route where it should have gone
      * @param body as it was published
      */
-    void returned(String routingKey, byte[] body);
+    void returned(Route route, byte[] body);
   }
 }

@@ -1,7 +1,6 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.impl.AMQImpl;
-import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Compression;
 import org.rarebit.ra.wire.Route;
 
@@ -16,7 +15,7 @@ public final class TransactedChannel implements AutoCloseable {
 
   private final ClientChannel channel;
   private final Compression compression;
-  private volatile boolean returned; // a mandatory message came back since the last commit
+  private volatile Route returned; // of a mandatory message, since the last commit; or null
 
   private TransactedChannel(ClientChannel channel, Compression compression) {
     this.channel = channel;
@@ -24,8 +23,8 @@ public final class TransactedChannel implements AutoCloseable {
     channel.receiver(
         new ClientChannel.Receiver() {
           @Override
-          public void returned(String routingKey, byte[] body) {
-            returned = true; // comes before the answer to the commit
+          public void returned(Route route, byte[] body) {
+            returned = route; // comes before the answer to the commit
           }
         });
   }
@@ -72,10 +71,10 @@ public final class TransactedChannel implements AutoCloseable {
    */
   public void commit(Deadline deadline) throws BrokerException {
     channel.ask("commit", new AMQImpl.Tx.Commit(), deadline);
-    if (returned) {
-      returned = false;
-      throw new BrokerException(
-          Kind.UNROUTABLE, "no queue takes one of the messages (312 NO_ROUTE)");
+    Route back = returned;
+    if (back != null) {
+      returned = null;
+      throw channel.link().noRoute(back);
     }
   }
 

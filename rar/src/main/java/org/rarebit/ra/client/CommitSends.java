@@ -437,7 +437,7 @@ public final class CommitSends {
         if (attempt.cast().queue() != null && channel != null) {
           channel.session().forgetDeclared();
         }
-        return SendChannel.noRoute();
+        return attempt.sent().noRoute();
       } catch (BrokerException e) {
         return e;
       } finally {

@@ -10,6 +10,7 @@ import org.rarebit.api.MessagingInterruptedException;
 import org.rarebit.api.MessagingTimeoutException;
 import org.rarebit.api.QueueFullException;
 import org.rarebit.ra.broker.BrokerException;
+import org.rarebit.ra.broker.LogText;
 
 /**
  * Says in the application's words what the broker layer reports: exceptions by remedy, and whether
@@ -125,7 +126,11 @@ public final class Failures {
             + request.describe()
             + ": "
             + sentence(e)
-            + " Check topic and server, or start the server; the method did not run.",
+            + " Check topic, server and exchange"
+            + (request.target().exchange() == null && !request.target().fanout()
+                ? " (the target names none, so that of controlExchange counts)"
+                : "")
+            + ", or start the server; the method did not run.",
         e);
   }
 
@@ -147,8 +152,7 @@ public final class Failures {
   }
 
   private static String sentence(BrokerException e) {
-    String text = e.getMessage();
-    return text.endsWith(".") ? text : text + ".";
+    return LogText.sentence(e.getMessage());
   }
 
   private static String seconds(Outgoing request) {

@@ -287,8 +287,7 @@ final class ReplyQueue implements BrokerLink.WaitingCalls.Source {
           new BrokerException(Kind.CHANNEL, what),
           new BrokerException(
               Kind.CHANNEL,
-              what
-                  + (what.endsWith(".") ? "" : ".")
+              LogText.sentence(what)
                   + " The reply of this call cannot come, and the method may have run."));
     }
 

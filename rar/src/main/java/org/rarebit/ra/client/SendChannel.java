@@ -53,7 +53,7 @@ final class SendChannel implements AutoCloseable {
     this.session = session;
     this.publisher = publisher;
     this.lease = lease;
-    publisher.onReturn((routingKey, bytes) -> returned(bytes));
+    publisher.onReturn(this::returned);
     publisher.onLoss(this::lost);
   }
 
@@ -244,6 +244,11 @@ final class SendChannel implements AutoCloseable {
       return !returned;
     }
 
+    /** Why no queue took it. */
+    BrokerException noRoute() {
+      return session.link().noRoute(cast.route());
+    }
+
     /** Like {@link #await}, but an interrupt does not end it; the thread is interrupted then. */
     boolean awaitThroughInterrupts(Deadline deadline) throws BrokerException {
       boolean interrupted = false;
@@ -270,22 +275,18 @@ final class SendChannel implements AutoCloseable {
     }
   }
 
-  static BrokerException noRoute() {
-    return new BrokerException(Kind.UNROUTABLE, "no queue takes the message (312 NO_ROUTE)");
-  }
-
   /** How many ids of mandatory messages are remembered. */
   int remembered() {
     return mandatory.size();
   }
 
   /** A message says itself which one it was; this is rare. On the reader thread. */
-  private void returned(byte[] bytes) {
+  private void returned(Route route, byte[] bytes) {
     Body body = new Body(bytes, Body.CONTENT_TYPE, null);
     try {
       Request<JsonNode> request = RequestCodec.decode(body, Limits.OWN);
       if (request.isCall()) {
-        session.replies().fail(request.msgId(), noRoute());
+        session.replies().fail(request.msgId(), session.link().noRoute(route));
       } else {
         cameBack(request.uniqueId());
       }

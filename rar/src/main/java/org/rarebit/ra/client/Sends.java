@@ -498,7 +498,7 @@ public final class Sends implements AutoCloseable {
       taken = via.publish(cast, deadline).await(deadline);
     }
     if (!taken) {
-      throw SendChannel.noRoute();
+      throw sent.noRoute();
     }
   }
 

@@ -60,6 +60,11 @@ public final class PooledConnectionFactory
     return Clients.notifier(new EachCall(this), publisherId, factory.notificationOptions());
   }
 
+  /** False if its adapter has stopped. */
+  boolean isUsable() {
+    return factory.isUsable();
+  }
+
   /** For one call. */
   ConnectionHandle take() {
     return (ConnectionHandle) allocate(null);

@@ -253,6 +253,19 @@ public class RpcManagedConnectionFactory
     plain().close();
   }
 
+  /** False if its adapter has stopped; in plain Java it needs none. */
+  boolean isUsable() {
+    if (!(resourceAdapter instanceof AdapterServices.Provider provider)) {
+      return !associated;
+    }
+    try {
+      var unused = provider.services();
+      return true;
+    } catch (java.lang.IllegalStateException e) {
+      return false;
+    }
+  }
+
   private AdapterServices services() throws ResourceException {
     if (!(resourceAdapter instanceof AdapterServices.Provider provider)) {
       throw new IllegalStateException(

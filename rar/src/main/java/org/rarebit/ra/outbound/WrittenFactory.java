@@ -64,12 +64,12 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
   }
 
   private Object readResolve() {
-    if (fromReference() instanceof PooledConnectionFactory named) {
+    if (fromReference() instanceof PooledConnectionFactory named && named.isUsable()) {
       return named; // also if the container has made another one in its place meanwhile
     }
     WeakReference<RpcManagedConnectionFactory> known = WRITTEN.get(managed);
     RpcManagedConnectionFactory factory = known == null ? null : known.get();
-    return factory == null
+    return factory == null || !factory.isUsable() // which stopped, and the next is not here yet
         ? new PooledConnectionFactory(new RpcManagedConnectionFactory(), new Gone())
         : new PooledConnectionFactory(factory, factory.connectionManager());
   }
@@ -89,7 +89,8 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
   }
 
   /**
-   * Of a factory whose adapter has gone: it can be kept and written, and says so when it is used.
+   * Of a factory whose adapter has gone, or has stopped: it can be kept and written, and says so
+   * when it is used.
    */
   private record Gone() implements ConnectionManager {
 

@@ -476,7 +476,7 @@ public final class DeadLetterQueue implements DeadLetterQueueMXBean {
     private Publisher publisher() throws BrokerException {
       if (publisher == null) {
         publisher = lease.link().openPublisher(deadline);
-        publisher.onReturn((routingKey, body) -> cameBack.set(true)); // before its confirm
+        publisher.onReturn((route, body) -> cameBack.set(true)); // before its confirm
       }
       return publisher;
     }

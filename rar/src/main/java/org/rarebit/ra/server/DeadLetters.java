@@ -109,7 +109,7 @@ final class DeadLetters {
       throws BrokerException {
     AtomicBoolean returned = new AtomicBoolean();
     try (Publisher channel = link.openPublisher(deadline)) {
-      channel.onReturn((routingKey, body) -> returned.set(true));
+      channel.onReturn((route, body) -> returned.set(true));
       List<Confirm> confirms = new ArrayList<>();
       for (Letter letter : letters) {
         Confirm confirm = forward(channel, letter, address, deadline);

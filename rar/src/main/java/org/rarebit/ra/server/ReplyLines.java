@@ -121,7 +121,7 @@ final class ReplyLines {
     private Line(Publisher publisher, boolean confirms) {
       this.publisher = publisher;
       this.confirms = confirms;
-      publisher.onReturn((queue, body) -> returned.add(markOf(queue, body)));
+      publisher.onReturn((route, body) -> returned.add(markOf(route.routingKey(), body)));
     }
 
     /**

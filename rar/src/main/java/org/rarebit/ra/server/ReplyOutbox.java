@@ -553,7 +553,7 @@ final class ReplyOutbox implements AutoCloseable {
                 + " of "
                 + reply.body.length
                 + " bytes: "
-                + LogText.of(reason.getMessage())
+                + LogText.sentence(LogText.of(reason.getMessage()))
                 + (instead ? " Its caller gets a failure instead." : " It is lost."));
     if (instead) {
       Kept failure =

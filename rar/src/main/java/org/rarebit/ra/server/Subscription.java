@@ -18,6 +18,7 @@ import org.rarebit.ra.broker.ConsumerChannel;
 import org.rarebit.ra.broker.Deadline;
 import org.rarebit.ra.broker.Declarations;
 import org.rarebit.ra.broker.Delivery;
+import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.broker.OwnQueue;
 import org.rarebit.ra.broker.StreamPosition;
 import org.rarebit.ra.wire.Binding;
@@ -311,7 +312,7 @@ final class Subscription {
       }
       reconcile(deadline);
     } catch (BrokerException e) {
-      LOG.log(Level.WARNING, "{0}: {1} Trying again.", subject, e.getMessage());
+      LOG.log(Level.WARNING, "{0}: {1} Trying again.", subject, LogText.sentence(e.getMessage()));
       attachAgain.run();
     } finally {
       leave();
@@ -562,7 +563,11 @@ final class Subscription {
     }
     isWhole = false;
     if (channel.link().isOpen()) {
-      LOG.log(Level.WARNING, "{0}: {1} Consuming again.", subject, reason.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "{0}: {1} Consuming again.",
+          subject,
+          LogText.sentence(reason.getMessage()));
       attachAgain.run();
     }
   }

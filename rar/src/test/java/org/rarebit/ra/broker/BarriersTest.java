@@ -111,7 +111,7 @@ class BarriersTest {
 
   @Test
   void aMessageComesBackBeforeItIsToldOf() throws Exception {
-    publisher.onReturn((routingKey, body) -> told.add(routingKey + " came back"));
+    publisher.onReturn((route, body) -> told.add(route.routingKey() + " came back"));
 
     publish(new Route("", "nobody"), "lost");
 

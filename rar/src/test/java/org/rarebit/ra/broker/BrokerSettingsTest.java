@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rarebit.ra.LoggedLines;
 
 class BrokerSettingsTest {
 
@@ -27,6 +28,21 @@ class BrokerSettingsTest {
   void anOptionWithoutAValueIsNotSet() {
     assertThat(BrokerSettings.of("rabbit://h/?ssl=&heartbeat_timeout_threshold="))
         .isEqualTo(BrokerSettings.of("rabbit://h/"));
+  }
+
+  @Test
+  void whatHasNoPropertyHereIsSaidOnceWithWhatCountsInstead() {
+    try (LoggedLines log = LoggedLines.of(ForeignOptions.class.getName())) {
+      for (int time = 0; time < 2; time++) {
+        var unused = BrokerSettings.of("rabbit://u:hidden@h/?ssl_cert_file=/c&conn_pool_ttl=5");
+      }
+
+      assertThat(log.infos())
+          .containsExactlyInAnyOrder(
+              "connectionURL: the option ssl_cert_file does not count here: the property keyStore"
+                  + " is what counts",
+              "connectionURL: the option conn_pool_ttl does not count here");
+    }
   }
 
   @Test

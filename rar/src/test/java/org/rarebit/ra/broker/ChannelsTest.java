@@ -86,7 +86,8 @@ class ChannelsTest {
       assertEndsInTime(() -> link.openPublisher(Deadline.after(SHORT)));
       assertEndsInTime(() -> link.openConsumer(Deadline.after(SHORT)));
       assertEndsInTime(() -> link.openTransacted(Deadline.after(SHORT)));
-      assertEndsInTime(() -> declaring.declare(queue("q"), Deadline.after(SHORT)));
+      assertThatThrownBy(() -> declaring.declare(queue("q"), Deadline.after(SHORT)))
+          .hasMessageMatching("127.0.0.1:\\d+ did not declare .*q.* in time\\.");
       assertEndsInTime(() -> Declarations.ensure(link, queue("q"), Deadline.after(SHORT)));
       assertEndsInTime(() -> consuming.consume("q", false, new Came(), Deadline.after(SHORT)));
       assertEndsInTime(() -> transacted.commit(Deadline.after(SHORT)));

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rarebit.ra.LoggedLines;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.ra.wire.Binding;
 import org.rarebit.ra.wire.Exchange;
@@ -88,7 +89,15 @@ class DeclarationsTest {
     QueueIds ids = QueueIds.numbered("host", "process");
     OwnQueue first = OwnQueue.claim(link, ids, id -> queue("reply_" + id), soon());
 
-    OwnQueue second = first.replace(link, soon());
+    OwnQueue second;
+    try (LoggedLines log = LoggedLines.of(OwnQueue.class.getName())) {
+      second = first.replace(link, soon());
+
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains(first.name() + " cannot be had and is replaced by " + second.name());
+    }
 
     assertThat(second.name()).isNotEqualTo(first.name());
     assertThat(broker.queueNames()).contains(first.name()); // until the second one is bound

@@ -2,6 +2,8 @@ package org.rarebit.ra.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rarebit.ra.LoggedLines;
 import org.rarebit.ra.broker.BrokerException.Kind;
 import org.rarebit.testkit.broker.EmbeddedBroker;
@@ -252,7 +255,8 @@ class LinkKeeperTest {
   }
 
   @Test
-  void aLinkThatNeverLastsIsOpenedLessAndLessOften() {
+  void aLinkThatNeverLastsIsOpenedLessAndLessOftenAndToldOfOnce() {
+    LoggedLines lines = LoggedLines.of("org.rarebit.ra.broker");
     Kept member = add(new Kept("a member"));
     until(() -> member.attached.get() == 1);
     AtomicBoolean stopped = new AtomicBoolean();
@@ -268,7 +272,11 @@ class LinkKeeperTest {
     watch(Duration.ofSeconds(8));
     stopped.set(true);
 
+    lines.close();
     assertThat(network.accepted() - before).isBetween(2, 6); // after 1, 2, 4 s and a little more
+    assertThat(lines.warnings())
+        .filteredOn(line -> line.contains("530 NOT_ALLOWED. Connecting again"))
+        .hasSize(1);
   }
 
   @Test
@@ -285,6 +293,27 @@ class LinkKeeperTest {
       lines.awaitLine(line -> line.contains("Connection refused"));
       watch(Duration.ofSeconds(3));
       assertThat(lines.warnings()).filteredOn(line -> line.contains("refused")).hasSize(1);
+      assertThat(lines.traces()).isEmpty();
+    }
+  }
+
+  /** A password that was changed counts from the next login on, which may be much later. */
+  @Test
+  void aRefusalAfterALossIsToldThoughTheLossWas(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("secret"), "guest");
+    try (LoggedLines lines = LoggedLines.of("org.rarebit.ra.broker")) {
+      keeper =
+          new LinkKeeper(
+              settings("").withPasswordFile(file.toString()), "test", threads, timer, OFTEN);
+      Kept member = add(new Kept("a member"));
+      until(() -> member.attached.get() == 1);
+
+      Files.writeString(file, "outdated");
+      broker.faults().dropConnections();
+      lines.awaitError();
+
+      assertThat(lines.warnings()).anyMatch(line -> line.contains("was lost: "));
+      assertThat(lines.errors()).singleElement().asString().contains("refused user \"guest\"");
     }
   }
 
@@ -300,6 +329,7 @@ class LinkKeeperTest {
 
       assertThat(lines.warnings().get(0)).contains("a bad one: 403 in exclusive use");
       assertThat(lines.warnings().get(1)).contains("404 no queue");
+      assertThat(lines.traces()).isEmpty();
     }
   }
 

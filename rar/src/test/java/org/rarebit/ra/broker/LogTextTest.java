@@ -32,6 +32,12 @@ class LogTextTest {
   }
 
   @Test
+  void aTextThatAnotherOneFollowsEndsWithOneFullStop() {
+    assertThat(LogText.sentence("406 to learn more")).isEqualTo("406 to learn more.");
+    assertThat(LogText.sentence("It was closed.")).isEqualTo("It was closed.");
+  }
+
+  @Test
   void linesOfOneKindAreCountedWhenThereAreTooMany() {
     List<String> lines = new ArrayList<>();
     AtomicLong now = new AtomicLong();

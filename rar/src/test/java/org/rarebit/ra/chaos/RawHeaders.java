@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Publishes headers that RabbitMQ takes and hands on, and that its Java client cannot write. */
-final class RawHeaders {
+public final class RawHeaders {
 
   private static final int METHOD = 1;
   private static final int HEADER = 2;
@@ -21,7 +21,7 @@ final class RawHeaders {
   private RawHeaders() {}
 
   /** Encoded tables. */
-  static Map<String, byte[]> unreadable() throws IOException {
+  public static Map<String, byte[]> unreadable() throws IOException {
     Map<String, byte[]> tables = new LinkedHashMap<>();
     tables.put("a field of type L", table("big", 'L', new byte[] {0, 0, 1, 0, 0, 0, 0, 0}));
     byte[] deep = table("leaf", 't', new byte[] {1});
@@ -43,7 +43,7 @@ final class RawHeaders {
   }
 
   /** Publishes an empty message to a queue, through a connection of its own. */
-  static void publish(int port, String queue, byte[] table) throws IOException {
+  public static void publish(int port, String queue, byte[] table) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());

@@ -3,7 +3,9 @@ package org.rarebit.ra.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rarebit.api.MayHaveRun;
@@ -65,6 +67,23 @@ class RemediesTest {
   void ofACastThatWasNotTaken(
       Kind kind, String name, MayHaveRun mayHaveRun, boolean worthRetrying) {
     check(Failures.notTaken(REQUEST, broken(kind)), name, mayHaveRun, worthRetrying);
+  }
+
+  /** Nobody was slow: who is told so would try again. */
+  @Test
+  void anInterruptIsNobodysFault() {
+    BrokerException interrupted = broken(Kind.INTERRUPTED);
+
+    assertThat(
+            List.of(
+                Failures.notSent(REQUEST, interrupted),
+                Failures.unanswered(REQUEST, interrupted),
+                Failures.notTaken(REQUEST, interrupted)))
+        .allSatisfy(
+            told ->
+                assertThat(told)
+                    .hasMessageStartingWith("The thread was interrupted ")
+                    .hasMessageNotContainingAny("slow", "within"));
   }
 
   private static BrokerException broken(Kind kind) {

@@ -12,14 +12,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Hashtable;
+import java.util.List;
 import javax.naming.Context;
 import javax.naming.Name;
 import javax.naming.Reference;
 import javax.naming.StringRefAddr;
 import javax.naming.spi.ObjectFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rarebit.api.NoConnectionException;
 import org.rarebit.api.RpcConnectionFactory;
+import org.rarebit.ra.RarebitResourceAdapter;
+import org.rarebit.ra.broker.AdapterServices;
 
 class WrittenFactoryTest {
 
@@ -39,12 +43,34 @@ class WrittenFactoryTest {
   /** What a container binds of a factory leads to it. */
   public static final class Bound implements ObjectFactory {
     static RpcConnectionFactory factory;
+    static Runnable meanwhile = () -> {};
 
     @Override
     public Object getObjectInstance(
         Object reference, Name name, Context context, Hashtable<?, ?> environment) {
-      return factory;
+      RpcConnectionFactory found = factory;
+      meanwhile.run();
+      return found;
     }
+  }
+
+  /** Started, until it is stopped. */
+  private static final class Adapter extends RarebitResourceAdapter {
+    volatile boolean isStopped;
+
+    @Override
+    public AdapterServices services() {
+      if (isStopped) {
+        throw new IllegalStateException("not started");
+      }
+      return null; // nobody connects
+    }
+  }
+
+  @AfterEach
+  void unbind() {
+    Bound.factory = null;
+    Bound.meanwhile = () -> {};
   }
 
   @Test
@@ -84,6 +110,43 @@ class WrittenFactoryTest {
         .isNotSameAs(Bound.factory);
   }
 
+  /** The same class loader, as where a server stops and starts an adapter in its place. */
+  @Test
+  void whileItsAdapterIsDeployedAnewItNeverLeadsToTheStoppedOne() throws Exception {
+    Adapter old = new Adapter();
+    Bound.factory = factoryOf(old);
+    Referenceable bound = (Referenceable) Bound.factory;
+    bound.setReference(reference("eis/redeployed"));
+    byte[] passivated = written(bound);
+    old.isStopped = true;
+
+    RpcConnectionFactory stillBound = (RpcConnectionFactory) read(passivated);
+    Bound.factory = null;
+    RpcConnectionFactory notBound = (RpcConnectionFactory) read(passivated);
+    Bound.factory = factoryOf(new Adapter());
+
+    assertThat(read(passivated)).as("once there is another one").isSameAs(Bound.factory);
+    for (RpcConnectionFactory readMeanwhile : List.of(stillBound, notBound)) {
+      assertThatThrownBy(readMeanwhile::getConnection)
+          .isInstanceOf(NoConnectionException.class)
+          .hasMessageContaining("its resource adapter was deployed anew. Look the factory up");
+    }
+  }
+
+  @Test
+  void anAdapterThatStopsWhileItsFactoryIsReadIsNotLedTo() throws Exception {
+    Adapter old = new Adapter();
+    Bound.factory = factoryOf(old);
+    Bound.meanwhile = () -> old.isStopped = true;
+    Referenceable bound = (Referenceable) Bound.factory;
+    bound.setReference(reference("eis/stops"));
+    RpcConnectionFactory readInTheMiddle = (RpcConnectionFactory) copy(bound);
+
+    assertThatThrownBy(readInTheMiddle::getConnection)
+        .isInstanceOf(NoConnectionException.class)
+        .hasMessageContaining("was deployed anew");
+  }
+
   private static Reference reference(String name) {
     return new Reference(
         RpcConnectionFactory.class.getName(),
@@ -97,14 +160,27 @@ class WrittenFactoryTest {
         new RpcManagedConnectionFactory().createConnectionFactory(new Unwritable());
   }
 
-  @SuppressWarnings("BanSerializableRead") // what the same test has written
+  private static RpcConnectionFactory factoryOf(Adapter adapter) throws Exception {
+    RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
+    managed.setResourceAdapter(adapter);
+    return (RpcConnectionFactory) managed.createConnectionFactory(new Unwritable());
+  }
+
   private static Object copy(Object value) throws Exception {
+    return read(written(value));
+  }
+
+  private static byte[] written(Object value) throws Exception {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(written)) {
       out.writeObject(value);
     }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(written.toByteArray()))) {
+    return written.toByteArray();
+  }
+
+  @SuppressWarnings("BanSerializableRead") // what the same test has written
+  private static Object read(byte[] written) throws Exception {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(written))) {
       return in.readObject();
     }
   }

@@ -63,15 +63,20 @@ public record OutgoingMessage(
   }
 
   AMQP.BasicProperties properties() {
-    AMQP.BasicProperties properties = isCompressed ? COMPRESSED : PLAIN;
+    AMQP.BasicProperties usual = isCompressed ? COMPRESSED : PLAIN;
+    if (headers.isEmpty() && expirationMillis == 0) {
+      return usual;
+    }
+    AMQP.BasicProperties.Builder more = usual.builder();
     if (!headers.isEmpty()) {
       Map<String, Object> all = new LinkedHashMap<>(headers);
-      all.putAll(properties.getHeaders()); // ours count
-      properties = properties.builder().headers(all).build();
+      all.putAll(usual.getHeaders()); // ours count
+      more.headers(all);
     }
-    return expirationMillis == 0
-        ? properties
-        : properties.builder().expiration(Long.toString(expirationMillis)).build();
+    if (expirationMillis != 0) {
+      more.expiration(Long.toString(expirationMillis));
+    }
+    return more.build();
   }
 
   private static AMQP.BasicProperties properties(Map<String, Object> headers) {

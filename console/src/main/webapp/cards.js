@@ -1,4 +1,5 @@
 // One card for each thing that the adapter shows. What has not changed is not touched, so that focus and selection stay.
+import {Chart, methodLines} from "./charts.js";
 
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const GOOD = new Set(["ACTIVE", "OPEN"]);
@@ -10,7 +11,8 @@ const TYPES = {
     subtitle: bean => bean.key.server,
     always: [["runs", "InFlight"], ["waits", "Waiting"], ["served", "Served"], ["failed", "Failed"]],
     // as 0 they tell nothing
-    sometimes: [["came twice", "Duplicates"], ["expired", "Expired"], ["rejected", "Rejected"], ["refused", "Refused"],
+    sometimes: [["half within, ms", "MethodMillis50"], ["99 of 100, ms", "MethodMillis99"], ["longest, ms", "MethodMillisMax"],
+      ["came twice", "Duplicates"], ["expired", "Expired"], ["rejected", "Rejected"], ["refused", "Refused"],
       ["dead", "Dead"], ["replies kept", "KeptReplies"], ["replies sent again", "ResentReplies"], ["replies lost", "LostReplies"],
       ["set aside", "SetAside"], ["pauses by itself", "Pauses"], ["tries again", "NextAttempt"], ["last error", "LastError"]],
     actions: bean => bean.attributes.State === "PAUSED" || bean.attributes.State === "PROBING" ? ["resume"] : ["pause"],
@@ -108,7 +110,8 @@ export class Cards {
     this.#operate = operate;
   }
 
-  show(beans, readOnly) {
+  /** points are those of the charts. */
+  show(beans, readOnly, points) {
     const names = new Set(beans.map(bean => bean.name));
     for (const [name, card] of this.#cards) {
       if (!names.has(name)) {
@@ -122,7 +125,7 @@ export class Cards {
         card = new Card(`card-${++this.#made}`, bean, this.#operate);
         this.#cards.set(bean.name, card);
       }
-      card.show(bean, readOnly);
+      card.show(bean, readOnly, points);
     }
     for (const type of Object.keys(TYPES)) {
       const list = document.getElementById(type);
@@ -145,6 +148,8 @@ class Card {
   #root;
   #state;
   #facts = element("dl", "facts");
+  #methods = element("div", "methods");
+  #chart;
   #findings = element("div", "findings");
   #actions = element("div", "actions");
   #some = document.createElement("details");
@@ -168,8 +173,9 @@ class Card {
     this.#state = element("span", "state");
     const top = element("div", "top");
     top.append(heading, this.#state);
-    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#actions, this.#some, this.#outcome, this.#letters);
+    this.#root.append(top, element("p", "subtitle", this.#type.subtitle(bean)), this.#findings, this.#facts, this.#methods, this.#actions, this.#some, this.#outcome, this.#letters);
     this.#outcome.setAttribute("role", "status");
+    this.#methods.hidden = true;
     this.#some.hidden = true;
     if (this.#type.someActions) {
       this.#makeFilter();
@@ -181,7 +187,7 @@ class Card {
     this.#root.remove();
   }
 
-  show(bean, readOnly) {
+  show(bean, readOnly, points) {
     this.reason = bean.findings.find(({bad}) => bad)?.reason ?? bean.findings[0]?.reason;
     this.level = bean.findings.some(({bad}) => bad) ? "bad" : bean.findings.length > 0 ? "notice" : "good";
     this.#root.dataset.level = this.level;
@@ -190,6 +196,7 @@ class Card {
     this.#state.dataset.good = GOOD.has(bean.attributes.State);
     this.#showFindings(bean.findings);
     this.#showFacts(bean);
+    this.#showMethods(bean, points);
     this.#showActions(readOnly ? [] : this.#type.actions?.(bean) ?? []);
     this.#some.hidden = readOnly || !this.#type.someActions;
     if (readOnly) {
@@ -223,6 +230,27 @@ class Card {
       }));
     }
     this.#facts.querySelectorAll("dd").forEach((value, index) => setText(value, text(attributes[facts[index][1]] ?? "–")));
+  }
+
+  /** How long its methods took lately, once one has ended; their course is drawn as long as it is open. */
+  #showMethods({name, attributes}, points) {
+    if (!this.#chart && !attributes.MethodMillisMax) {
+      return;
+    }
+    if (!this.#chart) {
+      const legend = element("ul", "legend");
+      const course = document.createElement("details");
+      const summary = element("summary", "", "The last five minutes");
+      summary.setAttribute("aria-label", `${summary.textContent}: ${this.title}`);
+      const place = element("div", "chart");
+      place.setAttribute("role", "img");
+      place.setAttribute("aria-label", `Percentiles of the time that methods of ${this.title} take, over the last five minutes; the newest values are listed above`);
+      course.append(summary, place);
+      this.#methods.append(element("p", "hint", "Methods of the last ten seconds, in milliseconds"), legend, course);
+      this.#methods.hidden = false;
+      this.#chart = new Chart(legend, place, methodLines(name), 1);
+    }
+    this.#chart.draw(points);
   }
 
   #showActions(actions) {

@@ -5,89 +5,124 @@ const MOST_POINTS = 300;
 const HEIGHT = 170;
 const MILLIS = 1000;
 
-/** A point is: milliseconds, served, failed, calls, waiting, p50, p95, p99. */
+/** A point is: milliseconds, served, failed, calls, waiting, p50, p95, p99, and by the names of beans p50 and p99 of their methods. */
 const CHARTS = [
   {name: "rate", digits: 1, lines: [
-    {label: "served", column: 1, color: "--line-1"},
-    {label: "failed", column: 2, color: "--line-2", dash: [6, 3]},
-    {label: "called", column: 3, color: "--line-3", dash: [2, 3]},
+    {label: "served", color: "--line-1", of: point => point[1]},
+    {label: "failed", color: "--line-2", dash: [6, 3], of: point => point[2]},
+    {label: "called", color: "--line-3", dash: [2, 3], of: point => point[3]},
   ]},
   {name: "latency", digits: 1, lines: [
-    {label: "50 of 100", column: 5, color: "--line-1"},
-    {label: "95 of 100", column: 6, color: "--line-3", dash: [2, 3]},
-    {label: "99 of 100", column: 7, color: "--line-2", dash: [6, 3]},
+    {label: "50 of 100", color: "--line-1", of: point => point[5]},
+    {label: "95 of 100", color: "--line-3", dash: [2, 3], of: point => point[6]},
+    {label: "99 of 100", color: "--line-2", dash: [6, 3], of: point => point[7]},
   ]},
   {name: "waiting", digits: 0, lines: [
-    {label: "waiting", column: 4, color: "--line-1"},
+    {label: "waiting", color: "--line-1", of: point => point[4]},
   ]},
 ];
 
-export class Charts {
-  #points = [];
-  #plots = [];
+/** How long the methods of a bean take. */
+export function methodLines(name) {
+  return [
+    {label: "50 of 100", color: "--line-1", of: point => point[8][name]?.[0]},
+    {label: "99 of 100", color: "--line-2", dash: [6, 3], of: point => point[8][name]?.[1]},
+  ];
+}
 
-  constructor() {
-    this.#build();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#build());
-    new ResizeObserver(() => this.#resize()).observe(document.querySelector(".charts"));
-  }
+export class Charts {
+  #charts = CHARTS.map(({name, lines, digits}) =>
+    new Chart(document.getElementById(`${name}-legend`), document.getElementById(`${name}-chart`), lines, digits));
+
+  /** What is drawn, the oldest first. */
+  points = [];
 
   /** Begins with what the server has kept. */
-  start(points) {
-    this.#points = points;
+  start({points, methods}) {
+    const beans = Object.entries(methods);
+    this.points = points.map((point, index) => [...point, Object.fromEntries(beans.map(([name, course]) => [name, course[index]]))]);
     this.#draw();
   }
 
-  add(point) {
-    this.#points.push(point);
-    if (this.#points.length > MOST_POINTS) {
-      this.#points.shift();
+  add(point, beans) {
+    this.points.push([...point, Object.fromEntries(beans.map(({name, methods}) => [name, methods]))]);
+    if (this.points.length > MOST_POINTS) {
+      this.points.shift();
     }
     this.#draw();
   }
 
-  #build() {
+  #draw() {
+    this.#charts.forEach(chart => chart.draw(this.points));
+  }
+}
+
+/** Those that are seen: what is closed, or gone, costs nothing. */
+const seen = new Set();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => seen.forEach(chart => chart.build()));
+
+/** Some lines, and a legend with their newest values. */
+export class Chart {
+  #place;
+  #lines;
+  #digits;
+  #values;
+  #points = [];
+  #plot;
+
+  constructor(legend, place, lines, digits) {
+    this.#place = place;
+    this.#lines = lines;
+    this.#digits = digits;
+    this.#values = lines.map(line => legendOf(legend, line));
+    new ResizeObserver(() => this.#resize()).observe(place);
+    place.closest("details")?.addEventListener("toggle", () => this.#resize());
+  }
+
+  draw(points) {
+    this.#points = points;
+    const newest = points.at(-1);
+    this.#lines.forEach(({of}, index) => {
+      this.#values[index].textContent = (newest && of(newest))?.toFixed(this.#digits) ?? "–";
+    });
+    this.#plot?.setData(this.#data());
+  }
+
+  /** Anew: the colours may be others. */
+  build() {
+    this.#plot?.destroy();
     const style = getComputedStyle(document.documentElement);
     const color = name => style.getPropertyValue(name).trim();
-    this.#plots.forEach(plot => plot.destroy());
-    this.#plots = CHARTS.map(({name, lines}) => {
-      const place = document.getElementById(`${name}-chart`);
-      legend(name, lines);
-      const axis = {stroke: color("--soft"), grid: {stroke: color("--line"), width: 1}, ticks: {show: false}};
-      return new uPlot({
-        width: place.clientWidth,
-        height: HEIGHT,
-        legend: {show: false},
-        cursor: {show: false},
-        scales: {y: {range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)]}},
-        axes: [{...axis, space: 50, size: 30, values: (_plot, seconds) => seconds.map(clock)}, {...axis, size: 46}],
-        series: [{}, ...lines.map(line => ({
-          label: line.label, stroke: color(line.color), width: 2, dash: line.dash, points: {show: false},
-        }))],
-      }, this.#data(lines), place);
-    });
-    this.#draw();
+    const axis = {stroke: color("--soft"), grid: {stroke: color("--line"), width: 1}, ticks: {show: false}};
+    this.#plot = new uPlot({
+      width: this.#place.clientWidth,
+      height: HEIGHT,
+      legend: {show: false},
+      cursor: {show: false},
+      scales: {y: {range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)]}},
+      axes: [{...axis, space: 50, size: 30, values: (_plot, seconds) => seconds.map(clock)}, {...axis, size: 46}],
+      series: [{}, ...this.#lines.map(line => ({
+        label: line.label, stroke: color(line.color), width: 2, dash: line.dash, points: {show: false},
+      }))],
+    }, this.#data(), this.#place);
   }
 
-  #data(lines) {
-    return [this.#points.map(point => point[0] / MILLIS), ...lines.map(line => this.#points.map(point => point[line.column]))];
-  }
-
-  #draw() {
-    const newest = this.#points.at(-1);
-    CHARTS.forEach(({name, lines, digits}, index) => {
-      this.#plots[index].setData(this.#data(lines));
-      document.querySelectorAll(`#${name}-legend .value`).forEach((value, line) => {
-        const number = newest?.[lines[line].column];
-        value.textContent = number === undefined || number === null ? "–" : number.toFixed(digits);
-      });
-    });
+  #data() {
+    return [this.#points.map(point => point[0] / MILLIS), ...this.#lines.map(({of}) => this.#points.map(point => of(point) ?? null))];
   }
 
   #resize() {
-    this.#plots.forEach((plot, index) => plot.setSize({
-      width: document.getElementById(`${CHARTS[index].name}-chart`).clientWidth, height: HEIGHT,
-    }));
+    const width = this.#place.clientWidth;
+    if (width === 0 || !this.#place.checkVisibility()) {
+      this.#plot?.destroy();
+      this.#plot = undefined;
+      seen.delete(this);
+    } else if (this.#plot) {
+      this.#plot.setSize({width, height: HEIGHT});
+    } else {
+      this.build();
+      seen.add(this);
+    }
   }
 }
 
@@ -96,13 +131,13 @@ function clock(seconds) {
   return new Date(seconds * MILLIS).toLocaleTimeString("en", {hour12: false}).replace(/:00$/, "");
 }
 
-function legend(name, lines) {
-  document.getElementById(`${name}-legend`).replaceChildren(...lines.map(line => {
-    const item = document.createElement("li");
-    const value = document.createElement("span");
-    item.className = `legend-${line.color.slice(2)}`;
-    value.className = "value";
-    item.append(`${line.label} `, value);
-    return item;
-  }));
+/** A line's item; returned is where its newest value goes. */
+function legendOf(legend, line) {
+  const item = document.createElement("li");
+  const value = document.createElement("span");
+  item.className = `legend-${line.color.slice(2)}`;
+  value.className = "value";
+  item.append(`${line.label} `, value);
+  legend.append(item);
+  return value;
 }

@@ -40,8 +40,8 @@ async function operate(bean, operation, meant = {}) {
 }
 
 function show(state) {
-  charts.add(state.point);
-  cards.show(state.beans, state.readOnly);
+  charts.add(state.point, state.beans);
+  cards.show(state.beans, state.readOnly, charts.points);
   mode.hidden = !state.readOnly;
   setText(mode, "Read-only: start the server with -Drarebit.console.readOnly=false to pause, resume and put dead letters back.");
 

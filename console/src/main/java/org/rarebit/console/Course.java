@@ -3,10 +3,11 @@ package org.rarebit.console;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.management.ObjectName;
 
 /**
@@ -21,9 +22,6 @@ final class Course {
   /** Looks that are further apart than this do not belong together. */
   private static final long GAP_MILLIS = 10_000;
 
-  /** Percentiles are of the calls of so many looks, as one second may have had none. */
-  private static final int LOOKS_OF_PERCENTILES = 10;
-
   private static final double MILLIS = 1000;
 
   /**
@@ -35,6 +33,7 @@ final class Course {
    * @param calls per second that were begun
    * @param waiting calls that wait for their replies now
    * @param p50 milliseconds that half of the calls took at most; likewise the others
+   * @param methods of each bean whose methods have ended lately, how long these took
    */
   record Point(
       long millis,
@@ -44,10 +43,15 @@ final class Course {
       long waiting,
       Double p50,
       Double p95,
-      Double p99) {}
+      Double p99,
+      Map<ObjectName, Methods> methods) {}
+
+  /** Milliseconds that half of a bean's methods took at most, and 99 of 100. */
+  record Methods(double p50, double p99) {}
 
   private final Deque<Point> points = new ArrayDeque<>();
-  private final Deque<Map<Double, Long>> histograms = new ArrayDeque<>();
+  private final Durations calls = new Durations();
+  private final Map<ObjectName, Durations> methods = new HashMap<>();
   private Map<ObjectName, Shown> before = Map.of();
   private long beforeMillis;
 
@@ -60,26 +64,25 @@ final class Course {
     boolean gap = millis - beforeMillis > GAP_MILLIS || millis <= beforeMillis;
     if (gap) {
       before = Map.of();
-      histograms.clear();
+      calls.clear();
+      methods.clear();
     }
-    histograms.addLast(callsByBound(shown));
-    if (histograms.size() > LOOKS_OF_PERCENTILES) {
-      histograms.removeFirst();
-    }
-    boolean counts = shown.stream().anyMatch(one -> one.is("Client"));
+    List<Shown> clients = shown.stream().filter(one -> one.is("Client")).toList();
+    calls.add(ended(clients, client -> client.counts("CallSeconds")));
     Point point =
         new Point(
             millis,
             gap ? null : perSecond(shown, "Activation", "Served", millis),
             gap ? null : perSecond(shown, "Activation", "Failed", millis),
-            gap || !counts ? null : perSecond(shown, "Client", "Calls", millis),
+            gap || clients.isEmpty() ? null : perSecond(shown, "Client", "Calls", millis),
             shown.stream()
                 .filter(one -> one.is("Link"))
                 .mapToLong(link -> link.number("PendingCalls"))
                 .sum(),
-            percentile(0.50),
-            percentile(0.95),
-            percentile(0.99));
+            calls.percentile(0.50),
+            calls.percentile(0.95),
+            calls.percentile(0.99),
+            methods(shown.stream().filter(one -> one.is("Activation")).toList()));
     points.addLast(point);
     if (points.size() > MOST_POINTS) {
       points.removeFirst();
@@ -109,48 +112,40 @@ final class Course {
     return count >= earlier ? count - earlier : count;
   }
 
-  /** How many calls ended since the look before that took no longer than so many seconds. */
-  private Map<Double, Long> callsByBound(List<Shown> shown) {
-    Map<Double, Long> all = new TreeMap<>();
-    for (Shown client : shown) {
-      Shown earlier = before.get(client.name());
-      if (!client.is("Client") || earlier == null) {
-        continue;
+  private Map<ObjectName, Methods> methods(List<Shown> beans) {
+    methods.keySet().retainAll(beans.stream().map(Shown::name).collect(Collectors.toSet()));
+    Map<ObjectName, Methods> all = new HashMap<>();
+    for (Shown bean : beans) {
+      Durations durations = methods.computeIfAbsent(bean.name(), name -> new Durations());
+      durations.add(ended(List.of(bean), one -> one.counts("MethodSeconds")));
+      Double p50 = durations.percentile(0.50);
+      if (p50 != null) {
+        all.put(bean.name(), new Methods(p50, durations.percentile(0.99)));
       }
-      Map<String, Long> earlierCounts = earlier.counts("CallSeconds");
-      client
-          .counts("CallSeconds")
-          .forEach(
-              (bound, count) ->
-                  all.merge(
-                      bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
-                      grown(count, earlierCounts.getOrDefault(bound, 0L)),
-                      Long::sum));
     }
     return all;
   }
 
-  /** In milliseconds, to the width of a step of the adapter's histogram; null without calls. */
-  private Double percentile(double share) {
-    TreeMap<Double, Long> sum = new TreeMap<>();
-    histograms.forEach(
-        histogram -> histogram.forEach((bound, count) -> sum.merge(bound, count, Long::sum)));
-    if (sum.isEmpty() || sum.lastEntry().getValue() == 0) {
-      return null;
-    }
-    double wanted = share * sum.lastEntry().getValue();
-    double lower = 0;
-    long under = 0;
-    Iterator<Map.Entry<Double, Long>> steps = sum.entrySet().iterator();
-    while (true) {
-      Map.Entry<Double, Long> step = steps.next();
-      if (step.getValue() >= wanted) {
-        double upper = step.getKey().isInfinite() ? lower : step.getKey();
-        double inside = (wanted - under) / (step.getValue() - under);
-        return (lower + (upper - lower) * inside) * MILLIS;
+  /** How many ended since the look before that took no longer than so many seconds. */
+  private Map<Double, Long> ended(List<Shown> shown, Function<Shown, Map<String, Long>> histogram) {
+    Map<Double, Long> all = new TreeMap<>();
+    for (Shown one : shown) {
+      Shown earlier = before.get(one.name());
+      if (earlier == null) {
+        continue;
       }
-      lower = step.getKey();
-      under = step.getValue();
+      Map<String, Long> counts = histogram.apply(one);
+      Map<String, Long> earlierCounts = histogram.apply(earlier);
+      if (counts.equals(earlierCounts)) {
+        continue; // there may be a thousand beans at rest
+      }
+      counts.forEach(
+          (bound, count) ->
+              all.merge(
+                  bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+                  grown(count, earlierCounts.getOrDefault(bound, 0L)),
+                  Long::sum));
     }
+    return all;
   }
 }

@@ -6,9 +6,14 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.management.ObjectName;
 
 /** What the page gets, as JSON. */
 final class StateJson {
+
+  private static final double MICROS = 1000;
 
   private StateJson() {}
 
@@ -31,6 +36,10 @@ final class StateJson {
               .add("key", key(one))
               .add("attributes", value(one.attributes()))
               .add("findings", findings);
+      Course.Methods methods = now.methods().get(one.name());
+      if (methods != null) {
+        bean.add("methods", methods(methods));
+      }
       beans.add(bean);
     }
     return Json.createObjectBuilder()
@@ -41,11 +50,24 @@ final class StateJson {
         .toString();
   }
 
-  /** The points of the last minutes, the oldest first. */
+  /**
+   * The points of the last minutes, the oldest first; and of each bean whose methods have ended in
+   * them, how long these took at each point.
+   */
   static String course(List<Course.Point> points) {
     JsonArrayBuilder all = Json.createArrayBuilder();
-    points.forEach(point -> all.add(point(point)));
-    return all.build().toString();
+    Set<ObjectName> beans = new TreeSet<>();
+    for (Course.Point point : points) {
+      all.add(point(point));
+      beans.addAll(point.methods().keySet());
+    }
+    JsonObjectBuilder methods = Json.createObjectBuilder();
+    for (ObjectName bean : beans) {
+      JsonArrayBuilder course = Json.createArrayBuilder();
+      points.forEach(point -> course.add(methods(point.methods().get(bean))));
+      methods.add(bean.getCanonicalName(), course);
+    }
+    return Json.createObjectBuilder().add("points", all).add("methods", methods).build().toString();
   }
 
   /** What tells it from others of its type, for readers. */
@@ -61,6 +83,17 @@ final class StateJson {
     all.add(point.waiting());
     all.add(value(point.p50())).add(value(point.p95())).add(value(point.p99()));
     return all.build();
+  }
+
+  /** In microseconds' steps: with all its digits a course would be twice as long. */
+  private static JsonValue methods(Course.Methods methods) {
+    return methods == null
+        ? JsonValue.NULL
+        : Json.createArrayBuilder().add(micros(methods.p50())).add(micros(methods.p99())).build();
+  }
+
+  private static double micros(double millis) {
+    return Math.rint(millis * MICROS) / MICROS;
   }
 
   /** What JMX may hold. Numbers that JSON does not have are null. */

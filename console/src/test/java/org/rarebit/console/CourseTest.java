@@ -58,6 +58,44 @@ class CourseTest {
   }
 
   @Test
+  void eachBeanHasThePercentilesOfItsOwnLatestMethods() {
+    Shown quick = methods("Quick", 0, 0);
+    Shown slow = methods("Slow", 7, 1_000);
+    Shown idle = methods("Idle", 10, 10);
+    course.add(List.of(quick, slow, idle), 1_000_000);
+
+    Course.Point point =
+        course.add(List.of(methods("Quick", 20, 20), methods("Slow", 7, 1_010), idle), 1_001_000);
+
+    assertThat(point.methods()).containsOnlyKeys(quick.name(), slow.name());
+    assertThat(point.methods().get(quick.name()).p50()).isCloseTo(50, within(0.01)); // 0 to 100 ms
+    assertThat(point.methods().get(slow.name()).p50()).isCloseTo(150, within(0.01));
+    assertThat(point.methods().get(slow.name()).p99()).isCloseTo(199, within(0.01));
+    assertThat(point.p50()).as("nothing was called").isNull();
+  }
+
+  @Test
+  void methodsThatEndedTenLooksAgoAreNoLongerTold() {
+    course.add(List.of(methods("A", 0, 0)), 1_000_000);
+    for (int i = 1; i <= 10; i++) {
+      assertThat(course.add(List.of(methods("A", 5, 5)), 1_000_000 + i * 1_000L).methods())
+          .as("look %s", i)
+          .isNotEmpty();
+    }
+
+    assertThat(course.add(List.of(methods("A", 5, 5)), 1_011_000).methods()).isEmpty();
+  }
+
+  @Test
+  void aBeanThatHasGoneAndComesAgainBeginsAnew() {
+    course.add(List.of(methods("A", 0, 0)), 1_000_000);
+    course.add(List.of(methods("A", 5, 5)), 1_001_000);
+    course.add(List.of(), 1_002_000);
+
+    assertThat(course.add(List.of(methods("A", 3, 3)), 1_003_000).methods()).isEmpty();
+  }
+
+  @Test
   void waitingCallsAreThoseOfAllLinks() {
     assertThat(
             course
@@ -82,6 +120,11 @@ class CourseTest {
 
   private static Shown bean(String name, long served) {
     return Samples.activation(name, "Served", served, "Failed", 0L);
+  }
+
+  /** Methods that took 0.1 s at most, and all of them, which took 0.2 s at most. */
+  private static Shown methods(String bean, long quick, long all) {
+    return Samples.activation(bean, "MethodSeconds", Map.of("0.1", quick, "0.2", all, "+Inf", all));
   }
 
   /** Calls that took 0.1 s, 0.2 s at most, and all. */

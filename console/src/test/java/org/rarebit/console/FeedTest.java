@@ -54,7 +54,8 @@ class FeedTest {
 
     assertThat(feed.add(recorder)).isTrue();
 
-    assertThat(recorder.next()).isEqualTo("event: course\ndata: []\n\n");
+    assertThat(recorder.next())
+        .isEqualTo("event: course\ndata: {\"points\":[],\"methods\":{}}\n\n");
     String state = recorder.next();
     assertThat(state).startsWith("event: state\ndata: {").endsWith("}\n\n");
     JsonObject json = json(state);

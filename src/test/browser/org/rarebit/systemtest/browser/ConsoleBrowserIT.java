@@ -111,17 +111,42 @@ class ConsoleBrowserIT implements ExamplePageTests {
 
     Eventually.assertThat( // a latency of the calls that were just made
         () -> assertThat(browser.text("#latency-legend")).containsPattern("50 of 100 \\d"));
+    Eventually.assertThat( // and of the bean that has served them
+        () ->
+            assertThat(browser.text("#Activation"))
+                .contains("longest, ms")
+                .containsPattern("50 of 100 \\d")
+                .containsPattern("99 of 100 \\d"));
     assertThat(browser.complaints()).noneMatch(line -> line.startsWith(ANY_COMPLAINT));
   }
 
   @Test
   @Order(12)
+  void theCourseOfABeansMethodsIsOpenedAndClosedByKeyboard() throws Exception {
+    browser.tabTo("The last five minutes: CheckBean");
+    assertThat(drawnInBeans()).isZero();
+    browser.press(Keys.ENTER);
+
+    Eventually.assertThat(() -> assertThat(drawnInBeans()).isOne());
+    assertThat(browser.complaints()).noneMatch(line -> line.startsWith(ANY_COMPLAINT));
+    assertEverybodyCanReadIt("console-methods");
+    browser.press(Keys.ENTER);
+
+    Eventually.assertThat(() -> assertThat(drawnInBeans()).isZero());
+  }
+
+  private long drawnInBeans() {
+    return (Long) browser.run("return document.querySelectorAll('#Activation canvas').length");
+  }
+
+  @Test
+  @Order(13)
   void everybodyCanReadItOnAPhoneAndAtADeskByDayAndByNight() throws Exception {
     assertEverybodyCanReadIt("console");
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void aBeanIsPausedAndResumedByKeyboard() throws Exception {
     browser.tabTo("Pause: CheckBean");
     browser.press(Keys.ENTER);
@@ -140,7 +165,7 @@ class ConsoleBrowserIT implements ExamplePageTests {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void aDeadLetterIsLookedAtPutBackAndDropped() throws Exception {
     assertThat(browser.text("#DeadLetterQueue")).contains("systemtest_poison_dead");
     try (RawPublisher publisher = new RawPublisher(broker.url())) {
@@ -178,7 +203,7 @@ class ConsoleBrowserIT implements ExamplePageTests {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void someDeadLettersArePutBackByTheirNameAndTheOthersAreDropped() throws Exception {
     try (RawPublisher publisher = new RawPublisher(broker.url())) {
       for (String event : List.of("cup.filled", "cup.washed")) {
@@ -213,7 +238,7 @@ class ConsoleBrowserIT implements ExamplePageTests {
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void saysWhatToDoWhileTheBrokerIsAwayAndIsGreenAgainWhenItIsBack() throws Exception {
     browser.look(PHONE, 900, true);
     broker.crash();
@@ -242,7 +267,7 @@ class ConsoleBrowserIT implements ExamplePageTests {
   }
 
   @Test
-  @Order(17)
+  @Order(18)
   void saysThatTheServerIsGone() throws Exception {
     server.close();
 

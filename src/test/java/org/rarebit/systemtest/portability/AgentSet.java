@@ -26,8 +26,9 @@ abstract class AgentSet extends TracedSet {
     super(name);
   }
 
-  final JavaAgent agent() {
-    return new JavaAgent(endpoint(), RULES.toAbsolutePath().normalize());
+  /** With options of the JVM, besides. */
+  final JavaAgent agent(String... options) {
+    return new JavaAgent(endpoint(), RULES.toAbsolutePath().normalize(), List.of(options));
   }
 
   @Test

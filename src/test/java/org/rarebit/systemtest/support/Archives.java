@@ -258,6 +258,26 @@ public final class Archives {
   }
 
   /**
+   * The same beans for a server without an OpenTelemetry of its own: the jar brings no classes of
+   * it along, so they lie beside it. By another name, as that says what WildFly is configured to
+   * have; at the same address.
+   *
+   * @param directory for the file; made if it is not there
+   * @param openTelemetry where the jars of OpenTelemetry's API are
+   */
+  public static Path tracedWarFile(Path directory, Path openTelemetry) {
+    return export(
+        withDescriptors(classes(ShrinkWrap.create(WebArchive.class, "traced.war"), "observed"))
+            .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+            .addAsWebInfResource(
+                new StringAsset("<jboss-web><context-root>observed</context-root></jboss-web>"),
+                "jboss-web.xml")
+            .addAsLibrary(ROOT.resolve("telemetry/target/rarebit-telemetry.jar").toFile())
+            .addAsLibraries(Objects.requireNonNull(openTelemetry.toFile().listFiles())),
+        directory);
+  }
+
+  /**
    * An application that servers passivate, as their descriptors in {@code src/test/servers/lasting}
    * say, with the CDI extension.
    *

@@ -2,6 +2,7 @@ package org.rarebit.telemetry;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
@@ -82,12 +83,13 @@ final class Instruments {
   }
 
   private static DoubleHistogram duration(Meter meter, String name, String description) {
-    return meter
-        .histogramBuilder(name)
-        .setUnit("s")
-        .setDescription(description)
-        .setExplicitBucketBoundariesAdvice(Names.BUCKETS)
-        .build();
+    DoubleHistogramBuilder builder =
+        meter.histogramBuilder(name).setUnit("s").setDescription(description);
+    try {
+      return builder.setExplicitBucketBoundariesAdvice(Names.BUCKETS).build();
+    } catch (NoSuchMethodError e) { // a server's OpenTelemetry of before 1.32: its own buckets
+      return builder.build();
+    }
   }
 
   private static LongCounter counter(Meter meter, String name, String description) {

@@ -37,7 +37,7 @@ public final class OpenTelemetryInterceptor implements RpcInterceptor {
   private static final System.Logger LOG =
       System.getLogger(OpenTelemetryInterceptor.class.getName());
 
-  private static final TextMapSetter<Map<String, String>> SETTER = OpenTelemetryInterceptor::set;
+  static final TextMapSetter<Map<String, String>> SETTER = OpenTelemetryInterceptor::set;
   private static final TextMapGetter<Map<String, String>> GETTER = new Headers();
 
   private final Source source;

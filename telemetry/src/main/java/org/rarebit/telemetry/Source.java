@@ -2,6 +2,15 @@ package org.rarebit.telemetry;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Source {
 
+  private static final System.Logger LOG = System.getLogger(Source.class.getName());
   private static final String AGENT = "io.opentelemetry.javaagent.";
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
   private static final boolean AGENT_IS_ATTACHED = isAgentAttached();
+
+  private static final String LOSES_SPANS =
+      "OpenTelemetry's Java agent is attached, but here its contexts lose spans, since"
+          + " opentelemetry-api and opentelemetry-context are of different class loaders: no trace"
+          + " is carried along. Put both into the application where the server has no OpenTelemetry"
+          + " of its own; else start it with"
+          + " -Dotel.instrumentation.opentelemetry-api.enabled=false, and traces are the server's.";
 
   private volatile @Nullable Instruments found;
   private volatile boolean containerHasNone;
@@ -64,7 +82,31 @@ final class Source {
       return null;
     }
     OpenTelemetry global = GlobalOpenTelemetry.get(); // the agent has set it
-    return global.getTracerProvider().getClass().getName().startsWith(AGENT) ? global : null;
+    if (!global.getTracerProvider().getClass().getName().startsWith(AGENT)) {
+      return null;
+    }
+    if (losesSpans(global) && TOLD.compareAndSet(false, true)) {
+      LOG.log(System.Logger.Level.WARNING, LOSES_SPANS);
+    }
+    return global;
+  }
+
+  /**
+   * So it is where a server has OpenTelemetry's API and its contexts in two modules: the agent has
+   * a copy of its classes in each, and one does not know the contexts of the other.
+   */
+  private static boolean losesSpans(OpenTelemetry agents) {
+    Span span =
+        Span.wrap(
+            SpanContext.create(
+                "0123456789abcdef0123456789abcdef",
+                "0123456789abcdef",
+                TraceFlags.getDefault(),
+                TraceState.getDefault()));
+    TextMapPropagator propagator = agents.getPropagators().getTextMapPropagator();
+    Map<String, String> headers = new HashMap<>();
+    propagator.inject(Context.root().with(span), headers, OpenTelemetryInterceptor.SETTER);
+    return headers.isEmpty() && propagator.fields().contains("traceparent");
   }
 
   /** Agents are on the path of the JVM itself. */

@@ -38,6 +38,10 @@ class AgentTest {
   @TempDir Path directory;
 
   private List<Span> spans(String classPath, String... arguments) throws Exception {
+    return spans(AgentMain.class, classPath, arguments);
+  }
+
+  private List<Span> spans(Class<?> main, String classPath, String... arguments) throws Exception {
     Path output = directory.resolve("output");
     List<String> command =
         new ArrayList<>(
@@ -45,7 +49,7 @@ class AgentTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-javaagent:" + System.getProperty("rarebit.agent"),
-                AgentMain.class.getName()));
+                main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -117,6 +121,7 @@ class AgentTest {
   @Test
   void eachHttpRequestIsOneTraceInWhichEachSpanIsThereOnce() throws Exception {
     assertEachRequestIsOneTrace(spans(classPath()));
+    assertThat(text(directory.resolve("error"))).doesNotContain("its contexts lose spans");
   }
 
   @Test
@@ -156,5 +161,23 @@ class AgentTest {
           .filteredOn(span -> span.trace().equals(request.trace()))
           .containsExactlyInAnyOrder(request, page);
     }
+  }
+
+  @Test
+  void contextsThatLoseTheAgentsSpansAreToldOnce() throws Exception {
+    List<Span> spans =
+        spans(
+            ModulesMain.class,
+            Path.of("target", "test-classes").toString(),
+            classPath().split(File.pathSeparator, -1));
+
+    assertThat(spans)
+        .as("no trace is carried along: if it is, the warning is wrong, and the manual, too")
+        .filteredOn(span -> span.scope().equals(OURS))
+        .isNotEmpty()
+        .allMatch(span -> span.parent().isEmpty());
+    assertThat(text(directory.resolve("error")))
+        .containsOnlyOnce("its contexts lose spans")
+        .contains("-Dotel.instrumentation.opentelemetry-api.enabled=false");
   }
 }

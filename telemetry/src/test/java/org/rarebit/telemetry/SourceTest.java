@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import jakarta.enterprise.inject.Produces;
@@ -16,6 +18,7 @@ import jakarta.enterprise.inject.se.SeContainerInitializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +89,37 @@ class SourceTest {
     invoke(interceptor);
 
     assertThat(global.span(SpanKind.CLIENT, "t/m").hasEnded()).isTrue();
+  }
+
+  /** As OpenTelemetry before 1.32 has it, which servers bring along. */
+  private static Object withoutAdvice(Class<?> type, Object telemetry) {
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("setExplicitBucketBoundariesAdvice")) {
+            throw new NoSuchMethodError(method.toString());
+          }
+          Object result = method.invoke(telemetry, arguments);
+          Class<?> returned = method.getReturnType();
+          return returned.getPackage() == Meter.class.getPackage()
+              ? withoutAdvice(returned, result)
+              : result;
+        });
+  }
+
+  @Test
+  void anOpenTelemetryThatTakesNoAdviceOnBucketsIsWrittenToAllTheSame() {
+    Recorder recorder = new Recorder();
+
+    invoke(
+        new OpenTelemetryInterceptor(
+            (OpenTelemetry) withoutAdvice(OpenTelemetry.class, recorder.telemetry)));
+
+    assertThat(recorder.metrics())
+        .extracting(MetricData::getName)
+        .contains("rpc.client.call.duration");
+    assertThat(recorder.span(SpanKind.CLIENT, "t/m").hasEnded()).isTrue();
   }
 
   /** An application that has the jar, and no OpenTelemetry. */

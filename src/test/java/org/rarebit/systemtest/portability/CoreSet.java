@@ -136,7 +136,7 @@ abstract class CoreSet implements TransactionSet, ExceptionSet, HearingSet {
     // some servers give applications a Jackson of their own; the adapter's is another one
     assertThat(NeighbourPage.text(server.page()))
         .contains("slf4j: fluent true", "amqp-client: 5.20.0", "adapter: RpcConnectionFactory")
-        .containsPattern("databind: 2\\.(15|17|18|20)\\.")
+        .containsPattern("databind: 2\\.(15|17|18|19|20|21)\\.")
         .containsPattern("jsr310: 2\\.(15|17|20)\\.");
   }
 

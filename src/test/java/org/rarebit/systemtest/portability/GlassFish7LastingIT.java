@@ -1,5 +1,7 @@
 package org.rarebit.systemtest.portability;
 
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.rarebit.systemtest.server.KnownServer;
 
@@ -13,4 +15,15 @@ class GlassFish7LastingIT extends LastingSet {
   GlassFish7LastingIT() {
     super(KnownServer.GLASSFISH7);
   }
+
+  /** It keeps those that it has in memory as long as the application runs. */
+  @Override
+  void passivateSessions() {
+    administration().restart("lasting");
+  }
+
+  @Override
+  @Test
+  @Disabled("what an application defines, this server takes away before it destroys the beans")
+  void aSingletonSendsWhenItIsDestroyed() {}
 }

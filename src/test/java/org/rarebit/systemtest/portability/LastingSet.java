@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,19 +117,17 @@ abstract class LastingSet {
   void aStatefulBeanKeepsFactoryClientAndProxiesThroughPassivation() throws Exception {
     Visitor visitor = new Visitor();
     visitor.get("stateful?name=first");
+    AtomicInteger others = new AtomicInteger();
 
     Eventually.assertThat(
-        () -> { // the first is the one that is not in use
-          visitor.get("stateful?name=other");
-          assertThat(visitor.get("passivations")).isNotEqualTo("0");
+        () -> { // Payara writes beans in eights; the first is the one that is not in use
+          visitor.get("stateful?name=" + others.incrementAndGet());
+          assertThat(visitor.get("passivated?name=first")).isEqualTo("true");
+          assertThat(visitor.get("stateful?name=first"))
+              .matches("activations=[1-9].*")
+              .contains("copy " + ALL_WORK)
+              .endsWith("injected=3");
         });
-
-    Eventually.assertThat(
-        () ->
-            assertThat(visitor.get("stateful?name=first"))
-                .matches("activations=[1-9].*")
-                .contains("copy " + ALL_WORK)
-                .endsWith("injected=3"));
   }
 
   /** Where one session more is not enough. */
@@ -186,7 +185,7 @@ abstract class LastingSet {
     Path war = Archives.warFileWithApi(FILES, "ownapi", "misspelt", "SpareBean");
 
     if (administration().deploys(war, "SpareBean")) { // the server prefers the adapter's
-      assertThat(server.log()).noneMatch(line -> line.contains("rarebit-api"));
+      assertThat(server.log()).noneMatch(line -> line.contains("copy of rarebit-api"));
     } else {
       assertThat(server.log())
           .filteredOn(line -> line.contains("SpareBean cannot be served"))

@@ -13,10 +13,4 @@ class OpenLibertyLastingIT extends LastingSet {
   OpenLibertyLastingIT() {
     super(KnownServer.OPEN_LIBERTY);
   }
-
-  /** It keeps those that it has in memory as long as the application runs. */
-  @Override
-  void passivateSessions() {
-    administration().restart("lasting");
-  }
 }

@@ -66,7 +66,21 @@ record GlassFishAdministration(ServerSetup setup, int adminPort, Path desk)
   public void redeployAdapter(Path rar, String application) {
     asadmin(
         "deploy", "--force=true", "--type=rar", "--name=rarebit", rar.toAbsolutePath().toString());
-    asadmin("disable", application); // else it keeps the pools and classes of the one before
-    asadmin("enable", application);
+    deployAnew(application, false); // else it keeps the pools and classes of the one before
+  }
+
+  /** With the sessions that it has. */
+  @Override
+  public void restart(String application) {
+    deployAnew(application, true);
+  }
+
+  private void deployAnew(String application, boolean keepState) {
+    asadmin(
+        "deploy",
+        "--force=true",
+        "--keepstate=" + keepState,
+        "--name=" + application,
+        application + ".war");
   }
 }

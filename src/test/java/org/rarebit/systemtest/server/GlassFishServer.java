@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.rarebit.systemtest.support.FreePort;
 import org.rarebit.systemtest.support.PayaraDomain;
@@ -54,11 +55,9 @@ final class GlassFishServer extends StartedServer {
     int adminPort = FreePort.find();
     Path log = domain(setup, domains, adminPort).resolve("logs/server.log");
     ServerProcess process = launch(setup, domains);
-    process.await( // GlassFish 7 may keep its last lines from the file until it has more to say
-        () ->
-            Stream.concat(ServerProcess.lines(log).stream(), process.printed().stream())
-                .anyMatch(line -> line.contains(READY)),
-        () -> null);
+    Supplier<List<String>> lines = // GlassFish 7 keeps lines from the file until it has more to say
+        () -> Stream.concat(ServerProcess.lines(log).stream(), process.printed().stream()).toList();
+    process.await(() -> lines.get().stream().anyMatch(line -> line.contains(READY)), () -> null);
     Path desk = domains.resolve("desk");
     for (Path archive : setup.archives()) {
       ServerFiles.copyInto(archive, desk);
@@ -76,8 +75,7 @@ final class GlassFishServer extends StartedServer {
       process.close();
       throw e;
     }
-    return new StandaloneProcess(
-        process, setup.httpPort(), () -> ServerProcess.lines(log), administration);
+    return new StandaloneProcess(process, setup.httpPort(), lines, administration);
   }
 
   private static Path domain(ServerSetup setup, Path domains, int adminPort) {

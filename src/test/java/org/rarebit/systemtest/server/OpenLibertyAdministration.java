@@ -14,6 +14,7 @@ record OpenLibertyAdministration(ServerProcess process, Path server) implements 
 
   private static final String STARTED = "CWWKZ000[13]I";
   private static final String FAILED = "CWWKZ000[24]E";
+  private static final String NOT_ACTIVATED = "J2CA8802E";
   private static final String INSTALLED = "J2CA7001I";
   private static final String STOPPED = "CWWKZ0009I";
 
@@ -21,6 +22,7 @@ record OpenLibertyAdministration(ServerProcess process, Path server) implements 
   public boolean deploys(Path war, String... beans) {
     String file = war.getFileName().toString();
     String name = file.replace(".war", "");
+    long before = lines(NOT_ACTIVATED);
     ServerFiles.copyInto(war, server.resolve("apps"));
     ServerFiles.write(
         overrides(name),
@@ -35,7 +37,8 @@ record OpenLibertyAdministration(ServerProcess process, Path server) implements 
             .formatted(
                 name, Arrays.stream(beans).map(bean -> activation(name, bean)).collect(joining())));
     ServerProcess.await(name + " to start", () -> says(STARTED, name) || says(FAILED, name));
-    return says(STARTED, name);
+    return says(STARTED, name)
+        && lines(NOT_ACTIVATED) == before; // it starts applications without beans that are refused
   }
 
   private static String activation(String application, String bean) {
@@ -51,14 +54,14 @@ record OpenLibertyAdministration(ServerProcess process, Path server) implements 
 
   @Override
   public void redeployAdapter(Path rar, String application) {
-    long before = installations();
+    long before = lines(INSTALLED);
     ServerFiles.copyInto(rar, server);
-    ServerProcess.await("the adapter to be installed", () -> installations() > before);
+    ServerProcess.await("the adapter to be installed", () -> lines(INSTALLED) > before);
     restart(application); // it was started before the adapter was there, and failed
   }
 
-  private long installations() {
-    return process.printed().stream().filter(line -> line.contains(INSTALLED)).count();
+  private long lines(String code) {
+    return process.printed().stream().filter(line -> line.contains(code)).count();
   }
 
   @Override

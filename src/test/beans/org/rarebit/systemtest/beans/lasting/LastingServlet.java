@@ -47,13 +47,14 @@ public class LastingServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     String what = request.getPathInfo().substring(1);
+    String name = request.getParameter("name");
     response.setContentType("text/plain");
     response
         .getWriter()
         .print(
             switch (what) {
-              case "stateful" -> stateful(request.getParameter("name")).use();
-              case "passivations" -> StatefulCaller.passivations();
+              case "stateful" -> stateful(name).use(name);
+              case "passivated" -> StatefulCaller.isPassivated(name);
               case "session" -> session(request.getSession());
               case "later" -> later((call, seen) -> call.thenApply(seen));
               case "later-by-executor" ->

@@ -6,7 +6,8 @@ import jakarta.ejb.PostActivate;
 import jakarta.ejb.PrePassivate;
 import jakarta.ejb.Stateful;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rarebit.api.RpcConnectionFactory;
 import org.rarebit.cdi.RpcTarget;
 
@@ -14,7 +15,7 @@ import org.rarebit.cdi.RpcTarget;
 @Stateful
 public class StatefulCaller {
 
-  private static final AtomicInteger PASSIVATIONS = new AtomicInteger();
+  private static final Set<String> PASSIVATED = ConcurrentHashMap.newKeySet();
 
   @Resource(lookup = "java:app/rarebit/rpc")
   private RpcConnectionFactory rpc;
@@ -24,6 +25,7 @@ public class StatefulCaller {
   private Adder injected;
 
   private Kept kept;
+  private String name = "";
   private int activations;
 
   @PostConstruct
@@ -33,7 +35,7 @@ public class StatefulCaller {
 
   @PrePassivate
   void passivated() {
-    PASSIVATIONS.incrementAndGet();
+    PASSIVATED.add(name);
   }
 
   @PostActivate
@@ -41,13 +43,15 @@ public class StatefulCaller {
     activations++;
   }
 
-  /** How often one of them was written. */
-  static int passivations() {
-    return PASSIVATIONS.get();
+  /** Whether one of them was written since it was used. */
+  static boolean isPassivated(String name) {
+    return PASSIVATED.contains(name);
   }
 
   /** How often it came back, and what comes of 1 + 2. */
-  public String use() {
+  public String use(String itsName) {
+    name = itsName;
+    PASSIVATED.remove(name);
     return "activations="
         + activations
         + " "

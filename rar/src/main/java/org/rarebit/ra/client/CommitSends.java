@@ -51,9 +51,6 @@ public final class CommitSends {
    */
   private static final int MOST_REFUSALS = 6;
 
-  /** So many leave with one write. */
-  private static final int TOGETHER = 64;
-
   private final Map<BrokerSettings, Batch> batches = new LinkedHashMap<>(); // guarded by this
   private final List<Runnable> others = new ArrayList<>(); // guarded by this
   private boolean ended; // guarded by this
@@ -381,9 +378,6 @@ public final class CommitSends {
         attempts.add(attempt);
         if (attempt.failure() != null && attempt.failure().kind() != Kind.INVALID) {
           broken = attempt.failure();
-        }
-        if (attempts.size() % TOGETHER == 0 && channel != null) {
-          channel.flush(); // the broker begins with them meanwhile
         }
       }
       if (channel != null) {

@@ -3,6 +3,8 @@ package org.rarebit.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import jakarta.resource.spi.ManagedConnection;
 import java.time.Duration;
 import java.util.List;
@@ -154,6 +156,29 @@ class CommittedSendsTest {
           .contains("is lost: ")
           .contains("amq.reserved");
     }
+  }
+
+  /** The second one waits for its exchange, and the broker closes the channel meanwhile. */
+  @Test
+  void whatIsSentAfterItsChannelWasClosedDoesNotOvertakeWhatWasLostWithIt() throws Exception {
+    Target vanished = CALCULATOR.exchange("vanished");
+    try (Connection admin = fixture.admin();
+        RpcConnection connection = fixture.connect()) {
+      Channel channel = admin.createChannel();
+      transactions.begin();
+      connection.client(vanished).request("log").arg("line", "no queue").cast();
+      transactions.commit(); // so the link knows that the exchange is there
+      channel.exchangeDelete("vanished");
+
+      transactions.begin();
+      connection.client(vanished).request("log").arg("line", "no queue").cast();
+      log(connection, "one");
+      log(connection, "two");
+      log(connection, "three");
+      transactions.commit();
+    }
+
+    assertThat(List.of(heard(), heard(), heard())).containsExactly("one", "two", "three");
   }
 
   @Test

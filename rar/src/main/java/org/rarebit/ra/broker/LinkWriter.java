@@ -181,6 +181,9 @@ final class LinkWriter implements Scheduler {
     try {
       reserved -= size;
       loadChanged();
+      if (lock.hasWaiters(room)) {
+        handOver(false); // what has entered, too, may be flushed later
+      }
     } finally {
       lock.unlock();
     }

@@ -374,7 +374,9 @@ public final class CommitSends {
       BrokerException broken = null; // the others do not overtake it
       for (Prepared cast : some) {
         Attempt attempt =
-            broken == null ? publish(cast, deadline) : new Attempt(cast, null, broken);
+            broken == null
+                ? publish(cast, attempts.isEmpty(), deadline)
+                : new Attempt(cast, null, broken);
         attempts.add(attempt);
         if (attempt.failure() != null && attempt.failure().kind() != Kind.INVALID) {
           broken = attempt.failure();
@@ -386,9 +388,13 @@ public final class CommitSends {
       return attempts;
     }
 
-    private Attempt publish(Prepared cast, Deadline deadline) {
+    /**
+     * What is not the first needs its channel: another one would have it overtake what was lost.
+     */
+    private Attempt publish(Prepared cast, boolean isFirst, Deadline deadline) {
       try {
-        return new Attempt(cast, open(deadline).publishHeld(cast, deadline), null);
+        SendChannel through = isFirst || channel == null ? open(deadline) : channel;
+        return new Attempt(cast, through.publishHeld(cast, deadline), null);
       } catch (BrokerException e) {
         return new Attempt(cast, null, e);
       } catch (RuntimeException e) { // it alone is not sent

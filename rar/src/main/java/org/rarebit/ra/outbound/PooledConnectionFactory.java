@@ -100,7 +100,7 @@ public final class PooledConnectionFactory
   private Object writeReplace() {
     return connectionManager instanceof DirectConnectionManager
         ? this
-        : WrittenFactory.of(factory, reference);
+        : WrittenFactory.of(factory, connectionManager, reference);
   }
 
   @Override

@@ -57,7 +57,11 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
     GIVEN.put(own, own);
   }
 
-  static WrittenFactory of(RpcManagedConnectionFactory factory, Reference reference) {
+  static WrittenFactory of(
+      RpcManagedConnectionFactory factory, ConnectionManager manager, Reference reference) {
+    if (manager instanceof Gone gone) {
+      return gone.written; // the next adapter may be here when it is read again
+    }
     WRITTEN.values().removeIf(each -> each.get() == null);
     WRITTEN.putIfAbsent(factory.id(), new WeakReference<>(factory));
     return new WrittenFactory(factory.id(), reference);
@@ -70,7 +74,7 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
     WeakReference<RpcManagedConnectionFactory> known = WRITTEN.get(managed);
     RpcManagedConnectionFactory factory = known == null ? null : known.get();
     return factory == null || !factory.isUsable() // which stopped, and the next is not here yet
-        ? new PooledConnectionFactory(new RpcManagedConnectionFactory(), new Gone())
+        ? new PooledConnectionFactory(new RpcManagedConnectionFactory(), new Gone(this))
         : new PooledConnectionFactory(factory, factory.connectionManager());
   }
 
@@ -91,8 +95,10 @@ record WrittenFactory(String managed, Reference reference) implements Serializab
   /**
    * Of a factory whose adapter has gone, or has stopped: it can be kept and written, and says so
    * when it is used.
+   *
+   * @param written what was read
    */
-  private record Gone() implements ConnectionManager {
+  private record Gone(WrittenFactory written) implements ConnectionManager {
 
     @Override
     public Object allocateConnection(ManagedConnectionFactory unused, ConnectionRequestInfo info)

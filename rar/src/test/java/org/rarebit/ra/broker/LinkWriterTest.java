@@ -324,6 +324,34 @@ class LinkWriterTest {
     assertThat(socket.size()).isGreaterThan(LinkWriter.ROOM);
   }
 
+  /** Its sender has had the room for it, and flushes later. */
+  @Test
+  void whoWaitsForRoomThatAnothersMessageIsAboutToTakeHasThatWritten() throws Exception {
+    LinkWriter.Room taken = writer.room(LinkWriter.ROOM, in(1_000));
+    CompletableFuture<Thread> publisher = new CompletableFuture<>();
+    Future<Boolean> waiting =
+        threads.submit(
+            () -> {
+              publisher.complete(Thread.currentThread());
+              return publish(10_000, in(50_000));
+            });
+    awaitWaiting(publisher.get(20, TimeUnit.SECONDS));
+
+    writer.add(frame(AMQP.FRAME_BODY, 1, new byte[LinkWriter.ROOM]));
+    taken.release();
+
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
+    socket.awaitBytes(LinkWriter.ROOM + 10_000);
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    Deadline soon = in(20_000);
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(soon.isPassed()).isFalse();
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void aMessageThatIsLargerThanAllRoomLeavesNevertheless() throws Exception {
     assertThat(publish(3 * LinkWriter.ROOM, in(1_000))).isTrue();

@@ -90,7 +90,10 @@ class WrittenFactoryTest {
     assertThatThrownBy(read::getConnection)
         .isInstanceOf(NoConnectionException.class)
         .hasMessageContaining("Look the factory up");
-    assertThat(copy(read)).as("it can be kept on").isInstanceOf(RpcConnectionFactory.class);
+    RpcConnectionFactory keptOn = (RpcConnectionFactory) copy(read);
+    assertThatThrownBy(keptOn::getConnection)
+        .isInstanceOf(NoConnectionException.class)
+        .hasMessageContaining("Look the factory up");
   }
 
   @Test
@@ -131,6 +134,21 @@ class WrittenFactoryTest {
           .isInstanceOf(NoConnectionException.class)
           .hasMessageContaining("its resource adapter was deployed anew. Look the factory up");
     }
+  }
+
+  /** As a session that the server writes after each request. */
+  @Test
+  void whatWasReadMeanwhileAndIsWrittenAgainLeadsToTheNextAdapter() throws Exception {
+    Adapter old = new Adapter();
+    Referenceable bound = (Referenceable) factoryOf(old);
+    bound.setReference(reference("eis/written again"));
+    byte[] passivated = written(bound);
+    old.isStopped = true;
+    byte[] again = written(read(passivated));
+
+    Bound.factory = factoryOf(new Adapter());
+
+    assertThat(read(again)).isSameAs(Bound.factory);
   }
 
   @Test

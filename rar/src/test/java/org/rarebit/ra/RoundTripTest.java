@@ -200,6 +200,16 @@ class RoundTripTest {
   }
 
   @Test
+  void aTopicWritesNoLinesOfItsOwn() throws Exception {
+    try (RpcConnection connection = fixture.connect()) {
+      assertThatThrownBy(() -> connection.client(Target.topic("no\nbody")).request("x\ny").call())
+          .hasMessageContaining("Nobody serves \"x\\ny\" at no\\nbody")
+          .hasMessageContaining("routing key \"no\\nbody\"")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
   void aCallThatTimesOutLeavesNothingBehind() throws Exception {
     fixture.serve();
 

@@ -583,7 +583,7 @@ public final class BrokerLink implements AutoCloseable {
         Kind.UNROUTABLE,
         "no queue takes what comes to exchange \"%s\" of virtual host \"%s\" with routing key"
             .concat(" \"%s\" (312 NO_ROUTE)")
-            .formatted(route.exchange(), virtualHost, route.routingKey()));
+            .formatted(LogText.of(route.exchange()), virtualHost, LogText.of(route.routingKey())));
   }
 
   @Override

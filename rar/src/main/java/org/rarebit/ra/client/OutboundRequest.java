@@ -5,6 +5,7 @@ import java.util.Map;
 import org.rarebit.api.RequestContext;
 import org.rarebit.api.Target;
 import org.rarebit.ra.broker.Deadline;
+import org.rarebit.ra.broker.LogText;
 import org.rarebit.ra.wire.Ids;
 import org.rarebit.ra.wire.Request;
 import org.rarebit.ra.wire.RequestCodec;
@@ -116,6 +117,10 @@ public record OutboundRequest(
   String describe() {
     String where =
         target.server() == null ? target.topic() : target.topic() + "." + target.server();
-    return "\"" + method + "\" " + (target.fanout() ? "to all servers of " : "at ") + where;
+    return "\""
+        + LogText.of(method) // an application may have either from its own users
+        + "\" "
+        + (target.fanout() ? "to all servers of " : "at ")
+        + LogText.of(where);
   }
 }

@@ -542,6 +542,7 @@ final class LinkWriter implements Scheduler {
         if (left == 0 || isStalled()) {
           return false;
         }
+        handOver(false); // perhaps nobody flushes it any more
         var unused = room.awaitNanos(Math.min(left, STALLED.toNanos()));
       }
       return ended == null;

@@ -505,6 +505,14 @@ class LinkWriterTest {
   }
 
   @Test
+  void whoWaitsUntilAllIsSentHasWrittenWhatNobodyFlushes() throws Exception {
+    writer.hold(this::publish);
+
+    assertThat(writer.awaitSent(in(50_000))).isTrue();
+    assertThat(socket.size()).isEqualTo(FRAME);
+  }
+
+  @Test
   void closingSendsWhatTheSocketTakes() throws IOException {
     writer.hold(this::publish);
 

@@ -215,7 +215,8 @@ class CommittedSendsTest {
       long begin = System.nanoTime();
       transactions.commit();
 
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2500));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isLessThan(Duration.ofSeconds(7)); // not 8
       assertThat(errors.errors()).singleElement().asString().contains("connection.blocked");
       assertThat(errors.errors().get(0).split("unique id")).hasSize(1 + 8);
       assertThat(Beans.all("Link", LinkMXBean.class))

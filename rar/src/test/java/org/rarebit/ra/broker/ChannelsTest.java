@@ -125,7 +125,7 @@ class ChannelsTest {
       long begun = System.nanoTime();
       channels.forEach(ConsumerChannel::close);
 
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
       assertThat(told.getCount()).isZero();
       link.close(Deadline.after(SHORT));
     }

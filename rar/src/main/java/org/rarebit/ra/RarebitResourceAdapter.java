@@ -90,7 +90,6 @@ public class RarebitResourceAdapter
     Neighbours.Member member =
         new Neighbours.Member(configuration.broker().toString(), configuration.origin());
     running = new Running(services, scheduler, works, activations, transactions, member);
-    Rehearsal.begin(services.links());
     LOG.log(
         Level.INFO,
         "resource adapter started: the broker of all beans that name none is {0}, as said by {1}",
@@ -110,6 +109,7 @@ public class RarebitResourceAdapter
                     other.broker(),
                     other.origin(),
                     URL_VARIABLE));
+    Rehearsal.begin(services.links()); // last: it takes nothing of this thread's time
   }
 
   /**

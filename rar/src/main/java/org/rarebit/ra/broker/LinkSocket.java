@@ -97,7 +97,7 @@ final class LinkSocket implements FrameHandler {
     if (end != AMQP.FRAME_END) {
       throw new MalformedFrameException("a frame ends with " + end + ", which is no end of frames");
     }
-    Frame frame = new Frame(type, channel, payload);
+    Frame frame = Frames.received(type, channel, payload);
     payload = null;
     greeted = true;
     return type == AMQP.FRAME_HEADER ? ContentHeaders.readable(frame) : frame;

@@ -52,8 +52,7 @@ public final class TransactedChannel implements AutoCloseable {
     LinkWriter.Room room = channel.link().room(encoded.body().length, deadline);
     try {
       channel.publish(
-          new AMQImpl.Basic.Publish(
-              0, route.exchange(), route.routingKey(), encoded.mandatory(), false),
+          new Frames.Publish(route.exchange(), route.routingKey(), encoded.mandatory()),
           encoded.properties(),
           encoded.body());
     } finally {

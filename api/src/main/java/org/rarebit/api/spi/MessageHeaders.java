@@ -121,7 +121,7 @@ public final class MessageHeaders {
         }
       }
     }
-    return Collections.unmodifiableMap(visible);
+    return visible.size() == 1 ? Map.copyOf(visible) : Collections.unmodifiableMap(visible);
   }
 
   /** In UTF-8; of ASCII, which headers mostly are, without encoding it. */

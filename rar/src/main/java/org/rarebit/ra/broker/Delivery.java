@@ -45,6 +45,14 @@ public final class Delivery {
   private final Envelope envelope;
   private final AMQP.BasicProperties properties;
   private final byte[] bytes;
+
+  /**
+   * Looked through by the reader thread, which has just made them: to another thread, which runs on
+   * another processor, each look into the table costs more than all of this.
+   */
+  private final Map<String, String> headers;
+
+  private final boolean hasMore; // than applications see
   private final AtomicBoolean settled = new AtomicBoolean();
   private final Deadline expiry;
   private volatile Runnable settledListener = () -> {};
@@ -61,6 +69,11 @@ public final class Delivery {
     this.properties = properties;
     this.bytes = bytes;
     this.expiry = expiryOf(properties);
+    Map<String, Object> all = properties.getHeaders();
+    this.headers =
+        MessageHeaders.visible(
+            all, value -> value instanceof LongString || value instanceof String);
+    this.hasMore = all != null && all.size() > headers.size();
   }
 
   private static Deadline expiryOf(AMQP.BasicProperties properties) {
@@ -85,7 +98,7 @@ public final class Delivery {
   }
 
   private String compression() {
-    Object header = header(Body.COMPRESSION_HEADER);
+    Object header = reserved(Body.COMPRESSION_HEADER);
     return header == null ? null : header.toString();
   }
 
@@ -95,8 +108,12 @@ public final class Delivery {
    * @return text by name; unmodifiable
    */
   public Map<String, String> headers() {
-    return MessageHeaders.visible(
-        properties.getHeaders(), value -> value instanceof LongString || value instanceof String);
+    return headers;
+  }
+
+  /** One that no application sees. */
+  private Object reserved(String name) {
+    return hasMore ? header(name) : null;
   }
 
   private Object header(String name) {
@@ -147,7 +164,7 @@ public final class Delivery {
    * @return null for a message that can be read
    */
   public String unreadableReason() {
-    return ContentHeaders.unreadableReason(properties);
+    return hasMore ? ContentHeaders.unreadableReason(properties) : null;
   }
 
   /**
@@ -156,7 +173,7 @@ public final class Delivery {
    * @return null if it did not come from a stream
    */
   public Long streamOffset() {
-    return header(STREAM_OFFSET) instanceof Long offset ? offset : null;
+    return reserved(STREAM_OFFSET) instanceof Long offset ? offset : null;
   }
 
   /** Asks to be told when the broker has been sent the settlement. */
@@ -207,7 +224,7 @@ public final class Delivery {
    * @return 0 from other queues, which do not count
    */
   public int earlierDeliveries() {
-    return header(DELIVERY_COUNT) instanceof Number count ? count.intValue() : 0;
+    return reserved(DELIVERY_COUNT) instanceof Number count ? count.intValue() : 0;
   }
 
   /**
@@ -227,16 +244,16 @@ public final class Delivery {
 
   private AMQP.BasicProperties forwarded(
       Map<String, Object> additional, Predicate<String> isLeftOut) {
-    Map<String, Object> headers = new LinkedHashMap<>();
+    Map<String, Object> all = new LinkedHashMap<>();
     if (properties.getHeaders() != null) {
-      headers.putAll(properties.getHeaders());
+      all.putAll(properties.getHeaders());
     }
-    headers.keySet().removeAll(NOT_FORWARDED);
-    headers.keySet().removeIf(isLeftOut);
-    headers.putAll(additional);
+    all.keySet().removeAll(NOT_FORWARDED);
+    all.keySet().removeIf(isLeftOut);
+    all.putAll(additional);
     return properties
         .builder()
-        .headers(headers)
+        .headers(all)
         .expiration(null)
         .userId(null)
         .deliveryMode(OutgoingMessage.PERSISTENT)

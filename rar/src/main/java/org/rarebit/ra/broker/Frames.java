@@ -23,20 +23,39 @@ final class Frames {
 
   private Frames() {}
 
-  /** One that came. */
-  static Frame received(int type, int channel, byte[] payload) {
-    return new Received(type, channel, payload);
+  /**
+   * Makes the frames that come, of which the client reads one after the other: the streams are made
+   * once, since one of {@code java.io} is larger than most frames. Of one thread.
+   */
+  static final class Reader {
+
+    private final Source source = new Source();
+    private final DataInputStream in = new DataInputStream(source);
+
+    /** A frame whose content is read before that of the next one, or not at all. */
+    Frame received(int type, int channel, byte[] payload) {
+      return new Received(this, type, channel, payload);
+    }
+
+    private DataInputStream streamOf(byte[] payload) {
+      source.bytes = payload;
+      source.next = 0;
+      return in;
+    }
   }
 
   private static final class Received extends Frame {
 
-    Received(int type, int channel, byte[] payload) {
+    private final Reader reader;
+
+    Received(Reader reader, int type, int channel, byte[] payload) {
       super(type, channel, payload);
+      this.reader = reader;
     }
 
     @Override
     public DataInputStream getInputStream() {
-      return new DataInputStream(new Source(getPayload()));
+      return reader.streamOf(getPayload());
     }
   }
 
@@ -102,12 +121,8 @@ final class Frames {
   /** Bytes that are there. */
   private static final class Source extends InputStream {
 
-    private final byte[] bytes;
+    private byte[] bytes = {};
     private int next;
-
-    Source(byte[] bytes) {
-      this.bytes = bytes;
-    }
 
     @Override
     public int read() {

@@ -51,7 +51,7 @@ class FramesTest {
     Frame frame = properties.toFrame(3, BODY_SIZE);
 
     assertThat(written(frame)).isEqualTo(asTheClient(properties));
-    Frame back = Frames.received(AMQP.FRAME_HEADER, 3, payload(frame));
+    Frame back = new Frames.Reader().received(AMQP.FRAME_HEADER, 3, payload(frame));
     AMQP.BasicProperties read =
         (AMQP.BasicProperties) AMQImpl.readContentHeaderFrom(back.getInputStream());
     assertThat(read.getBodySize()).isEqualTo(BODY_SIZE);
@@ -169,7 +169,22 @@ class FramesTest {
     }
   }
 
+  @Test
+  void framesAreReadOneAfterTheOther() throws IOException {
+    Frames.Reader reader = new Frames.Reader();
+    for (String queue : List.of("long.name.of.a.queue", "", "short")) {
+      byte[] payload = new AMQImpl.Basic.Cancel(queue, true).toFrame(1).getPayload();
+      Frame unread = reader.received(AMQP.FRAME_METHOD, 2, new byte[] {1, 2, 3});
+
+      Frame frame = reader.received(AMQP.FRAME_METHOD, 1, payload);
+
+      assertThat(AMQImpl.readMethodFrom(frame.getInputStream()))
+          .isEqualTo(new AMQImpl.Basic.Cancel(queue, true));
+      assertThat(unread.getPayload()).containsExactly(1, 2, 3);
+    }
+  }
+
   private static Frame received(byte[] payload) {
-    return Frames.received(AMQP.FRAME_METHOD, 1, payload);
+    return new Frames.Reader().received(AMQP.FRAME_METHOD, 1, payload);
   }
 }

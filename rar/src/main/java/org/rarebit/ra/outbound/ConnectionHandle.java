@@ -92,8 +92,9 @@ final class ConnectionHandle implements RpcConnection, Calls {
     if (origin == null) {
       return owner;
     }
-    origin.enlist(owner);
-    return owner(); // a container that shares may have taken this one away, for another
+    RpcManagedConnection enlisted = origin.enlist(owner);
+    // a container that shares may have taken this handle's connection away, for the other one
+    return enlisted == owner ? owner() : enlisted;
   }
 
   @Override

@@ -23,6 +23,7 @@ final class ConnectionHandle implements RpcConnection, Calls {
   private boolean closed; // guarded by this
   private String lossReason; // guarded by this; null unless a loss has closed it
   private HandleHome home; // guarded by this; null unless the container takes away or enlists late
+  private int moves; // guarded by this: how often the container has given another connection
 
   ConnectionHandle(RpcManagedConnection managed) {
     this.managed = managed;
@@ -88,10 +89,12 @@ final class ConnectionHandle implements RpcConnection, Calls {
     synchronized (this) {
       origin = home;
     }
-    if (origin != null) {
-      origin.enlist(owner);
+    if (origin == null) {
+      return owner;
     }
-    return owner;
+    RpcManagedConnection enlisted = origin.enlist(owner);
+    // a container that shares may have taken this handle's connection away, for the other one
+    return enlisted == owner ? owner() : enlisted;
   }
 
   @Override
@@ -140,6 +143,7 @@ final class ConnectionHandle implements RpcConnection, Calls {
     synchronized (this) {
       before = managed;
       managed = other;
+      moves++;
     }
     if (before != null && before != other) {
       before.dissociate(this);
@@ -153,16 +157,21 @@ final class ConnectionHandle implements RpcConnection, Calls {
     }
     synchronized (associating) {
       owner = ownerIfAny(); // another thread has asked meanwhile
-      if (owner == null) {
+      while (owner == null) { // a full pool may have taken away again what it just gave
+        int before = moves();
         home().associate(this);
         owner = ownerIfAny();
+        if (owner == null && moves() == before) {
+          throw new ConnectionClosedException(
+              "The container took this handle's connection away and gave it no other.");
+        }
       }
     }
-    if (owner == null) {
-      throw new ConnectionClosedException(
-          "The container took this handle's connection away and gave it no other.");
-    }
     return owner;
+  }
+
+  private synchronized int moves() {
+    return moves;
   }
 
   /** Null while parked. */

@@ -50,20 +50,32 @@ record HandleHome(
     }
   }
 
-  /** Makes a connection part of the caller's transaction, if there is one and it is not yet. */
-  void enlist(RpcManagedConnection connection) {
-    if (connections instanceof LazyEnlistableConnectionManager lazy && connection.mayBeEnlisted()) {
-      try {
-        lazy.lazyEnlist(connection);
-      } catch (ResourceException e) {
-        throw new MessagingException(
-            "The container did not make this connection part of the transaction, so nothing was"
-                + " sent: "
-                + e.getMessage(),
-            MayHaveRun.NO,
-            e);
-      }
+  /**
+   * Makes a connection part of the caller's transaction, if there is one and it is not yet.
+   *
+   * @return the connection to send through: this one, or the one that the transaction has already
+   */
+  RpcManagedConnection enlist(RpcManagedConnection connection) {
+    if (!(connections instanceof LazyEnlistableConnectionManager lazy)
+        || !connection.mayBeEnlisted()) {
+      return connection;
     }
+    RpcManagedConnection enlisted = connection.enlistedBefore();
+    if (enlisted != null) {
+      return enlisted;
+    }
+    try {
+      lazy.lazyEnlist(connection);
+    } catch (ResourceException e) {
+      throw new MessagingException(
+          "The container did not make this connection part of the transaction, so nothing was"
+              + " sent: "
+              + e.getMessage(),
+          MayHaveRun.NO,
+          e);
+    }
+    connection.rememberIfEnlisted();
+    return connection;
   }
 
   /** The application has closed a handle that has no managed connection. */

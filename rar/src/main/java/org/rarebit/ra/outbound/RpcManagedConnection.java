@@ -4,7 +4,6 @@ import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionRequestInfo;
-import jakarta.resource.spi.DissociatableManagedConnection;
 import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.LocalTransaction;
@@ -42,8 +41,8 @@ import org.rarebit.ra.client.Sends;
  * after it has destroyed it: from the call that fails, or, if no application holds a handle, at
  * once, so that the pool does not keep it; never on a thread that reads from the broker.
  */
-final class RpcManagedConnection
-    implements ManagedConnection, DissociatableManagedConnection, LazyEnlistableManagedConnection {
+sealed class RpcManagedConnection implements ManagedConnection, LazyEnlistableManagedConnection
+    permits ReclaimableConnection {
 
   private static final System.Logger LOG = System.getLogger(RpcManagedConnection.class.getName());
 
@@ -154,6 +153,26 @@ final class RpcManagedConnection
     return offersLocalTransactions && !localTransaction.isActive();
   }
 
+  boolean isInTransaction() {
+    return localTransaction.isActive();
+  }
+
+  /** The one of the same factory and user that takes part in the caller's transaction, or null. */
+  RpcManagedConnection enlistedBefore() {
+    return enlisted().find(transactions);
+  }
+
+  /** For the handles that follow in the caller's transaction, if this connection takes part. */
+  void rememberIfEnlisted() {
+    if (isInTransaction()) {
+      enlisted().is(this, transactions);
+    }
+  }
+
+  private EnlistedConnection enlisted() {
+    return new EnlistedConnection(factory.id(), credentials);
+  }
+
   NotificationOptions notificationOptions() {
     return factory.notificationOptions();
   }
@@ -254,9 +273,8 @@ final class RpcManagedConnection
     }
   }
 
-  /** The container wants the connection for others: the handles ask for one when they need it. */
-  @Override
-  public void dissociateConnections() {
+  /** The handles ask the container for a connection when they need one. */
+  final void parkHandles() {
     handles.parkAll(this);
   }
 

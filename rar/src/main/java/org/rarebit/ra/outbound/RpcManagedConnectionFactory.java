@@ -122,8 +122,11 @@ public class RpcManagedConnectionFactory
       Deadline deadline = Deadline.after(Duration.ofMillis(broker.connectTimeoutMillis()));
       Sends sends = Sends.open(services, settings, counting, deadline);
       counting.connectionOpened();
-      return new RpcManagedConnection(
-          this, credentials, broker.userName(), sends, services.works(), afterwards);
+      return ReclaimableConnection.isFor(connectionManager)
+          ? new ReclaimableConnection(
+              this, credentials, broker.userName(), sends, services.works(), afterwards)
+          : new RpcManagedConnection(
+              this, credentials, broker.userName(), sends, services.works(), afterwards);
     } catch (BrokerException e) {
       throw toResourceException(e);
     }

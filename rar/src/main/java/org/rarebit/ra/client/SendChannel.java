@@ -244,6 +244,11 @@ final class SendChannel implements AutoCloseable {
       return !returned;
     }
 
+    /** Nobody asks what becomes of it. */
+    void forget() {
+      mandatory.remove(cast.uniqueId());
+    }
+
     /** Why no queue took it. */
     BrokerException noRoute() {
       return session.link().noRoute(cast.route());

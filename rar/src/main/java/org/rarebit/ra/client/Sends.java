@@ -466,12 +466,17 @@ public final class Sends implements AutoCloseable {
   private void sendAll(List<Prepared> casts, SendChannel via, Deadline deadline)
       throws BrokerException {
     List<SendChannel.Sent> sent = new ArrayList<>(casts.size());
-    for (Prepared cast : casts) {
-      if (isConfirmed(cast)) {
-        sent.add(via.publish(cast, deadline));
-      } else {
-        via.publishUnconfirmed(cast, deadline);
+    try {
+      for (Prepared cast : casts) {
+        if (isConfirmed(cast)) {
+          sent.add(via.publish(cast, deadline));
+        } else {
+          via.publishUnconfirmed(cast, deadline);
+        }
       }
+    } catch (BrokerException | RuntimeException | Error e) {
+      sent.forEach(SendChannel.Sent::forget);
+      throw e;
     }
     BrokerException failure = null;
     for (int i = 0; i < sent.size(); i++) { // each is looked at, so that none is remembered

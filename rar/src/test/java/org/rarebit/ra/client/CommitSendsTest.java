@@ -1,6 +1,7 @@
 package org.rarebit.ra.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -104,16 +105,7 @@ class CommitSendsTest {
   void noIdIsRememberedOfWhatIsOver() throws Exception {
     fixture.broker().faults().withholdConfirms();
     List<Prepared> casts =
-        sends.prepare(
-            OutboundNotification.now(
-                "me",
-                org.rarebit.api.NotificationPriority.INFO,
-                "it.happened",
-                Map.of(),
-                java.util.Set.of(NotificationDrivers.Driver.MESSAGINGV2),
-                List.of("one", "two"),
-                RequestContext.empty(),
-                Duration.ofMillis(100)));
+        sends.prepare(notification(List.of("one", "two"), Duration.ofMillis(100)));
     try {
       sends.send(casts, Deadline.after(Duration.ofMillis(100)));
     } catch (MessagingException timeout) {
@@ -123,6 +115,31 @@ class CommitSendsTest {
     }
 
     assertThat(sends.own().remembered()).isZero();
+  }
+
+  /** The queue of the second one would have to be declared, for which there is no time. */
+  @Test
+  void noIdIsRememberedOfWhatWasSentBeforeOneThatCannotBe() {
+    Duration enough = Duration.ofSeconds(30);
+    sends.send(sends.prepare(notification(List.of("one"), enough)), Deadline.after(enough));
+    List<Prepared> casts = sends.prepare(notification(List.of("one", "two"), enough));
+
+    assertThatThrownBy(() -> sends.send(casts, Deadline.after(Duration.ZERO)))
+        .isInstanceOf(MessagingException.class);
+
+    assertThat(sends.own().remembered()).isZero();
+  }
+
+  private static OutboundNotification notification(List<String> topics, Duration timeout) {
+    return OutboundNotification.now(
+        "me",
+        org.rarebit.api.NotificationPriority.INFO,
+        "it.happened",
+        Map.of(),
+        java.util.Set.of(NotificationDrivers.Driver.MESSAGINGV2),
+        topics,
+        RequestContext.empty(),
+        timeout);
   }
 
   /** The link's queue holds two megabytes, and nobody else has them written. */

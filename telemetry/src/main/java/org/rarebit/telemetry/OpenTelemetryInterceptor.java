@@ -97,7 +97,7 @@ public final class OpenTelemetryInterceptor implements RpcInterceptor {
 
   private static RpcInvocation injected(
       Instruments instruments, Context context, RpcInvocation invocation) {
-    Map<String, String> headers = new LinkedHashMap<>(4); // three at most
+    Map<String, String> headers = new LinkedHashMap<>();
     instruments.propagator.inject(context, headers, SETTER);
     if (headers.isEmpty()) {
       return invocation;

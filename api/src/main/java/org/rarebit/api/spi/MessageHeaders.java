@@ -49,7 +49,8 @@ public final class MessageHeaders {
       Objects.requireNonNull(each.getValue(), "value");
       requireName(each.getKey());
     }
-    Map<String, String> all = together(headers, more);
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(more);
     if (all.size() > MOST) {
       throw new IllegalArgumentException("A message can have " + MOST + " headers, not more.");
     }
@@ -67,17 +68,6 @@ public final class MessageHeaders {
               + size
               + ".");
     }
-    return all;
-  }
-
-  /** Unmodifiable; in the order in which they were said. */
-  private static Map<String, String> together(
-      Map<String, String> headers, Map<String, String> more) {
-    if (headers.isEmpty() && more.size() == 1) { // a trace usually: each message has it
-      return Map.copyOf(more);
-    }
-    Map<String, String> all = new LinkedHashMap<>(headers);
-    all.putAll(more);
     return Collections.unmodifiableMap(all);
   }
 
@@ -109,7 +99,7 @@ public final class MessageHeaders {
     if (received == null || received.isEmpty()) {
       return Map.of();
     }
-    Map<String, String> visible = new LinkedHashMap<>(4); // mostly one or two
+    Map<String, String> visible = new LinkedHashMap<>();
     int size = 0;
     for (Map.Entry<String, Object> each : received.entrySet()) {
       if (isText.test(each.getValue()) && isName(each.getKey()) && !isReserved(each.getKey())) {
@@ -121,7 +111,7 @@ public final class MessageHeaders {
         }
       }
     }
-    return visible.size() == 1 ? Map.copyOf(visible) : Collections.unmodifiableMap(visible);
+    return Collections.unmodifiableMap(visible);
   }
 
   /** In UTF-8; of ASCII, which headers mostly are, without encoding it. */

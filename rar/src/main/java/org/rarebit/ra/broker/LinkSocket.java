@@ -29,7 +29,6 @@ final class LinkSocket implements FrameHandler {
   private final LinkWriter writer;
   private final ByteBuffer in =
       ByteBuffer.allocateDirect(2 * TlsStream.LARGEST_RECORD).limit(0); // of the reader
-  private final Frames.Reader frames = new Frames.Reader(); // of the reader
   private int type; // of the reader: the frame that is being read
   private int channel;
   private byte[] payload; // null: its header has not come
@@ -98,7 +97,7 @@ final class LinkSocket implements FrameHandler {
     if (end != AMQP.FRAME_END) {
       throw new MalformedFrameException("a frame ends with " + end + ", which is no end of frames");
     }
-    Frame frame = frames.received(type, channel, payload);
+    Frame frame = new Frame(type, channel, payload);
     payload = null;
     greeted = true;
     return type == AMQP.FRAME_HEADER ? ContentHeaders.readable(frame) : frame;

@@ -1,7 +1,6 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rarebit.ra.wire.Body;
@@ -29,9 +28,9 @@ public record OutgoingMessage(
 
   static final int PERSISTENT = 2;
 
-  private static final AMQP.BasicProperties PLAIN = properties(Map.of(), null);
+  private static final AMQP.BasicProperties PLAIN = properties(Map.of());
   private static final AMQP.BasicProperties COMPRESSED =
-      properties(Map.of(Body.COMPRESSION_HEADER, Body.COMPRESSION), null);
+      properties(Map.of(Body.COMPRESSION_HEADER, Body.COMPRESSION));
 
   /**
    * A message that is not compressed yet.
@@ -64,21 +63,29 @@ public record OutgoingMessage(
   }
 
   AMQP.BasicProperties properties() {
+    AMQP.BasicProperties usual = isCompressed ? COMPRESSED : PLAIN;
     if (headers.isEmpty() && expirationMillis == 0) {
-      return isCompressed ? COMPRESSED : PLAIN;
+      return usual;
     }
-    return properties(
-        isCompressed ? withOurs() : Collections.unmodifiableMap(headers),
-        expirationMillis == 0 ? null : Long.toString(expirationMillis));
+    AMQP.BasicProperties.Builder more = usual.builder();
+    if (!headers.isEmpty()) {
+      Map<String, Object> all = new LinkedHashMap<>(headers);
+      all.putAll(usual.getHeaders()); // ours count
+      more.headers(all);
+    }
+    if (expirationMillis != 0) {
+      more.expiration(Long.toString(expirationMillis));
+    }
+    return more.build();
   }
 
-  private Map<String, Object> withOurs() {
-    Map<String, Object> all = new LinkedHashMap<>(headers);
-    all.putAll(COMPRESSED.getHeaders()); // they count
-    return all;
-  }
-
-  private static AMQP.BasicProperties properties(Map<String, Object> headers, String expiration) {
-    return new Frames.Properties(Body.CONTENT_TYPE, "utf-8", headers, PERSISTENT, 0, expiration);
+  private static AMQP.BasicProperties properties(Map<String, Object> headers) {
+    return new AMQP.BasicProperties.Builder()
+        .contentType(Body.CONTENT_TYPE)
+        .contentEncoding("utf-8")
+        .deliveryMode(PERSISTENT)
+        .priority(0)
+        .headers(headers)
+        .build();
   }
 }

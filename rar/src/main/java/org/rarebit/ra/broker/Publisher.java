@@ -286,7 +286,9 @@ public final class Publisher implements AutoCloseable {
       throws BrokerException {
     lastNumber++; // the client has counts of its own, which a failure puts out of step
     channel.publish(
-        new Frames.Publish(route.exchange(), route.routingKey(), mandatory), properties, body);
+        new AMQImpl.Basic.Publish(0, route.exchange(), route.routingKey(), mandatory, false),
+        properties,
+        body);
   }
 
   /** Nobody needs to wait: what is published next is counted as the first. */

@@ -52,7 +52,8 @@ public final class TransactedChannel implements AutoCloseable {
     LinkWriter.Room room = channel.link().room(encoded.body().length, deadline);
     try {
       channel.publish(
-          new Frames.Publish(route.exchange(), route.routingKey(), encoded.mandatory()),
+          new AMQImpl.Basic.Publish(
+              0, route.exchange(), route.routingKey(), encoded.mandatory(), false),
           encoded.properties(),
           encoded.body());
     } finally {

@@ -27,7 +27,7 @@ import java.util.Optional;
  * tells. Starting takes some seconds.
  */
 public final class RabbitMqNode implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration START_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
   private static final Duration CONTROL_LIMIT = Duration.ofMinutes(5);
   private static final String LOOPBACK_ONLY = "-kernel inet_dist_use_interface {127,0,0,1}";

@@ -181,8 +181,8 @@ public final class RabbitMqNode implements AutoCloseable {
    * with the ports and the data of the first. Does nothing if it runs.
    *
    * @return this node
-   * @throws IOException if it is not installed or does not come up within ten minutes; the
-   *     message has the end of what it printed
+   * @throws IOException if it is not installed or does not come up within ten minutes; the message
+   *     has the end of what it printed
    */
   public synchronized RabbitMqNode start() throws IOException, InterruptedException {
     if (server != null) {

@@ -96,6 +96,13 @@ final class Gate {
     return surroundings;
   }
 
+  /** Measures both builds, in processes that it starts and ends. */
+  interface Turns {
+
+    /** The two beside each other. */
+    Comparison measure() throws Exception;
+  }
+
   /**
    * Measures, and once more with fresh processes if the first ones found it slower.
    *
@@ -103,24 +110,28 @@ final class Gate {
    * @return true unless this build is slower
    */
   boolean passes(BenchBroker broker, Installation installation, PrintStream out) throws Exception {
-    boolean isBorne = isBorne(broker, installation, out);
+    return passes(() -> measure(broker, installation), out);
+  }
+
+  /** The same, by figures that come from anywhere. */
+  boolean passes(Turns turns, PrintStream out) throws Exception {
+    boolean isBorne = isBorne(turns.measure(), out);
     if (!isBorne) {
       out.println("gate: once more, with processes that are started anew");
-      isBorne = isBorne(broker, installation, out);
+      isBorne = isBorne(turns.measure(), out);
     }
     return isBorne;
   }
 
-  private boolean isBorne(BenchBroker broker, Installation installation, PrintStream out)
-      throws Exception {
-    Comparison comparison = measure(broker, installation);
+  private boolean isBorne(Comparison comparison, PrintStream out) {
     boolean isBorne = true;
     isBorne &= judge("calls/s", comparison, Measurement::perSecond, out);
     isBorne &= judge("calls for the same own CPU", comparison, m -> 1 / m.ownSeconds(), out);
     return isBorne;
   }
 
-  private Comparison measure(BenchBroker broker, Installation installation) throws Exception {
+  /** Measures both builds, in turns. */
+  Comparison measure(BenchBroker broker, Installation installation) throws Exception {
     Comparison comparison = new Comparison(callers + " callers", Peer.BASE);
     List<PeerPair> pairs = new ArrayList<>();
     try {

@@ -172,6 +172,10 @@ abstract class InstallationSet {
     return false;
   }
 
+  final List<String> log() {
+    return server.log();
+  }
+
   final List<String> complaints() {
     return AdapterComplaints.in(server.log());
   }

@@ -85,6 +85,8 @@ public final class Gate implements AutoCloseable {
       while (true) {
         Socket client = opened.accept();
         Socket server = new Socket(broker.getHost(), broker.getPort());
+        client.setTcpNoDelay(true); // else each small frame would wait for the last one's ACK
+        server.setTcpNoDelay(true);
         if (!keep(opened, client, server)) {
           return;
         }

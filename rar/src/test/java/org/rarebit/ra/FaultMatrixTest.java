@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,11 +60,14 @@ class FaultMatrixTest {
 
   private static void awaitAll() throws InterruptedException {
     long begin = System.nanoTime();
+    long last = begin;
     for (Thread thread : THREADS) {
       while (thread.isAlive() && System.nanoTime() - begin < PATIENCE.toNanos()) {
         thread.join(LOOK_MILLIS);
         long now = System.nanoTime();
-        CELLS.forEach(cell -> cell.watch(now - begin));
+        long pause = now - last - TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+        CELLS.forEach(cell -> cell.watch(now - begin, pause));
+        last = now;
       }
     }
   }

@@ -28,7 +28,7 @@ import org.rarebit.testkit.container.FakeEndpointFactory;
 class IdleActivationsTest {
 
   private static final int ACTIVATIONS = 1000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final long MEBIBYTE = 1 << 20;
 
   private RabbitMqNode node;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * one, and the embedded broker has to give the same. Each has a connection and a channel of its
  * own, and leaves nothing behind.
  */
-@Timeout(240)
+@Timeout(900)
 @ParameterizedClass(name = "{0}")
 @EnumSource
 @ExtendWith(ProbedBroker.Running.class)

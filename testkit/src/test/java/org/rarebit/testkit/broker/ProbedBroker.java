@@ -71,7 +71,7 @@ enum ProbedBroker {
   }
 
   private static final class Brokers implements AutoCloseable {
-    private static final long START_LIMIT_MILLIS = 200_000;
+    private static final long START_LIMIT_MILLIS = 660_000;
 
     private final Map<ProbedBroker, EmbeddedBroker> embedded = new EnumMap<>(ProbedBroker.class);
     private final RabbitMqNode node;

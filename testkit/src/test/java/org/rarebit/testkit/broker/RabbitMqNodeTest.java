@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(300)
+@Timeout(3600)
 @Tag("peers")
 class RabbitMqNodeTest {
   @TempDir Path parent;

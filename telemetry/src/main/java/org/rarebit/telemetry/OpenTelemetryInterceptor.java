@@ -40,6 +40,9 @@ public final class OpenTelemetryInterceptor implements RpcInterceptor {
   static final TextMapSetter<Map<String, String>> SETTER = OpenTelemetryInterceptor::set;
   private static final TextMapGetter<Map<String, String>> GETTER = new Headers();
 
+  /** Room for the three that W3C's propagators write. */
+  private static final int USUAL_HEADERS = 4;
+
   private final Source source;
 
   /** For the service file: writes to the application's OpenTelemetry. */
@@ -97,7 +100,7 @@ public final class OpenTelemetryInterceptor implements RpcInterceptor {
 
   private static RpcInvocation injected(
       Instruments instruments, Context context, RpcInvocation invocation) {
-    Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> headers = new LinkedHashMap<>(USUAL_HEADERS);
     instruments.propagator.inject(context, headers, SETTER);
     if (headers.isEmpty()) {
       return invocation;

@@ -2,14 +2,16 @@ package org.rarebit.api.spi;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +47,15 @@ public final class MessageHeaders {
    * @throws IllegalArgumentException if a name is none, or there are too many or too large ones
    */
   public static Map<String, String> added(Map<String, String> headers, Map<String, String> more) {
+    if (more instanceof Checked && headers.isEmpty()) {
+      return more;
+    }
     for (Map.Entry<String, String> each : more.entrySet()) {
       Objects.requireNonNull(each.getValue(), "value");
       requireName(each.getKey());
     }
-    Map<String, String> all = new LinkedHashMap<>(headers);
+    Map<String, String> all = new LinkedHashMap<>(2 * (headers.size() + more.size()));
+    all.putAll(headers);
     all.putAll(more);
     if (all.size() > MOST) {
       throw new IllegalArgumentException("A message can have " + MOST + " headers, not more.");
@@ -68,7 +74,7 @@ public final class MessageHeaders {
               + size
               + ".");
     }
-    return Collections.unmodifiableMap(all);
+    return new Checked(all);
   }
 
   private static void requireName(String name) {
@@ -91,19 +97,19 @@ public final class MessageHeaders {
    * could send, and nothing of the broker's own.
    *
    * @param received of any type; null for none
-   * @param isText whether a value is text
+   * @param text gives a value's text, or null if it is none
    * @return unmodifiable
    */
   public static Map<String, String> visible(
-      @Nullable Map<String, Object> received, Predicate<Object> isText) {
+      @Nullable Map<String, Object> received, Function<Object, @Nullable String> text) {
     if (received == null || received.isEmpty()) {
       return Map.of();
     }
-    Map<String, String> visible = new LinkedHashMap<>();
+    Map<String, String> visible = new LinkedHashMap<>(2 * Math.min(received.size(), MOST));
     int size = 0;
     for (Map.Entry<String, Object> each : received.entrySet()) {
-      if (isText.test(each.getValue()) && isName(each.getKey()) && !isReserved(each.getKey())) {
-        String value = each.getValue().toString();
+      String value = text.apply(each.getValue());
+      if (value != null && isName(each.getKey()) && !isReserved(each.getKey())) {
         int more = size(each.getKey(), value);
         if (visible.size() < MOST && size + more <= LARGEST) {
           visible.put(each.getKey(), value);
@@ -111,7 +117,7 @@ public final class MessageHeaders {
         }
       }
     }
-    return Collections.unmodifiableMap(visible);
+    return new Checked(visible);
   }
 
   /** In UTF-8; of ASCII, which headers mostly are, without encoding it. */
@@ -135,6 +141,9 @@ public final class MessageHeaders {
   }
 
   private static boolean isReserved(String name) {
+    if ("bcx".indexOf(name.charAt(0) | 0x20) < 0) { // the first letters of all, in lower case
+      return false;
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     if (RESERVED.contains(lower)) {
       return true;
@@ -145,5 +154,38 @@ public final class MessageHeaders {
       }
     }
     return false;
+  }
+
+  /** Unmodifiable, and looked through before: a message's headers pass several hands. */
+  private static final class Checked extends AbstractMap<String, String> implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // a LinkedHashMap
+    private final Map<String, String> headers;
+
+    Checked(Map<String, String> headers) {
+      this.headers = headers;
+    }
+
+    @Override
+    public Set<Map.Entry<String, String>> entrySet() {
+      return Collections.unmodifiableMap(headers).entrySet();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Object name) {
+      return headers.get(name);
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object name) {
+      return headers.containsKey(name);
+    }
+
+    @Override
+    public int size() {
+      return headers.size();
+    }
   }
 }

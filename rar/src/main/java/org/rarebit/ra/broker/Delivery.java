@@ -6,6 +6,7 @@ import com.rabbitmq.client.LongString;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,10 +71,15 @@ public final class Delivery {
     this.bytes = bytes;
     this.expiry = expiryOf(properties);
     Map<String, Object> all = properties.getHeaders();
-    this.headers =
-        MessageHeaders.visible(
-            all, value -> value instanceof LongString || value instanceof String);
+    this.headers = MessageHeaders.visible(all, Delivery::text);
     this.hasMore = all != null && all.size() > headers.size();
+  }
+
+  private static String text(Object value) {
+    if (value instanceof LongString text) {
+      return new String(text.getBytes(), StandardCharsets.UTF_8); // it would look the charset up
+    }
+    return value instanceof String text ? text : null;
   }
 
   private static Deadline expiryOf(AMQP.BasicProperties properties) {

@@ -1,6 +1,7 @@
 package org.rarebit.ra.broker;
 
 import com.rabbitmq.client.AMQP;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rarebit.ra.wire.Body;
@@ -69,14 +70,19 @@ public record OutgoingMessage(
     }
     AMQP.BasicProperties.Builder more = usual.builder();
     if (!headers.isEmpty()) {
-      Map<String, Object> all = new LinkedHashMap<>(headers);
-      all.putAll(usual.getHeaders()); // ours count
-      more.headers(all);
+      more.headers(usual.getHeaders().isEmpty() ? Collections.unmodifiableMap(headers) : all());
     }
     if (expirationMillis != 0) {
       more.expiration(Long.toString(expirationMillis));
     }
     return more.build();
+  }
+
+  /** Ours count. */
+  private Map<String, Object> all() {
+    Map<String, Object> all = new LinkedHashMap<>(headers);
+    all.putAll(COMPRESSED.getHeaders());
+    return all;
   }
 
   private static AMQP.BasicProperties properties(Map<String, Object> headers) {

@@ -29,8 +29,11 @@ class HostileMessagesChaosTest extends ChaosFixture {
   private static final int IN_ONE_GO = 500;
   private static final String ALL = "BAbaYN";
 
-  /** How long the others may go without an answer: a link that is opened again takes that. */
-  private static final long GAP_MILLIS = 5_000;
+  /**
+   * How long the others may go without an answer: a link is opened again in less, even where it
+   * waits for a processor, and one that nobody knows to be dead takes two minutes.
+   */
+  private static final long GAP_MILLIS = 30_000;
 
   private static final String[] REQUESTS = {
     "{\"method\":\"mark\",\"args\":{\"id\":\"x\"},\"version\":\"1.0\",\"_unique_id\":\"u%d\"}",

@@ -47,12 +47,7 @@ final class FaultCell implements Runnable {
   private static final Duration LATE = Duration.ofMillis(200);
 
   /** More than that where all cells share a machine of two processors. */
-  private static final Duration BUSY_MACHINE = Duration.ofMillis(800);
-
-  /**
-   * So many threads come one after the other at the end of an operation, each of which may wait.
-   */
-  private static final int TURNS = 10;
+  private static final Duration ALL_AT_ONCE = Duration.ofMillis(800);
 
   /** One that is left behind lives until heartbeats are missed, which takes two minutes. */
   private static final Duration THREADS_GRACE = Duration.ofMinutes(1);
@@ -134,7 +129,6 @@ final class FaultCell implements Runnable {
   private RpcConnection connection; // null if the operation makes it
   private volatile Thread busy; // null unless the operation goes on
   private volatile String stuckAt; // null unless it was late
-  private volatile long longestPauseNanos; // of a thread that only wants to look
 
   /**
    * A cell.
@@ -469,25 +463,15 @@ final class FaultCell implements Runnable {
       busy = null;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    if (took.compareTo(operation.deadline().plus(late())) > 0) {
+    if (took.compareTo(operation.deadline().plus(LATE).plus(BusyMachine.allows(ALL_AT_ONCE))) > 0) {
       faults.add(
           "it took %d ms and had %d; when it was late it was at %s"
               .formatted(took.toMillis(), operation.deadline().toMillis(), stuckAt));
     }
   }
 
-  private Duration late() {
-    return LATE.plus(BUSY_MACHINE).plusNanos(TURNS * longestPauseNanos);
-  }
-
-  /**
-   * To be called while cells run: notes where a late one is.
-   *
-   * @param nanosSinceBegin of all operations
-   * @param pauseNanos how long the caller had to wait for a processor
-   */
-  void watch(long nanosSinceBegin, long pauseNanos) {
-    longestPauseNanos = Math.max(longestPauseNanos, pauseNanos);
+  /** To be called while cells run: notes where a late one is. */
+  void watch(long nanosSinceBegin) {
     Thread thread = busy;
     if (thread != null && stuckAt == null && nanosSinceBegin > operation.deadline().toNanos()) {
       stuckAt = Arrays.toString(thread.getStackTrace());

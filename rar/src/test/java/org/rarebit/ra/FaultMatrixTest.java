@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +35,7 @@ class FaultMatrixTest {
 
   @BeforeAll
   static void runAll() throws Exception {
+    BusyMachine.watch();
     CertificateAuthority authority = new CertificateAuthority(directory);
     CertificateAuthority.Issued certificate = authority.issue("broker", "san=ip:127.0.0.1");
     Semaphore processor = new Semaphore(AT_ONCE);
@@ -60,14 +60,11 @@ class FaultMatrixTest {
 
   private static void awaitAll() throws InterruptedException {
     long begin = System.nanoTime();
-    long last = begin;
     for (Thread thread : THREADS) {
       while (thread.isAlive() && System.nanoTime() - begin < PATIENCE.toNanos()) {
         thread.join(LOOK_MILLIS);
         long now = System.nanoTime();
-        long pause = now - last - TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
-        CELLS.forEach(cell -> cell.watch(now - begin, pause));
-        last = now;
+        CELLS.forEach(cell -> cell.watch(now - begin));
       }
     }
   }

@@ -177,7 +177,7 @@ abstract class InstallationSet {
   }
 
   final List<String> complaints() {
-    return AdapterComplaints.in(server.log());
+    return AdapterComplaints.in(log());
   }
 
   @Test

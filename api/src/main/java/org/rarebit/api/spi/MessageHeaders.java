@@ -141,9 +141,6 @@ public final class MessageHeaders {
   }
 
   private static boolean isReserved(String name) {
-    if ("bcx".indexOf(name.charAt(0) | 0x20) < 0) { // the first letters of all, in lower case
-      return false;
-    }
     String lower = name.toLowerCase(Locale.ROOT);
     if (RESERVED.contains(lower)) {
       return true;
